@@ -1,0 +1,1 @@
+"""Sketch film, TV and game music from a scene description."""

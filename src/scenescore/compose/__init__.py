@@ -1,0 +1,1 @@
+"""The rules: one module a stage. Rules know values and presets, no file, no clock on the wall."""

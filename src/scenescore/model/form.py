@@ -1,0 +1,88 @@
+"""The plan of a cue: sections, phrases, and the melody that runs through them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from scenescore.model.affect import Feeling, Manner
+from scenescore.model.pitch import Key, Pitch
+from scenescore.model.time import Ticks
+
+#: What a section does for the cue (Caplin 1998; film practice after Karlin and Wright 2004).
+Purpose = Literal["opening", "statement", "development", "build", "climax", "release", "ending"]
+#: What a phrase does in its section (Schoenberg 1967; Caplin 1998).
+Function = Literal["introduction", "idea", "answer", "continuation", "cadence", "codetta", "pause"]
+#: How a phrase closes.
+Close = Literal["open", "half", "closed", "deceptive", "plagal", "final", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Some bars that belong together: first tick, length, what they do and how they close."""
+
+    at: Ticks
+    length: Ticks
+    bars: int
+    function: Function
+    close: Close
+
+    @property
+    def end(self) -> Ticks:
+        """The first tick after the phrase."""
+        return Ticks(self.at + self.length)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of the cue with one purpose, one key, one feeling and one way of playing.
+
+    `intensity` is the asked intensity at its start and end (0..1). `material` is the label of the section whose
+    material it repeats with change (its own label when it is new). `theme` names whose music it is, "" nobody's.
+    """
+
+    label: str
+    purpose: Purpose
+    at: Ticks
+    length: Ticks
+    key: Key
+    feeling: Feeling
+    manner: Manner
+    intensity: tuple[float, float]
+    phrases: tuple[Phrase, ...]
+    words: tuple[str, ...]
+    material: str = ""
+    theme: str = ""
+    texture: str = ""
+
+    @property
+    def end(self) -> Ticks:
+        """The first tick after the section."""
+        return Ticks(self.at + self.length)
+
+
+@dataclass(frozen=True, slots=True)
+class MelodyNote:
+    """A note of the foreground; `statement` is the number of the statement it belongs to, None between statements.
+
+    `kind` says how it stands to the harmony: chord, passing, neighbour, suspension, appoggiatura, anticipation, pedal.
+    """
+
+    at: Ticks
+    length: Ticks
+    pitch: Pitch
+    statement: int | None = None
+    kind: str = "chord"
+
+    @property
+    def end(self) -> Ticks:
+        """The first tick after the note."""
+        return Ticks(self.at + self.length)
+
+
+@dataclass(frozen=True, slots=True)
+class Voicing:
+    """How one chord is set: bass and upper voices as MIDI numbers, lowest first."""
+
+    bass: int
+    upper: tuple[int, ...]

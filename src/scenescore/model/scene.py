@@ -1,0 +1,148 @@
+"""The order: what the picture needs, in the picture's time and in the words of the scene file.
+
+A scene built in Python and a scene read from a file are the same value. Times are written as in the file: a plain
+number is seconds from the cue's start, a string is a timecode. `picture` (in `model.cue`) turns them into exact
+seconds once `problems` (in `model.problems`) has nothing to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Literal, get_args
+
+from scenescore.model.affect import Affect
+
+#: Seconds from the cue's start, or a timecode.
+Moment = int | float | Fraction | str
+
+Gesture = Literal[
+    "stinger",
+    "accent",
+    "swell",
+    "cut-off",
+    "cadence",
+    "harmonic-turn",
+    "theme-entry",
+    "texture-change",
+    "silence",
+    "riser",
+    "button",
+]
+Priority = Literal["must", "should", "may"]
+Ending = Literal["cadence", "button", "ring-out", "fade", "cut", "attacca", "loop"]
+CharacterRole = Literal["lead", "support", "hint"]
+
+GESTURES: tuple[str, ...] = get_args(Gesture)
+PRIORITIES: tuple[str, ...] = get_args(Priority)
+ENDINGS: tuple[str, ...] = get_args(Ending)
+CHARACTER_ROLES: tuple[str, ...] = get_args(CharacterRole)
+#: Words for a tempo and the range of beats per minute that they stand for.
+TEMPO_WORDS: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {
+        "very-slow": (40, 54),
+        "slow": (52, 72),
+        "moderate": (76, 104),
+        "walking": (84, 108),
+        "lively": (108, 132),
+        "fast": (126, 160),
+        "very-fast": (156, 192),
+    },
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Character:
+    """A person, place or idea with a theme.
+
+    `traits` are archetypes, blended; `state` is the dramatic state that transforms the theme here; `enters` is the
+    moment of the first statement (left out: the cue's start); `motif` the composer's own theme as `E4:1 B4:1.5`
+    (pitch, beats; `r:1` rests), or `motif_file` a MIDI file of it.
+    """
+
+    name: str
+    traits: tuple[str, ...] = ()
+    state: str = ""
+    role: CharacterRole = "lead"
+    enters: Moment | None = None
+    motif: str = ""
+    motif_file: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A moment that the music answers. `tolerance` is in frames."""
+
+    at: Moment
+    name: str = "hit"
+    gesture: Gesture = "accent"
+    priority: Priority = "should"
+    tolerance: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArcPoint:
+    """The drama at a moment: intensity (0..1), tension (-1..1), mood, or several; in between it is interpolated."""
+
+    at: Moment
+    intensity: float | None = None
+    tension: float | None = None
+    mood: str | Affect | Mapping[str, float] | None = None
+
+    def __post_init__(self) -> None:
+        """Make a blend unchangeable."""
+        if isinstance(self.mood, Mapping) and not isinstance(self.mood, MappingProxyType):
+            object.__setattr__(self, "mood", MappingProxyType(dict(self.mood)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialogue:
+    """A span in which somebody speaks (`from` and `to` in the file)."""
+
+    from_: Moment
+    to: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What the picture needs. A mood and a length (or an end) are enough; all else has a default.
+
+    >>> Scene(mood="ominous", length=45).ensemble is None
+    True
+    """
+
+    mood: str | Affect | Mapping[str, float]
+    length: Moment | None = None
+    end: Moment | None = None
+    title: str = "Untitled"
+    cue: str = ""
+    frame_rate: str = "24"
+    start: Moment = 0
+    tempo: str | float | tuple[float, float] | None = None
+    key: str | None = None
+    meter: str | None = None
+    ensemble: str | None = None
+    genre: str | None = None
+    ending: Ending | None = None
+    avoid: tuple[str, ...] = ()
+    seed: int = 1
+    characters: tuple[Character, ...] = field(default=())
+    hits: tuple[Hit, ...] = field(default=())
+    arc: tuple[ArcPoint, ...] = field(default=())
+    dialogue: tuple[Dialogue, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        """Make a blend unchangeable."""
+        if isinstance(self.mood, Mapping) and not isinstance(self.mood, MappingProxyType):
+            object.__setattr__(self, "mood", MappingProxyType(dict(self.mood)))
+
+
+def kebab(word: str) -> str:
+    """Write a name in kebab-case: `Solo Piano` and `solo_piano` are `solo-piano`.
+
+    >>> kebab("Solo Piano")
+    'solo-piano'
+    """
+    return "-".join(word.replace("_", " ").replace("-", " ").lower().split())
