@@ -15,7 +15,7 @@ Band = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Mood:
-    """A word of the lexicon: valence, arousal, tension (-1..1), size (0..1), pulse, modes best first, Hevner cluster."""
+    """A word of the lexicon: its affect, the range of its pulse, modes best first, Hevner (1936) cluster."""
 
     name: str
     valence: float
@@ -179,8 +179,10 @@ class Instrument:
 
 @dataclass(frozen=True, slots=True)
 class Ensemble:
-    """Players that a cue may use: for each task (melody, counter, pad, ostinato, bass, rhythm, colour) who does it,
-    best first; `order` is the order of the page, top to bottom; `size` the range of forces that it can show.
+    """Players that a cue may use.
+
+    `tasks` names for each task (melody, counter, pad, ostinato, bass, rhythm, colour) who does it, best first; `order`
+    is the order of the page, top to bottom; `size` the range of forces (0..1) that it can show.
     """
 
     name: str
