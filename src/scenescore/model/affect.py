@@ -49,11 +49,16 @@ class Feeling:
 
 @dataclass(frozen=True, slots=True)
 class DramaPoint:
-    """At a moment: how the scene feels there and how intense it is (0..1)."""
+    """At a moment: how the scene feels there and how intense it is (0..1).
+
+    `words` and `modes` (strongest and best first) are set where the mood is named anew.
+    """
 
     at: Seconds
     feeling: Feeling
     intensity: float
+    words: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,16 @@ class Drama:
         here, there = self.points[i - 1], self.points[i]
         x = float((at - here.at) / (there.at - here.at))
         return here, there, x * x * (3 - 2 * x)
+
+    def mood(self, at: Fraction) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The words and modes in force at a moment: a new mood takes over half way from the point before it."""
+        words, modes = self.words, self.modes
+        before = self.points[0].at
+        for point in self.points:
+            if point.words and (before + point.at) / 2 <= at:
+                words, modes = point.words, point.modes
+            before = point.at
+        return words, modes
 
     def feeling(self, at: Fraction) -> Feeling:
         """How it feels at a moment; values between the points ease in and out."""

@@ -36,7 +36,10 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A scene's times, exact: rate, first frame, length, hits, entrances and dialogue, each in order of time."""
+    """A scene's times, exact: rate, first frame, length; hits, entrances and dialogue, each in order of time.
+
+    `arc` holds the moments of the scene's arc points in the scene's own order.
+    """
 
     rate: str
     start_frame: int
@@ -44,6 +47,7 @@ class Picture:
     hits: tuple[PictureHit, ...] = ()
     entrances: tuple[Entrance, ...] = ()
     dialogue: tuple[Speech, ...] = ()
+    arc: tuple[Seconds, ...] = ()
 
     def speaks(self, start: Seconds, end: Seconds) -> bool:
         """Whether somebody speaks between two moments."""
