@@ -1,0 +1,132 @@
+"""Keys: the home key of a cue and the keys that its sections visit.
+
+Keys are seven-note modes; octatonic, whole-tone and hexatonic colours come through the chords. Where moods ask for
+such a colour, the nearest seven-note mode carries the tunes.
+"""
+
+from __future__ import annotations
+
+import math
+
+from scenescore.model.affect import Drama, Feeling, Manner
+from scenescore.model.dice import Dice
+from scenescore.model.form import Purpose
+from scenescore.model.knowledge import Book, Mode
+from scenescore.model.pitch import Key, fifths_of_name, pc_of_fifths
+from scenescore.model.scene import Scene, kebab
+from scenescore.model.sketch import Answer, Decision
+
+HEPTATONIC = 7
+#: Weight of the first, second and third favourite mode (design).
+_RANK = (1.0, 0.6, 0.4)
+_TEMPERATURE = 0.15
+#: Tonics that players like, most open strings and easy brass keys among them (Adler 2016).
+_MAJOR_TONICS = ("C", "D", "Eb", "F", "G", "A", "Bb")
+_MINOR_TONICS = ("C", "D", "E", "F", "G", "A", "B")
+#: Line-of-fifths steps of key relations.
+_SHIFTS = {0: 0, 1: -5, 2: 2, 3: -3, 4: 4, 5: -1, 7: 1, 8: -4, 9: 3, 10: -2, 11: 5, 6: 6}
+_WIDEST_SIGNATURE = 6
+
+
+def make_key(tonic: int, mode: Mode) -> Key:
+    """A key on a place of the line of fifths, respelled when its signature would be too full."""
+    key = Key(tonic, mode.name, mode.degrees)
+    while key.signature > _WIDEST_SIGNATURE:
+        key = Key(key.tonic - 12, mode.name, mode.degrees)
+    while key.signature < -_WIDEST_SIGNATURE:
+        key = Key(key.tonic + 12, mode.name, mode.degrees)
+    return key
+
+
+def parse_key(text: str, book: Book) -> Key:
+    """Read a key such as `C minor`, `F# dorian` or `Bb`; raises ValueError when it is none."""
+    tonic, _, mode_word = text.strip().partition(" ")
+    word = kebab(mode_word) or "ionian"
+    name = {"major": "ionian", "minor": "aeolian"}.get(word) or book.names.modes[word]
+    return Key(fifths_of_name(tonic), name, book.modes[name].degrees)
+
+
+def _allowed(mode: Mode, avoid: tuple[str, ...]) -> bool:
+    is_major = 4 in mode.degrees  # noqa: PLR2004
+    banned = (is_major and "major" in avoid) or (not is_major and "minor" in avoid)
+    return len(mode.degrees) == HEPTATONIC and not banned and mode.name not in avoid
+
+
+def _mode_cost(mode: Mode, favourites: tuple[str, ...], feeling: Feeling, laws: Manner) -> float:
+    brightness = 0 if mode.brightness is None else mode.brightness
+    rank = _RANK[favourites.index(mode.name)] if mode.name in favourites[: len(_RANK)] else 0.0
+    return (
+        abs(feeling.valence - mode.valence)
+        + 0.8 * abs(feeling.tension - mode.tension)
+        + 0.05 * abs(brightness - laws.mode_brightness)
+        - 0.45 * rank
+    )
+
+
+def choose_mode(
+    favourites: tuple[str, ...],
+    feeling: Feeling,
+    laws: Manner,
+    book: Book,
+    avoid: tuple[str, ...],
+    throw: float,
+) -> tuple[Mode, tuple[str, ...]]:
+    """A mode for a feeling, by weighted choice; `throw` (0..1) is the dice's; also names the runners-up."""
+    usable = [book.modes[name] for name in favourites if _allowed(book.modes[name], avoid)]
+    if not usable:
+        usable = [mode for mode in book.modes.values() if _allowed(mode, avoid)]
+    usable = usable or [book.modes["dorian"]]
+    priced = sorted((round(_mode_cost(mode, favourites, feeling, laws), 4), mode.name) for mode in usable)[:4]
+    weights = [math.exp(-(cost - priced[0][0]) / _TEMPERATURE) for cost, _ in priced]
+    left = throw * math.fsum(weights)
+    chosen = priced[-1][1]
+    for weight, (_, name) in zip(weights, priced, strict=True):
+        left -= weight
+        if left < 0:
+            chosen = name
+            break
+    return book.modes[chosen], tuple(name for _, name in priced if name != chosen)
+
+
+def home_key(scene: Scene, drama: Drama, laws: Manner, book: Book, dice: Dice, hint: Key | None) -> Answer[Key]:
+    """The key that the cue comes from: the scene's, the composer's own motif's, or one that suits the mood."""
+    if scene.key:
+        key = parse_key(scene.key, book)
+        return Answer(key, (Decision("key", "whole cue", key.name, "asked for in the scene"),))
+    if hint is not None:
+        reason = "the composer's own motif stands in it"
+        return Answer(hint, (Decision("key", "whole cue", hint.name, reason),))
+    feeling = drama.points[0].feeling
+    throw = dice.at("key", "mode").unit()
+    mode, others = choose_mode(drama.modes, feeling, laws, book, scene.avoid, throw)
+    is_major = 4 in mode.degrees  # noqa: PLR2004
+    tonics = _MAJOR_TONICS if is_major else _MINOR_TONICS
+    key = make_key(fifths_of_name(dice.at("key", "tonic").pick(tonics)), mode)
+    reason = f"{mode.name} suits {drama.words[0]} (wanted brightness {laws.mode_brightness:+.1f}); an easy tonic"
+    return Answer(key, (Decision("key", "whole cue", key.name, reason, others),))
+
+
+def shifted(key: Key, semitones: int, mode: Mode) -> Key:
+    """The key so many semitones higher, in a mode."""
+    return make_key(key.tonic + _SHIFTS[semitones % 12], mode)
+
+
+def journey(purpose: Purpose, feeling: Feeling, key: Key, throw: int) -> tuple[int, str]:
+    """How many semitones a section's key lies above home, and why (film practice: Lehman 2018; Karlin and Wright 2004).
+
+    `throw` is a whole number from the dice.
+    """
+    if purpose in {"development", "build"}:
+        if feeling.tension > 0.3:  # noqa: PLR2004
+            return (3, 1, 8)[throw % 3], "a dark neighbour raises the pressure"
+        if key.is_minor:
+            return (3, 8, 5)[throw % 3], "the other side of a minor home"
+        return (5, 9, 4)[throw % 3], "away from home, so that the return is heard"
+    if purpose == "climax" and feeling.valence > 0.35 and feeling.arousal > 0.2:  # noqa: PLR2004
+        return 2, "a lift by a tone for the climax"
+    return 0, "home"
+
+
+def shares_tonic(one: Key, other: Key) -> bool:
+    """Whether two keys sound from the same tonic."""
+    return pc_of_fifths(one.tonic) == pc_of_fifths(other.tonic)

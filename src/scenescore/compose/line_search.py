@@ -1,0 +1,106 @@
+"""The best single line through given places: dynamic programming over pitches, costs in whole thousandths.
+
+Costs follow Huron 2001 (pitch proximity), Piston 1987 (chord tones on strong beats, non-chord tones left by step) and
+our own taste for lines that keep the directions of the theme they continue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+#: Cost of a melodic interval by semitones (0 a repeated note, 12 an octave).
+_INTERVAL = (1100, 0, 0, 350, 500, 1000, 2600, 1300, 2400, 2200, 4200, 5200, 3200)
+_TOO_WIDE = 9000
+_STRONG = 2
+_FAR = 1 << 40
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one note stands: tick, length, strength in the bar (0..4), usable MIDI numbers, chord pitch classes."""
+
+    at: int
+    length: int
+    strength: int
+    usable: tuple[int, ...]
+    chord: frozenset[int]
+
+
+def _interval_cost(step: int, stepwise: float) -> int:
+    size = abs(step)
+    cost = _INTERVAL[size] if size < len(_INTERVAL) else _TOO_WIDE
+    return round(cost * (0.6 + stepwise)) if size > 2 else cost  # noqa: PLR2004
+
+
+def _place_cost(place: Place, midi: int, lean: int) -> int:
+    """What a pitch costs by itself: outside the chord, beside a chord tone, far from the arch."""
+    cost = abs(midi - lean) * 150
+    if midi % 12 in place.chord:
+        return cost
+    rubs = (midi - 1) % 12 in place.chord
+    weight = 2600 if place.strength >= _STRONG else 500
+    return cost + weight + (1800 if rubs and place.length >= 960 else 0)  # noqa: PLR2004
+
+
+def _move_cost(
+    before: int,
+    after: int,
+    place: Place,
+    here: Place,
+    wanted: int | None,
+    stepwise: float,
+) -> int:
+    """What going from one pitch to the next costs; a non-chord tone must be left by step."""
+    step = after - before
+    cost = _interval_cost(step, stepwise)
+    if before % 12 not in place.chord and abs(step) > 2:  # noqa: PLR2004
+        cost += 3500
+    if after % 12 not in here.chord and abs(step) > 4:  # noqa: PLR2004
+        cost += 1500
+    if wanted is not None and (step > 0) != (wanted > 0):
+        cost += 700
+    return cost
+
+
+def best_line(
+    places: Sequence[Place],
+    lean: Sequence[int],
+    start: int | None,
+    goal: frozenset[int],
+    pattern: Sequence[int],
+    stepwise: float,
+) -> list[int]:
+    """The cheapest line of MIDI numbers through the places.
+
+    `lean` is the pitch that each note is drawn to, `start` the note before (None: none), `goal` the pitch classes of
+    the last note, `pattern` semitone steps whose directions are kept where they are cheap, `stepwise` 0..1.
+    """
+    first = places[0]
+    costs = [
+        _place_cost(first, m, lean[0]) + (0 if start is None else _interval_cost(m - start, stepwise) // 2)
+        for m in first.usable
+    ]
+    trail: list[list[int]] = []
+    for i in range(1, len(places)):
+        before, here = places[i - 1], places[i]
+        wanted = pattern[(i - 1) % len(pattern)] if pattern else None
+        is_last = i == len(places) - 1
+        row, back = [], []
+        for m in here.usable:
+            best, at = _FAR, 0
+            for j, p in enumerate(before.usable):
+                cost = costs[j] + _move_cost(p, m, before, here, wanted, stepwise)
+                if cost < best:
+                    best, at = cost, j
+            own = _place_cost(here, m, lean[i]) + (6000 if is_last and m % 12 not in goal else 0)
+            row.append(best + own)
+            back.append(at)
+        costs = row
+        trail.append(back)
+    index = min(range(len(costs)), key=lambda k: (costs[k], k))
+    line = [places[-1].usable[index]]
+    for i in range(len(trail) - 1, -1, -1):
+        index = trail[i][index]
+        line.append(places[i].usable[index])
+    return line[::-1]

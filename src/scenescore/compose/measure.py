@@ -1,0 +1,111 @@
+"""What a sketch achieves: intensity bar by bar, from what is played, beside what was asked.
+
+Loudness, density and register all move what listeners feel as intensity (Farbood 2012; Ilie and Thompson 2006); the
+weights are our own design.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from scenescore.model.affect import Drama
+from scenescore.model.cue import Cue
+from scenescore.model.metre import Bar
+from scenescore.model.sketch import Curve, Part
+from scenescore.model.time import Seconds
+
+EXPRESSION = 11
+_FULL = 127
+#: Summed level (dB re full scale of one player) that counts as nothing and as everything.
+_SOFTEST, _LOUDEST = -26.0, 9.0
+_WEIGHTS = (0.62, 0.23, 0.15)
+_BUSY = 26.0
+_WIDE = 60
+
+
+def _expression(part: Part) -> tuple[list[int], list[int]]:
+    points = [(control.at, control.value) for control in part.controls if control.number == EXPRESSION]
+    return [at for at, _ in points], [value for _, value in points]
+
+
+def _value(points: tuple[list[int], list[int]], tick: int) -> int:
+    index = bisect_right(points[0], tick) - 1
+    return points[1][index] if index >= 0 else _FULL
+
+
+def bar_levels(cue: Cue, parts: Sequence[Part]) -> list[float]:
+    """Loudness of each bar in dB: the energy of what sounds in it, summed over the parts.
+
+    A note counts with its velocity and the expression in the middle of what sounds of it (level 40 log10 v/127, the
+    General MIDI recommendation), weighted by the share of the bar that it fills, at least a quarter.
+    """
+    energy = [0.0] * len(cue.bars)
+    for part in parts:
+        points = _expression(part)
+        for note in part.played:
+            for bar in _bars_under(cue, note.at, note.at + note.length):
+                start, end = max(note.at, bar.at), min(note.at + note.length, bar.end)
+                share = max(0.25, (end - start) / bar.meter.length)
+                gain = note.velocity / _FULL * _value(points, (start + end) // 2) / _FULL
+                energy[bar.number - 1] += share * gain**4
+    return [round(10 * math.log10(max(value, 1e-6)), 3) for value in energy]
+
+
+def _bars_under(cue: Cue, start: int, end: int) -> Sequence[Bar]:
+    first = cue.bar(start).number - 1
+    last = cue.bar(max(start, end - 1)).number
+    return cue.bars[first:last]
+
+
+def _onsets(cue: Cue, parts: Sequence[Part]) -> list[float]:
+    """Onsets per second in each bar."""
+    counts = [0] * len(cue.bars)
+    for part in parts:
+        for note in part.notes:
+            counts[cue.bar(note.at).number - 1] += 1
+    return [
+        round(count / max(0.1, float(cue.seconds(bar.end) - cue.seconds(bar.at))), 3)
+        for count, bar in zip(counts, cue.bars, strict=True)
+    ]
+
+
+def _widths(cue: Cue, parts: Sequence[Part]) -> list[int]:
+    """Distance from the lowest to the highest sounding pitch of each bar, in semitones."""
+    low, high = [_FULL] * len(cue.bars), [0] * len(cue.bars)
+    for part in parts:
+        if part.instrument.is_percussion:
+            continue
+        for note in part.notes:
+            for bar in _bars_under(cue, note.at, note.end):
+                index = bar.number - 1
+                low[index] = min(low[index], note.pitch.midi)
+                high[index] = max(high[index], note.pitch.midi)
+    return [max(0, top - bottom) for top, bottom in zip(high, low, strict=True)]
+
+
+def achieved_intensity(cue: Cue, parts: Sequence[Part]) -> list[float]:
+    """Intensity 0..1 of each bar as played."""
+    loud, dense, wide = _WEIGHTS
+    span = _LOUDEST - _SOFTEST
+    return [
+        round(
+            loud * min(1.0, max(0.0, (level - _SOFTEST) / span))
+            + dense * min(1.0, onsets / _BUSY)
+            + wide * min(1.0, width / _WIDE),
+            3,
+        )
+        for level, onsets, width in zip(bar_levels(cue, parts), _onsets(cue, parts), _widths(cue, parts), strict=True)
+    ]
+
+
+def curves(cue: Cue, drama: Drama, parts: Sequence[Part]) -> tuple[Curve, ...]:
+    """Asked and achieved intensity and asked tension, one point a bar (at the bar's middle)."""
+    middles = [Seconds((cue.seconds(bar.at) + cue.seconds(bar.end)) / 2) for bar in cue.bars]
+    achieved = achieved_intensity(cue, parts)
+    return (
+        Curve("asked-intensity", tuple((at, drama.intensity(at)) for at in middles)),
+        Curve("achieved-intensity", tuple(zip(middles, achieved, strict=True))),
+        Curve("asked-tension", tuple((at, drama.feeling(at).tension) for at in middles)),
+    )

@@ -1,0 +1,26 @@
+"""The meter of a cue: the scene's own, or one that its mood likes."""
+
+from __future__ import annotations
+
+from scenescore.model.affect import Drama
+from scenescore.model.dice import Dice
+from scenescore.model.knowledge import Book
+from scenescore.model.metre import Meter
+from scenescore.model.scene import Scene
+from scenescore.model.sketch import Answer, Decision
+
+#: Meters in which the first version can write; odd ones come in as single bars that catch a hit.
+USUAL = ("4/4", "3/4", "6/8")
+
+
+def choose_meter(scene: Scene, drama: Drama, book: Book, dice: Dice) -> Answer[Meter]:
+    """Take the meter asked for, else throw for one with the mood's own weights."""
+    if scene.meter:
+        return Answer(Meter.parse(scene.meter), (Decision("meter", "whole cue", scene.meter, "asked for"),))
+    rows = [row for row in book.meters.values() if set(row.moods) & set(drama.words)]
+    row = rows[0] if rows else next(row for row in book.meters.values() if not row.moods)
+    weights = [row.weights.get(name, 0.0) for name in USUAL]
+    name = dice.at("meter").weigh(USUAL, weights)
+    others = tuple(other for other, weight in zip(USUAL, weights, strict=True) if weight and other != name)
+    reason = f"{drama.words[0]} scenes like it" if rows else "what most scenes are in"
+    return Answer(Meter.parse(name), (Decision("meter", "whole cue", name, reason, others),))
