@@ -94,32 +94,16 @@ def rate(name: str) -> FrameRate:
     return found
 
 
-def frame_of(label: str, at: FrameRate) -> int:
-    """Count the frames before a timecode label.
+def label_fault(label: str, at: FrameRate) -> str:
+    """Say why no frame bears a label at this rate; nothing when one does.
 
-    Raises ValueError when it is no timecode, or when no frame bears that label at this rate.
-
-    >>> frame_of("00:01:00;02", rate("29.97df"))
-    1800
+    >>> label_fault("00:01:00:00", rate("29.97df"))
+    'does not exist at 29.97df: drop-frame skips it'
     """
     found = _LABEL.fullmatch(label.strip())
     if not found:
-        message = f"{label!r} is not a timecode HH:MM:SS:FF"
-        raise ValueError(message)
-    hours, minutes, secs, frames = (int(found[group]) for group in (1, 3, 4, 6))
-    _refuse_unreal(label, (hours, minutes, secs, frames), at)
-    is_marked_drop = found[2] in _DROP_SIGNS or found[5] in _DROP_SIGNS
-    if is_marked_drop and not at.is_drop:
-        message = f"{label!r} is drop-frame, but the frame rate {at.name} drops nothing; write ':' before the frames"
-        raise ValueError(message)
-    all_minutes = _MINUTE * hours + minutes
-    labels = (_MINUTE * all_minutes + secs) * at.nominal + frames
-    return labels - at.drop * (all_minutes - all_minutes // _KEPT)
-
-
-def _refuse_unreal(label: str, parts: tuple[int, int, int, int], at: FrameRate) -> None:
-    """Raise ValueError for a label that no frame bears."""
-    hours, minutes, secs, frames = parts
+        return "is not a timecode HH:MM:SS:FF"
+    hours, minutes, secs, frames = _parts(found)
     for part, unit, bound in (
         (hours, "hours", _DAY_HOURS),
         (minutes, "minutes", _MINUTE),
@@ -127,11 +111,49 @@ def _refuse_unreal(label: str, parts: tuple[int, int, int, int], at: FrameRate) 
         (frames, "frames", at.nominal),
     ):
         if part >= bound:
-            message = f"{label!r} does not exist at {at.name}: {unit} go from 00 to {bound - 1}"
-            raise ValueError(message)
+            return f"does not exist at {at.name}: {unit} go from 00 to {bound - 1}"
+    if (found[2] in _DROP_SIGNS or found[5] in _DROP_SIGNS) and not at.is_drop:
+        return f"is drop-frame, but the frame rate {at.name} drops nothing"
     if secs == 0 and frames < at.drop and minutes % _KEPT:
-        message = f"{label!r} does not exist at {at.name}: drop-frame skips it, the next frame is :{at.drop:02}"
+        return f"does not exist at {at.name}: drop-frame skips it"
+    return ""
+
+
+def frame_of(label: str, at: FrameRate) -> int:
+    """Count the frames before a timecode label; raises ValueError when no frame bears it at this rate.
+
+    >>> frame_of("00:01:00;02", rate("29.97df"))
+    1800
+    """
+    found = _LABEL.fullmatch(label.strip())
+    fault = label_fault(label, at)
+    if fault or not found:
+        message = f"{label!r} {fault}"
         raise ValueError(message)
+    hours, minutes, secs, frames = _parts(found)
+    all_minutes = _MINUTE * hours + minutes
+    labels = (_MINUTE * all_minutes + secs) * at.nominal + frames
+    return labels - at.drop * (all_minutes - all_minutes // _KEPT)
+
+
+def _parts(found: re.Match[str]) -> tuple[int, int, int, int]:
+    """Hours, minutes, seconds and frames as they are written."""
+    return int(found[1]), int(found[3]), int(found[4]), int(found[6])
+
+
+def likely_label(text: str, at: FrameRate) -> str:
+    """Guess which timecode was meant by something that is none: digits in threes or fours of pairs; else nothing.
+
+    >>> likely_label("1:14:20", rate("24")), likely_label("00:01:00;00", rate("29.97df"))
+    ('01:14:20:00', '00:01:00;02')
+    """
+    pairs = re.findall("[0-9]+", text)
+    if len(pairs) not in {3, 4} or any(len(pair) > 2 for pair in pairs):  # noqa: PLR2004 - with or without frames
+        return ""
+    hours, minutes, secs, frames = (f"{int(pair):02}" for pair in [*pairs, "0"][:4])
+    sign = ";" if at.is_drop else ":"
+    guesses = (f"{hours}:{minutes}:{secs}{sign}{each}" for each in (frames, f"{at.drop:02}"))
+    return next((guess for guess in guesses if not label_fault(guess, at)), "")
 
 
 def label_of(frame: int, at: FrameRate) -> str:

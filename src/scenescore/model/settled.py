@@ -1,0 +1,98 @@
+"""The same scene with every word written by the name of its row.
+
+Stages compare words; after `settled` they need to know no synonym. It expects a scene without problems.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from scenescore.model.affect import Affect
+from scenescore.model.knowledge import Names
+from scenescore.model.metre import Meter
+from scenescore.model.notation import read_key
+from scenescore.model.pitch import name_of_fifths
+from scenescore.model.scene import Scene, kebab
+from scenescore.model.timecode import rate
+
+Feeling = str | Affect | Mapping[str, float]
+
+
+def settled(scene: Scene, names: Names) -> Scene:
+    """Resolve every synonym of a scene; `key` becomes a note and a mode's row name, `F# dorian`.
+
+    Lists become tuples; names of people and hits stay as they are.
+    """
+    avoid = avoidable(names)
+    return replace(
+        scene,
+        mood=_mood(scene.mood, names),
+        frame_rate=rate(scene.frame_rate).name,
+        tempo=_tempo(scene.tempo),
+        key=None if scene.key is None else _key(scene.key, names),
+        meter=None if scene.meter is None else str(Meter.parse(scene.meter)),
+        ensemble=_row(scene.ensemble, names.ensembles),
+        genre=_row(scene.genre, names.genres),
+        ending=_plain(scene.ending),
+        avoid=tuple(dict.fromkeys(avoid[kebab(word)] for word in scene.avoid)),
+        characters=tuple(
+            replace(
+                each,
+                traits=tuple(dict.fromkeys(names.archetypes[kebab(trait)] for trait in each.traits)),
+                state=_row(each.state or None, names.states) or "",
+                role=_plain(each.role),
+            )
+            for each in scene.characters
+        ),
+        hits=tuple(replace(hit, gesture=_plain(hit.gesture), priority=_plain(hit.priority)) for hit in scene.hits),
+        arc=tuple(replace(each, mood=None if each.mood is None else _mood(each.mood, names)) for each in scene.arc),
+        dialogue=tuple(scene.dialogue),
+    )
+
+
+def avoidable(names: Names) -> dict[str, str]:
+    """Every word that `avoid` accepts and its row's name; where a word means several rows, the widest one."""
+    kinds = (names.families, names.modes, names.devices, names.textures, names.instruments, names.ensembles)
+    out: dict[str, str] = {}
+    for kind in kinds:
+        out.update({word: row for word, row in kind.items() if word not in out})
+    return out
+
+
+def _plain(word: Any) -> Any:
+    """A word of a fixed list in kebab-case."""
+    return None if word is None else kebab(word)
+
+
+def _row(word: str | None, table: Mapping[str, str]) -> str | None:
+    """The name of the row that a word means."""
+    return None if word is None else table[kebab(word)]
+
+
+def _mood(mood: Feeling, names: Names) -> Feeling:
+    """A mood by its row names; synonyms in a blend add up."""
+    if isinstance(mood, Affect):
+        return mood
+    if isinstance(mood, str):
+        return names.moods[kebab(mood)]
+    blend: dict[str, float] = {}
+    for word, weight in mood.items():
+        row = names.moods[kebab(word)]
+        blend[row] = blend.get(row, 0) + weight
+    return MappingProxyType(blend)
+
+
+def _tempo(tempo: str | float | tuple[float, float] | None) -> str | float | tuple[float, float] | None:
+    """A tempo word in kebab-case, a range as a tuple."""
+    if isinstance(tempo, str):
+        return kebab(tempo)
+    return (tempo[0], tempo[1]) if isinstance(tempo, tuple | list) else tempo
+
+
+def _key(key: str, names: Names) -> str:
+    """A key by its tonic and its mode's row."""
+    tonic, mode = read_key(key, names.modes)
+    return f"{name_of_fifths(tonic)} {mode}"
