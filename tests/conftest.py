@@ -1,0 +1,1 @@
+"""Let every test import the helpers that stand beside this file."""
