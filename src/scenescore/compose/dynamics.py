@@ -1,0 +1,290 @@
+"""The loudness plan of a cue, in dB re mf, and its translation into velocities and controllers.
+
+A section's manner and intensity give the ground; each phrase grows to its high point and falls; hits pull the players
+towards them; speech pushes them down; the ending has its own way to go. The scale of marks, velocities and controllers
+is our default, after the General MIDI 2 curve (amplitude grows with the square of velocity).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import fsum
+from types import MappingProxyType
+
+from scenescore.model.cue import Cue, Landing
+from scenescore.model.form import Phrase, Section
+from scenescore.model.sketch import Part
+from scenescore.model.time import TICKS_PER_QUARTER
+
+#: Mark, dB re mf, velocity of a short note, CC1 and CC11 of a long one.
+SCALE: tuple[tuple[str, float, int, int, int], ...] = (
+    ("", -40.0, 6, 2, 6),
+    ("", -26.0, 12, 5, 24),
+    ("ppp", -18.0, 18, 8, 38),
+    ("pp", -13.0, 30, 22, 52),
+    ("p", -8.0, 45, 40, 66),
+    ("mp", -4.0, 58, 55, 78),
+    ("mf", 0.0, 72, 70, 90),
+    ("f", 5.0, 92, 92, 105),
+    ("ff", 9.0, 110, 110, 117),
+    ("fff", 12.0, 124, 124, 126),
+)
+LOWEST, HIGHEST = -40.0, 12.0
+SOFTEST_GROUND, LOUDEST_GROUND = -14.0, 10.0
+#: How many dB the asked intensity moves the ground from 0 to 1.
+INTENSITY_DB = 12.0
+#: The loudest bar of a scene that is not still stands this far above its softest.
+WANTED_SPREAD = 12.0
+STILL = 0.1
+SPEECH_DB = -7.0
+SPEECH_RAMP = Fraction(1, 2)
+#: A fade takes at most this long, and at most this share of the cue.
+FADE_SECONDS, FADE_SHARE = Fraction(12), Fraction(3, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """How a hit bends the loudness: beats before, dB there, dB just before, dB on it, beats until forgotten."""
+
+    lead: float
+    start: float
+    arrival: float
+    on: float
+    tail: float
+
+
+#: Our defaults; a riser and a swell grow into the moment, a stinger is set off by a hush.
+PULLS: Mapping[str, Pull] = MappingProxyType(
+    {
+        "stinger": Pull(1.5, 0, -3, 5, 4),
+        "accent": Pull(1, 0, 1, 3, 2),
+        "swell": Pull(4, -6, 5, 4, 4),
+        "cut-off": Pull(4, 0, 4, 0, 0),
+        "silence": Pull(3, 0, -5, 0, 0),
+        "cadence": Pull(4, 0, 2.5, 2, 4),
+        "harmonic-turn": Pull(2, 0, -2, 1, 3),
+        "theme-entry": Pull(4, 0, -4, 1, 4),
+        "texture-change": Pull(2, 0, -2, 1, 2),
+        "riser": Pull(8, -8, 6, 5, 4),
+        "button": Pull(1, 0, 1, 3, 1),
+    },
+)
+WEIGHTS: Mapping[str, float] = MappingProxyType({"must": 1.0, "should": 0.8, "may": 0.5})
+
+Corners = tuple[tuple[int, float], ...]
+
+
+def _ladder(column: int) -> tuple[int, ...]:
+    """One column of the scale for every tenth of a dB from the lowest to the highest."""
+    out = []
+    for tenth in range(round((HIGHEST - LOWEST) * 10) + 1):
+        level = LOWEST + tenth / 10
+        row = next(i for i in range(1, len(SCALE)) if SCALE[i][1] >= level - 1e-9)
+        low, high = SCALE[row - 1], SCALE[row]
+        share = (level - low[1]) / (high[1] - low[1])
+        out.append(round(float(low[column]) + share * (float(high[column]) - float(low[column]))))
+    return tuple(out)
+
+
+_VELOCITIES, _CC1, _CC11 = _ladder(2), _ladder(3), _ladder(4)
+
+
+def _rung(level: float) -> int:
+    return int((min(HIGHEST, max(LOWEST, level)) - LOWEST) * 10 + 0.5)
+
+
+def velocity_of(level: float) -> int:
+    """Velocity of a struck note at a level in dB re mf.
+
+    >>> velocity_of(0), velocity_of(9)
+    (72, 110)
+    """
+    return _VELOCITIES[_rung(level)]
+
+
+def expression_of(level: float) -> int:
+    """CC11 of a sustained note at a level in dB re mf."""
+    return _CC11[_rung(level)]
+
+
+def timbre_of(level: float) -> int:
+    """CC1 of a sustaining section at a level in dB re mf."""
+    return _CC1[_rung(level)]
+
+
+def mark_of(level: float) -> str:
+    """The dynamic mark nearest to a level, pp to ff.
+
+    >>> mark_of(-1), mark_of(6.8), mark_of(-30)
+    ('mf', 'f', 'pp')
+    """
+    return min((row for row in SCALE if 1 <= len(row[0]) <= 2), key=lambda row: abs(row[1] - level))[0]  # noqa: PLR2004
+
+
+def level_at(corners: Corners, ticks: Sequence[int], tick: int) -> float:
+    """Read a level between corners; the first and the last hold outside."""
+    i = bisect_right(ticks, tick)
+    if i == 0:
+        return corners[0][1]
+    if i == len(corners):
+        return corners[-1][1]
+    (here, low), (there, high) = corners[i - 1], corners[i]
+    return low + (high - low) * (tick - here) / (there - here)
+
+
+@dataclass(frozen=True, slots=True)
+class Loudness:
+    """The plan: corners of tick and dB re mf, straight lines between them."""
+
+    corners: Corners
+    ticks: tuple[int, ...]
+
+    @staticmethod
+    def through(corners: Corners) -> Loudness:
+        """Draw the plan through corners in order of time."""
+        return Loudness(corners, tuple(tick for tick, _ in corners))
+
+    def at(self, tick: int) -> float:
+        """Level in dB re mf at a tick."""
+        return level_at(self.corners, self.ticks, tick)
+
+
+def grounds(sections: Sequence[Section]) -> tuple[tuple[float, float], ...]:
+    """Give each section its level at start and end, spread until the cue has a soft and a loud place."""
+    raw = [
+        tuple(section.manner.level + INTENSITY_DB * (intensity - 0.5) for intensity in section.intensity)
+        for section in sections
+    ]
+    flat = [level for pair in raw for level in pair]
+    low, high = min(flat), max(flat)
+    asked = [intensity for section in sections for intensity in section.intensity]
+    arch = min(section.manner.level_range for section in sections)
+    wanted = WANTED_SPREAD - 0.5 * arch
+    factor = min(2.5, wanted / (high - low)) if max(asked) - min(asked) >= STILL and 0 < high - low < wanted else 1.0
+    middle = (low + high) / 2
+
+    def ground(level: float) -> float:
+        return round(min(LOUDEST_GROUND, max(SOFTEST_GROUND, middle + (level - middle) * factor)), 4)
+
+    return tuple((ground(start), ground(end)) for start, end in raw)
+
+
+def plan(cue: Cue, sections: Sequence[Section], parts: Sequence[Part], ending: str) -> Loudness:
+    """Lay the loudness of the cue: grounds, phrase arches, hits, speech and ending, added up in dB."""
+    lines = [_arches(sections, high_points(sections, parts)), _farewell(cue, sections, ending)]
+    lines += [_pull(cue, landing) for landing in cue.landings]
+    lines += [_hush(cue, speech.start, speech.end) for speech in cue.picture.dialogue]
+    indexed = [(corners, tuple(tick for tick, _ in corners)) for corners in lines]
+    ticks = sorted({tick for _, at in indexed for tick in at if 0 <= tick <= cue.length} | {0, int(cue.length)})
+
+    def total(tick: int) -> float:
+        level = fsum(level_at(corners, at, tick) for corners, at in indexed)
+        return round(min(HIGHEST, max(-26.0, level)), 4)
+
+    return Loudness.through(tuple((tick, total(tick)) for tick in ticks))
+
+
+def high_points(sections: Sequence[Section], parts: Sequence[Part]) -> dict[int, int]:
+    """Find the tick of each phrase's highest melody note, by the phrase's first tick."""
+    phrases = [phrase for section in sections for phrase in section.phrases]
+    starts = [phrase.at for phrase in phrases]
+    best: dict[int, tuple[int, int]] = {}
+    for part in parts:
+        for note in part.notes:
+            if note.role == "melody":
+                start = starts[max(0, bisect_right(starts, note.at) - 1)]
+                if note.pitch.midi > best.get(start, (-1, 0))[0]:
+                    best[start] = (note.pitch.midi, note.at)
+    return {start: tick for start, (_, tick) in best.items()}
+
+
+def _arches(sections: Sequence[Section], peaks: Mapping[int, int]) -> Corners:
+    """Let every phrase lean towards its high point over the ground of its section."""
+    corners: list[tuple[int, float]] = []
+    for section, (start, end) in zip(sections, grounds(sections), strict=True):
+
+        def ground(tick: int, section: Section = section, start: float = start, end: float = end) -> float:
+            return start + (end - start) * (tick - section.at) / max(1, section.length)
+
+        for phrase in section.phrases or (_whole(section),):
+            peak = _inside(phrase, peaks.get(phrase.at))
+            first, high, last = _arch(section, phrase)
+            corners += [
+                (phrase.at, ground(phrase.at) + first),
+                (peak, ground(peak) + high),
+                (max(peak + 1, phrase.end - 1), ground(phrase.end) + last),
+            ]
+    return tuple(corners)
+
+
+def _whole(section: Section) -> Phrase:
+    return Phrase(section.at, section.length, 1, "idea", "none")
+
+
+def _inside(phrase: Phrase, peak: int | None) -> int:
+    """Keep the high point away from the phrase's rims; without a melody it lies at five eighths."""
+    if peak is None:
+        return phrase.at + phrase.length * 5 // 8
+    return min(phrase.at + phrase.length * 7 // 8, max(phrase.at + phrase.length // 4, peak))
+
+
+def _arch(section: Section, phrase: Phrase) -> tuple[float, float, float]:
+    """Levels of a phrase at its start, high point and end, against its ground."""
+    size = min(9.0, section.manner.level_range)
+    if phrase.function == "codetta":
+        return 0.1 * size, 0.0, -0.3 * size
+    if phrase.function == "pause":
+        return -0.3 * size, -0.3 * size, -0.6 * size
+    if section.purpose == "build" or phrase.function == "continuation":
+        return -0.35 * size, 0.2 * size, 0.3 * size
+    return -0.35 * size, 0.4 * size, -0.45 * size
+
+
+def _pull(cue: Cue, landing: Landing) -> Corners:
+    """Bend the loudness towards a hit and away from it."""
+    shape, weight = PULLS[landing.hit.gesture], WEIGHTS[landing.hit.priority]
+    at, beat = int(landing.tick), cue.bar(landing.tick).meter.beat
+    lead = at - round(shape.lead * beat)
+    rise = ((lead - beat, 0.0), (lead, shape.start * weight)) if shape.start else ((lead, 0.0),)
+    tail = max(1, round(shape.tail * beat))
+    return (*rise, (at - 1, shape.arrival * weight), (at, shape.on * weight), (at + tail, 0.0))
+
+
+def _hush(cue: Cue, start: Fraction, end: Fraction) -> Corners:
+    """Step back while somebody speaks."""
+    clock = cue.clock
+    return (
+        (int(clock.nearest_tick(max(Fraction(0), start - SPEECH_RAMP))) - 1, 0.0),
+        (int(clock.nearest_tick(start)), SPEECH_DB),
+        (int(clock.nearest_tick(end)), SPEECH_DB),
+        (int(clock.nearest_tick(end + SPEECH_RAMP)) + 1, 0.0),
+    )
+
+
+def arrival_of(sections: Sequence[Section]) -> int:
+    """The tick at which the final chord begins."""
+    last = sections[-1]
+    return int(last.phrases[-1].at if last.phrases else last.at)
+
+
+def _farewell(cue: Cue, sections: Sequence[Section], ending: str) -> Corners:
+    """Bend the loudness of the last bars as the ending asks."""
+    arrival, end = arrival_of(sections), int(cue.length)
+    before = max(0, arrival - 2 * TICKS_PER_QUARTER)
+    falls = {"ring-out": -14.0, "cadence": -6.0}
+    if ending in falls:
+        return (arrival, 0.0), (max(arrival + 1, end), falls[ending])
+    if ending == "button":
+        return (before, 0.0), (arrival, 2.5), (end, 2.5)
+    if ending == "attacca":
+        return (before, 0.0), (max(before + 1, end), 2.0)
+    return ((0, 0.0),)
+
+
+def fade_start(cue: Cue) -> int:
+    """The tick at which a fade begins."""
+    long = min(FADE_SECONDS, cue.seconds(cue.length) * FADE_SHARE)
+    return int(cue.clock.nearest_tick(cue.seconds(cue.length) - long))

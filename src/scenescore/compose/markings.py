@@ -1,0 +1,54 @@
+"""What a player reads beside the notes: dynamics at entries and changes, hairpins where the plan rises or falls."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from scenescore.compose.controllers import phrase_groups
+from scenescore.compose.dynamics import Loudness, mark_of
+from scenescore.compose.players import Hand
+from scenescore.model.cue import Cue
+from scenescore.model.form import Phrase, Section
+from scenescore.model.sketch import Mark, Part
+from scenescore.model.time import Ticks
+
+#: A hairpin is written for at least so many dB over at least a bar.
+HAIRPIN_DB = 4.0
+#: A layer's level counts half on the page: players balance by ear.
+LAYER_SHARE = 0.5
+
+
+def marks(part: Part, hand: Hand, cue: Cue, sections: Sequence[Section], loudness: Loudness) -> tuple[Mark, ...]:
+    """Write the dynamics, the hairpins and the pedal of one part."""
+    groups = phrase_groups(part)
+    starts = [group[0] for group in groups]
+    out: list[Mark] = []
+    current, silent_from = "", 0
+    for phrase in (phrase for section in sections for phrase in section.phrases):
+        inside = groups[bisect_left(starts, phrase.at) : bisect_left(starts, phrase.end)]
+        if not inside:
+            continue
+        first = inside[0]
+        bar = cue.bar(first[0]).meter.length
+        mark = mark_of(loudness.at(first[0]) + LAYER_SHARE * first[2])
+        if mark != current or first[0] - silent_from >= bar:
+            out.append(Mark(Ticks(first[0]), "dynamic", mark))
+        current, silent_from = mark, max(group[1] for group in inside)
+        out += _hairpins(phrase, first[0], silent_from, loudness, bar)
+    if hand.has_pedal and groups and "harp" not in part.instrument.name:
+        out.append(Mark(Ticks(groups[0][0]), "text", "con ped."))
+    return tuple(sorted(out, key=lambda mark: (mark.at, mark.kind, mark.text)))
+
+
+def _hairpins(phrase: Phrase, first: int, last: int, loudness: Loudness, bar: int) -> list[Mark]:
+    """Open a hairpin to the phrase's loudest place and close it after, where there is enough to show."""
+    end = min(int(phrase.end), last)
+    corners = [(t, level) for t, level in loudness.corners if first < t < end]
+    turns = [(first, loudness.at(first)), *corners, (end, loudness.at(end - 1))]
+    peak = max(range(len(turns)), key=lambda i: (turns[i][1], -i))
+    out = []
+    for (start, low), (stop, high), sign in ((turns[0], turns[peak], "<"), (turns[peak], turns[-1], ">")):
+        if abs(high - low) >= HAIRPIN_DB and stop - start >= bar and (high > low) == (sign == "<"):
+            out.append(Mark(Ticks(start), "hairpin", sign, Ticks(stop - start)))
+    return out
