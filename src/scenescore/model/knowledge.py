@@ -137,7 +137,8 @@ class Instrument:
     seconds at mf on one breath or bow, None where players stagger or nothing ends it; `decay` is true where a note dies
     away by itself. `agility` is notes per second, articulated and slurred. `programs` maps an articulation to another
     General MIDI program. `drums` names the keys of a percussion instrument on channel 10. `transposition` is written
-    minus sounding semitones. `pan` is CC10; `depth` 0 near .. 1 far.
+    minus sounding semitones. `pan` is CC10; `depth` 0 near .. 1 far. `clef` is one of treble, bass, alto, tenor, grand
+    (two staves), percussion.
     """
 
     name: str
@@ -164,6 +165,7 @@ class Instrument:
     pan: int = 64
     depth: float = 0.4
     latency_ms: int = 0
+    synonyms: tuple[str, ...] = ()
     source: str = "design"
 
     @property
