@@ -14,7 +14,7 @@ from scenescore.formats.audio import Rendering, encode, render, sound
 from scenescore.formats.loudness import measure
 from scenescore.model.sketch import Control, Part, Played, Sketch
 from scenescore.model.time import Ticks
-from sketches import DRUMS, PIANO, VIOLINS, note, part, sketch
+from sketches import PIANO, VIOLINS, note, part, sketch
 
 soundfile = pytest.importorskip("soundfile")
 RATE = 22_050
@@ -43,7 +43,10 @@ def test_a_tail_is_added_to_the_frame() -> None:
 
 
 def test_where_nobody_plays_it_is_silent() -> None:
-    assert sound(sketch(part()), rate=RATE).samples.any() == np.False_
+    heard = sound(sketch(part()), rate=RATE)
+
+    assert heard.peak_db < -120
+    assert heard.gain_db == 0
 
 
 def test_notes_are_heard_where_they_stand() -> None:
@@ -79,9 +82,8 @@ def test_a_tutti_never_clips() -> None:
 
 
 def test_parts_that_share_a_channel_keep_their_own_sound() -> None:
-    drum = part(note(0, 480, 38), instrument=DRUMS, channel=9)
-    alone = sound(sketch(drum), rate=RATE)
-    shared = sound(sketch(drum, part(instrument=DRUMS, channel=9, name="Other")), rate=RATE)
+    alone = sound(sketch(part(note(0, 960, 60))), rate=RATE)
+    shared = sound(sketch(part(note(0, 960, 60)), part(instrument=PIANO)), rate=RATE)
 
     assert np.array_equal(alone.samples, shared.samples)
 

@@ -35,6 +35,8 @@ _PLAIN_NOTICE = f"no synthesizer was found, so plain tones play instead of instr
 _CEILING_DB = -1.5
 #: A nearly empty cue is not blown up further than this.
 _MOST_GAIN_DB = 40.0
+#: What a hall hums when nobody plays: rounding, far below any note.
+_NOTHING = 1e-6
 #: FluidSynth takes events between blocks of this many frames.
 _BLOCK = 64
 #: The last moment is faded, or a note that still rings would click.
@@ -162,8 +164,8 @@ def _faded(samples: Samples, rate: int) -> Samples:
 def _levelled(samples: Samples) -> tuple[Samples, float, float]:
     """Bring the peak to the ceiling: samples, gain and peak in dB."""
     peak = float(np.abs(samples).max(initial=0.0))
-    if peak <= 0:
-        return samples, 0.0, -math.inf
+    if peak < _NOTHING:
+        return samples, 0.0, round(20 * math.log10(max(peak, _NOTHING / 1000)), 2)
     gain_db = min(_MOST_GAIN_DB, _CEILING_DB - 20 * math.log10(peak))
     raised = samples * np.float32(10 ** (gain_db / 20))
     return raised, round(gain_db, 2), round(gain_db + 20 * math.log10(peak), 2)
