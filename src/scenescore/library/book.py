@@ -1,0 +1,62 @@
+"""The book of presets: the shipped rows, a user's rows laid over them, everything checked.
+
+`load_book` validates strictly and reports every problem at once. What it has validated it keeps as a compiled copy in
+the user's cache folder, so that unchanged presets are not parsed afresh.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from scenescore.errors import PresetError
+from scenescore.library import places
+from scenescore.library.kinds import KINDS
+from scenescore.library.vocabulary import SPOKEN, words
+from scenescore.model.knowledge import Book, Names
+
+__all__ = ["default_book", "load_book"]
+
+
+@cache
+def default_book() -> Book:
+    """The shipped presets; read once in a process.
+
+    >>> default_book().moods["ominous"].modes
+    ('phrygian', 'locrian', 'harmonic-minor')
+    """
+    return load_book()
+
+
+def load_book(*folders: Path) -> Book:
+    """Read the shipped presets and lay folders of the same shape over them, later ones over earlier ones.
+
+    A row that has the name of an earlier one replaces it; a new row is added.
+
+    Raises:
+        PresetError: with every problem: file, row, field, what was found, what is allowed, the nearest word.
+    """
+    return _bound(_parsed(folders))
+
+
+def _parsed(folders: tuple[Path, ...]) -> Mapping[str, Mapping[str, Any]]:
+    """Read and check the files themselves."""
+    from scenescore.library.reading import read  # noqa: PLC0415 - slow to import, and only changed presets need it
+    from scenescore.library.references import unresolved  # noqa: PLC0415
+    from scenescore.library.vocabulary import clashes  # noqa: PLC0415
+
+    shelf = read([places.shipped(), *(places.users(folder) for folder in folders)])
+    found = [*shelf.problems, *unresolved(shelf), *clashes(shelf)]
+    if found:
+        raise PresetError(tuple(found))
+    return shelf.rows
+
+
+def _bound(rows: Mapping[str, Mapping[str, Any]]) -> Book:
+    """Bind the rows into a book, with the words that a scene may use."""
+    said = {kind: MappingProxyType(words(rows[kind])) for kind in SPOKEN}
+    in_book = {kind: MappingProxyType(dict(rows[kind])) for kind in KINDS if kind in Book.__slots__}
+    return Book(**in_book, names=Names(**said))

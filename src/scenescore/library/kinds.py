@@ -1,0 +1,67 @@
+"""The kinds of preset: which folder holds which rows, what their numbers may be, and what their words refer to.
+
+A kind is a folder (`moods/*.toml`) or a file (`moods.toml`) with one table for each row. Adding a field to a row class
+in `model.knowledge` is enough for it to be read; its range and what it refers to are a line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from scenescore.model.knowledge import (
+    Archetype,
+    Cadence,
+    Cell,
+    DramaticState,
+    Ensemble,
+    Genre,
+    Instrument,
+    MeterTaste,
+    Mode,
+    Mood,
+    Progression,
+    Quality,
+    RhythmRow,
+    Texture,
+)
+
+Rows = Mapping[str, Any]
+Table = dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that a scene may use without being a row of its own: a family of instruments, or a device."""
+
+    name: str
+    synonyms: tuple[str, ...] = ()
+    note: str = ""
+    source: str = "design"
+
+
+#: Every kind and the class of its rows, in the order in which they refer to each other.
+KINDS: Mapping[str, type] = MappingProxyType(
+    {
+        "modes": Mode,
+        "qualities": Quality,
+        "moods": Mood,
+        "progressions": Progression,
+        "cadences": Cadence,
+        "cells": Cell,
+        "rhythms": RhythmRow,
+        "families": Word,
+        "devices": Word,
+        "instruments": Instrument,
+        "textures": Texture,
+        "ensembles": Ensemble,
+        "genres": Genre,
+        "meters": MeterTaste,
+        "states": DramaticState,
+        "archetypes": Archetype,
+    },
+)
+#: Folders beside the kinds that are no business of the book.
+OTHER_FOLDERS = ("scenes",)

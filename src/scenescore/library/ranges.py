@@ -1,0 +1,246 @@
+"""What the numbers and marks of a row may be. Each check yields what is wrong: field, message, found, allowed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, get_args
+
+from scenescore.model.form import Close
+from scenescore.model.knowledge import Archetype, Cell, Instrument, MeterTaste, Quality, RhythmRow, Texture
+from scenescore.model.metre import Meter
+from scenescore.model.time import TICKS_PER_QUARTER
+
+Fault = tuple[str, str, object, str]
+Range = tuple[float, float]
+
+_COLOUR: dict[str, Range] = {"valence": (-1, 1), "tension": (-1, 1)}
+_AFFECT: dict[str, Range] = {**_COLOUR, "arousal": (-1, 1)}
+_MIDI: Range = (0, 127)
+_SHARE: Range = (0, 1)
+_BPM: Range = (20, 300)
+#: The lowest and highest number of each field of each kind; lists are checked entry by entry.
+RANGES: Mapping[str, Mapping[str, Range]] = MappingProxyType(
+    {
+        "modes": {**_COLOUR, "degrees": (0, 11), "brightness": (-12, 12)},
+        "qualities": {**_COLOUR, "tones": (0, 11), "dissonance": _SHARE},
+        "moods": {**_AFFECT, "size": _SHARE, "bpm": _BPM, "hevner": (1, 9)},
+        "progressions": {**_AFFECT, "bars": (0.125, 16)},
+        "cadences": {"strength": _SHARE},
+        "cells": {"eighths": (-16, 32)},
+        "rhythms": {"steps": (1, 24)},
+        "instruments": {
+            "program": _MIDI,
+            "low": _MIDI,
+            "high": _MIDI,
+            "comfortable": _MIDI,
+            "polyphony": (1, 16),
+            "sustain": (0.05, 120),
+            "agility": (0.05, 40),
+            "loudness": (40, 130),
+            "brightness": _SHARE,
+            "roughness": _SHARE,
+            "programs": _MIDI,
+            "drums": _MIDI,
+            "transposition": (-36, 36),
+            "pan": _MIDI,
+            "depth": _SHARE,
+            "latency_ms": (-1000, 1000),
+        },
+        "textures": {"arousal": (-1, 1), "tension": (-1, 1), "size": _SHARE},
+        "layers": {"band": _MIDI, "voices": (1, 16), "level": (-40, 12), "enters": _SHARE},
+        "ensembles": {"size": _SHARE},
+        "meters": {"weights": _SHARE},
+        "states": {"fullness": _SHARE},
+        "archetypes": {"head": (-36, 36), "bpm": _BPM, "register": _MIDI},
+    },
+)
+#: Pairs that go from low to high.
+_RISING = ("bpm", "comfortable", "register", "band", "arousal", "tension", "size")
+
+#: What a chain of a dramatic state may be made of.
+TRANSFORMATIONS = (
+    "prototype",
+    "transposition",
+    "modal-mutation",
+    "inversion",
+    "retrograde",
+    "augmentation",
+    "diminution",
+    "fragmentation",
+    "truncation",
+    "liquidation",
+    "sequence",
+    "expansion",
+    "contraction",
+    "ornamentation",
+    "simplification",
+    "reharmonisation",
+    "registral-shift",
+    "rhythmic-displacement",
+    "metric-shift",
+    "chromatic-corruption",
+)
+TASKS = ("melody", "counter", "pad", "ostinato", "bass", "rhythm", "colour")
+#: The words that a field of a kind may hold.
+WORDS: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
+    {
+        ("cadences", "closes"): get_args(Close),
+        ("states", "chain"): TRANSFORMATIONS,
+        ("states", "level"): ("ppp", "pp", "p", "mp", "mf", "f", "ff", "fff"),
+        ("instruments", "roles"): (*TASKS, "effect"),
+        ("instruments", "clef"): ("treble", "bass", "alto", "tenor", "grand", "percussion"),
+        ("ensembles", "tasks"): TASKS,
+        ("layers", "role"): ("melody", "counter-melody", "harmony", "bass", "rhythm", "colour"),
+        ("layers", "task"): TASKS,
+        ("layers", "articulation"): (
+            "",
+            "legato",
+            "tenuto",
+            "staccato",
+            "spiccato",
+            "marcato",
+            "accent",
+            "pizzicato",
+            "tremolo",
+            "let-ring",
+        ),
+    },
+)
+
+
+def values(value: object) -> Iterator[object]:
+    """One field's entries: of a list, of a mapping, or the value itself."""
+    if isinstance(value, Mapping):
+        yield from value.values()
+    elif isinstance(value, tuple):
+        yield from value
+    else:
+        yield value
+
+
+def spoken(value: object) -> Iterator[str]:
+    """One field's words: the entries of a list, the keys of a mapping, or the value itself."""
+    if isinstance(value, Mapping | tuple):
+        yield from value
+    elif isinstance(value, str):
+        yield value
+
+
+def faults(kind: str, row: Any) -> Iterator[Fault]:
+    """Whatever is out of range in a row."""
+    for field, (low, high) in RANGES.get(kind, {}).items():
+        for number in values(getattr(row, field)):
+            if number is not None and not low <= number <= high:  # type: ignore[operator]
+                yield field, "is out of range", number, f"{low} to {high}"
+    for (which, field), known in WORDS.items():
+        if which == kind:
+            for word in spoken(getattr(row, field)):
+                if word not in known:
+                    yield field, "is unknown", word, ", ".join(known)
+    for field in _RISING:
+        pair = getattr(row, field, None)
+        if isinstance(pair, tuple) and pair[0] > pair[1]:
+            yield field, "must go from low to high", list(pair), ""
+    yield from CHECKS.get(kind, _nothing)(row)
+
+
+def _nothing(_: Any) -> Iterator[Fault]:
+    yield from ()
+
+
+def _chord(row: Quality) -> Iterator[Fault]:
+    """A chord has tones, the root among them, and can be written."""
+    if 0 not in row.tones:
+        yield "tones", "must hold the root", list(row.tones), "0 and semitones above it"
+    if row.upper is None and row.lower is None:
+        yield "upper", "is missing: a chord needs `upper`, `lower` or both to be written in a token", "", ""
+
+
+def _mode(row: Any) -> Iterator[Fault]:
+    """A scale rises from its tonic."""
+    if not row.degrees or row.degrees[0] != 0 or list(row.degrees) != sorted(set(row.degrees)):
+        yield "degrees", "must rise from 0", list(row.degrees), "semitones above the tonic"
+
+
+def _cell(row: Cell) -> Iterator[Fault]:
+    """A cell has lengths."""
+    if not row.eighths or 0 in row.eighths:
+        yield "eighths", "must be lengths above 0, or below for rests", [str(each) for each in row.eighths], ""
+
+
+def _meter(field: str, text: str) -> Iterator[Fault]:
+    try:
+        Meter.parse(text)
+    except ValueError:
+        yield field, "is not a meter", text, "such as 4/4 or 6/8"
+
+
+def _rhythm(row: RhythmRow) -> Iterator[Fault]:
+    """A rhythm fills whole bars of its meter."""
+    if not row.pattern or set(row.pattern) - set("Xxo."):
+        yield "pattern", "may hold X, x, o and . only", row.pattern, "X accent, x hit, o soft, . rest"
+    wrong = list(_meter("meter", row.meter))
+    yield from wrong
+    if not wrong and row.steps > 0:
+        bar = Meter.parse(row.meter).length * row.steps
+        if bar % TICKS_PER_QUARTER or not row.pattern or len(row.pattern) % (bar // TICKS_PER_QUARTER):
+            steps = bar / TICKS_PER_QUARTER
+            yield "pattern", "must fill whole bars", f"{len(row.pattern)} steps", f"{steps:g} steps to the bar"
+
+
+def _instrument(row: Instrument) -> Iterator[Fault]:
+    """A range goes up, and what is comfortable lies inside it."""
+    if row.low > row.high:
+        yield "low", "is above high", row.low, f"at most {row.high}"
+    elif not row.low <= row.comfortable[0] <= row.comfortable[1] <= row.high:
+        yield "comfortable", "must lie inside the range", list(row.comfortable), f"{row.low} to {row.high}"
+
+
+_SEED = re.compile(r"^(?:r|[b#]?[1-7]['\,]?)/(?:\d+|\d*\.\d+)$")
+
+
+def _archetype(row: Archetype) -> Iterator[Fault]:
+    """A seed is written in degrees and eighths."""
+    yield from _meter("meter", row.meter)
+    for tone in row.seed.split():
+        if not _SEED.match(tone):
+            yield "seed", "holds what is no degree/eighths", tone, "such as 1/3 b7,/2 r/1"
+    if not row.seed.split():
+        yield "seed", "is empty", "", "such as 1/3 5/1 6/4"
+
+
+def _meters(row: MeterTaste) -> Iterator[Fault]:
+    for text in row.weights:
+        yield from _meter("weights", text)
+
+
+def _texture(row: Texture) -> Iterator[Fault]:
+    """Every layer is a layer that can be played."""
+    if not row.layers:
+        yield "layers", "is empty: a texture needs a layer", "", ""
+    for number, layer in enumerate(row.layers):
+        for field, message, found, allowed in faults("layers", layer):
+            yield f"layers[{number}].{field}", message, found, allowed
+
+
+def _chords(row: Any) -> Iterator[Fault]:
+    if not row.chords:
+        yield "chords", "is empty", "", "tokens such as I bVII IV"
+
+
+CHECKS: Mapping[str, Callable[[Any], Iterator[Fault]]] = MappingProxyType(
+    {
+        "modes": _mode,
+        "qualities": _chord,
+        "progressions": _chords,
+        "cadences": _chords,
+        "cells": _cell,
+        "rhythms": _rhythm,
+        "instruments": _instrument,
+        "textures": _texture,
+        "meters": _meters,
+        "archetypes": _archetype,
+    },
+)

@@ -1,0 +1,151 @@
+"""Whether every word in the presets that names another row does so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from scenescore.errors import Problem
+from scenescore.library.ranges import spoken
+from scenescore.library.reading import Shelf
+from scenescore.model.words import nearest
+
+#: Kind and field, and the kind of row that its words name.
+REFERENCES = (
+    ("moods", "modes", "modes"),
+    ("progressions", "mode", "modes"),
+    ("progressions", "moods", "moods"),
+    ("cadences", "modes", "modes"),
+    ("cadences", "moods", "moods"),
+    ("archetypes", "cell", "cells"),
+    ("archetypes", "mode", "modes"),
+    ("archetypes", "instruments", "instruments"),
+    ("archetypes", "progressions", "progressions"),
+    ("archetypes", "textures", "textures"),
+    ("instruments", "family", "families"),
+    ("instruments", "moods", "moods"),
+    ("instruments", "doublings", "instruments"),
+    ("textures", "moods", "moods"),
+    ("textures", "genres", "genres"),
+    ("ensembles", "genres", "genres"),
+    ("ensembles", "order", "instruments"),
+    ("ensembles", "textures", "textures"),
+    ("ensembles", "moods", "moods"),
+    ("genres", "ensembles", "ensembles"),
+    ("genres", "textures", "textures"),
+    ("meters", "moods", "moods"),
+)
+#: Kinds whose `progressions` name families: the beginnings of progressions' names.
+FAMILIES_OF_PROGRESSIONS = ("ensembles", "genres")
+#: Where a word that is to be avoided may come from.
+AVOIDABLE = ("families", "instruments", "textures", "modes", "devices", "qualities")
+
+_NUMERAL = "VII|VI|V|IV|III|II|I|vii|vi|v|iv|iii|ii|i"
+_TOKEN = re.compile(rf"^[b#]*({_NUMERAL})([^\^@/]*)(?:\^[123])?(?:/[b#]*(?:{_NUMERAL}))?(?:@[b#]*[1-7])?$")
+
+Rows = Mapping[str, Mapping[str, Any]]
+
+
+def unresolved(shelf: Shelf) -> Iterator[Problem]:
+    """Every word that names no row, with its place and the nearest row's name."""
+    rows = shelf.rows
+    for kind, field, target in REFERENCES:
+        known = shelf.names(target)
+        if not known:
+            continue
+        for name, row in rows[kind].items():
+            for word in spoken(getattr(row, field)):
+                if word not in known:
+                    yield _unknown(shelf.where(kind, name, field), word, target, known)
+    for check in (_players, _rhythms, _families, _avoided, _tokens):
+        yield from check(shelf)
+
+
+def _unknown(place: str, word: str, kind: str, known: Iterable[str]) -> Problem:
+    return Problem(place, "is unknown", repr(word), f"a name in {kind}", nearest(word, known))
+
+
+def _players(shelf: Shelf) -> Iterator[Problem]:
+    """The tasks of an ensemble are done by instruments that stand on its page."""
+    instruments = shelf.names("instruments")
+    for name, row in shelf.rows["ensembles"].items():
+        for task, players in row.tasks.items():
+            place = shelf.where("ensembles", name, f"tasks.{task}")
+            for player in players:
+                if player not in instruments:
+                    yield _unknown(place, player, "instruments", instruments)
+                elif player not in row.order:
+                    yield Problem(place, "is not in the order of the page", repr(player), "an instrument in order")
+
+
+def _rhythms(shelf: Shelf) -> Iterator[Problem]:
+    """The layers of a texture play rhythms that exist."""
+    known = shelf.names("rhythms")
+    for name, row in shelf.rows["textures"].items():
+        for number, layer in enumerate(row.layers):
+            if layer.rhythm and layer.rhythm not in known:
+                yield _unknown(
+                    shelf.where("textures", name, f"layers[{number}].rhythm"), layer.rhythm, "rhythms", known
+                )
+
+
+def _families(shelf: Shelf) -> Iterator[Problem]:
+    """Families of progressions have members."""
+    known = shelf.names("progressions")
+    for kind in FAMILIES_OF_PROGRESSIONS:
+        for name, row in shelf.rows[kind].items():
+            for prefix in row.progressions:
+                if not any(each.startswith(prefix) for each in known):
+                    starts = tuple(dict.fromkeys(each[:3] for each in known))
+                    place = shelf.where(kind, name, "progressions")
+                    yield Problem(
+                        place, "begins no progression", repr(prefix), ", ".join(starts), nearest(prefix, starts)
+                    )
+
+
+def _avoided(shelf: Shelf) -> Iterator[Problem]:
+    """What a genre avoids is something that can be avoided."""
+    known = tuple(word for kind in AVOIDABLE for word in shelf.names(kind))
+    for name, row in shelf.rows["genres"].items():
+        for word in row.avoid:
+            if word not in known:
+                allowed = f"a name in {', '.join(AVOIDABLE)}"
+                yield Problem(
+                    shelf.where("genres", name, "avoid"), "is unknown", repr(word), allowed, nearest(word, known)
+                )
+
+
+def _tokens(shelf: Shelf) -> Iterator[Problem]:
+    """Every chord token can be read and names a chord that exists."""
+    suffixes = _suffixes(shelf.rows)
+    for kind in ("progressions", "cadences"):
+        for name, row in shelf.rows[kind].items():
+            for token in row.chords:
+                yield from _token(shelf.where(kind, name, "chords"), token, suffixes)
+
+
+def _suffixes(rows: Rows) -> dict[bool, tuple[str, ...]]:
+    """What may follow a big (True) and a small numeral."""
+    chords = rows["qualities"].values()
+    return {
+        True: tuple(each.upper for each in chords if each.upper is not None),
+        False: tuple(each.lower for each in chords if each.lower is not None),
+    }
+
+
+def _token(place: str, token: str, suffixes: Mapping[bool, tuple[str, ...]]) -> Iterator[Problem]:
+    for part in token.split("//"):
+        found = _TOKEN.match(part)
+        if not found:
+            yield Problem(place, "is not a chord", repr(token), "such as I, bVII, ii7^1, V7/iv, IV@1")
+            continue
+        known = suffixes[found[1].isupper()]
+        if found[2] not in known:
+            allowed = f"after {found[1]}: {' '.join(each for each in known if each)}"
+            yield Problem(
+                place, "is a kind of chord that no row writes so", repr(token), allowed, nearest(found[2], known)
+            )
+
+
+__all__ = ["AVOIDABLE", "FAMILIES_OF_PROGRESSIONS", "REFERENCES", "unresolved"]
