@@ -65,6 +65,8 @@ class Theme:
     progressions: tuple[str, ...] = ()
     tonic: int | None = None
     is_own: bool = False
+    phrase: Motif = ()
+    meter: str = "4/4"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,124 @@
+"""Read motifs: seeds of archetypes in scale degrees, and the composer's own themes in pitches.
+
+A seed is `1/3 5/1 2'/2 b7/3 r/1`: a degree of the major scale with `b` or `#` before it, `'` an octave up or `,` an
+octave down after it, and its length in eighths; `r` rests. An own theme is `E4:1 B4:1.5 r:1`: pitch (C4 is middle C)
+and beats of a quarter. Lengths may be decimals; in an own theme fractions (`1/3`) too.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from functools import lru_cache
+
+from scenescore.model.knowledge import Book
+from scenescore.model.pitch import DEGREE_FIFTHS, MAJOR, SEMITONES, Key, Pitch
+from scenescore.model.scene import Scene
+from scenescore.model.theme import Motif, Tone
+from scenescore.model.time import TICKS_PER_QUARTER, Ticks, quarters
+
+EIGHTH = TICKS_PER_QUARTER // 2
+_SEED = re.compile(r"^(?:(r)|([b#]{0,2})([1-7])('*)(,*))/(\d*\.?\d+)$")
+#: Modes that a melody may imply, the plainer first (it wins when two fit alike).
+_IMPLIED = ("ionian", "aeolian", "dorian", "mixolydian", "phrygian", "lydian", "harmonic-minor", "melodic-minor")
+_TONICS = (0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6)
+
+
+@lru_cache(maxsize=256)
+def seed_motif(seed: str) -> Motif:
+    """Read the seed of an archetype; raises ValueError at the first word that is none.
+
+    >>> seed_motif("1/3 b7,/1")[1]
+    Tone(step=-1, alter=-1, length=480)
+    """
+    return tuple(_seed_tone(word) for word in seed.split())
+
+
+def _seed_tone(word: str) -> Tone:
+    found = _SEED.match(word)
+    if not found:
+        message = f"{word!r} is not a degree and a length in eighths such as b7/3"
+        raise ValueError(message)
+    length = Ticks(round(Fraction(found[6]) * EIGHTH))
+    if found[1]:
+        return Tone(None, 0, length)
+    alter = found[2].count("#") - found[2].count("b")
+    return Tone(int(found[3]) - 1 + len(MAJOR) * (len(found[4]) - len(found[5])), alter, length)
+
+
+def pitches(text: str) -> tuple[tuple[Pitch | None, Ticks], ...]:
+    """Read an own theme as pitches (None is a rest) and lengths; raises ValueError at the first word that is none.
+
+    >>> pitches("E4:1 r:.5")
+    ((Pitch(midi=64, fifths=4), 960), (None, 480))
+    """
+    out = []
+    for word in text.split():
+        name, colon, beats = word.partition(":")
+        try:
+            length = quarters(Fraction(beats)) if colon else quarters(1)
+        except (ValueError, ZeroDivisionError):
+            length = Ticks(0)
+        if length <= 0:
+            message = f"{word!r} has no length in beats such as {name}:1.5"
+            raise ValueError(message)
+        out.append((None if name in {"r", "R"} else Pitch.parse(name), length))
+    return tuple(out)
+
+
+def own_motif(text: str, key: Key) -> tuple[Motif, int]:
+    """Read an own theme as degrees of a key, and the MIDI number of its tonic: together they give it back exactly.
+
+    The tonic is the highest one that does not lie above the theme's middle.
+    """
+    notes = pitches(text)
+    sounding = [pitch.midi for pitch, _ in notes if pitch]
+    middle = (min(sounding) + max(sounding)) // 2 if sounding else 60
+    tonic = middle - (middle - key.pc) % SEMITONES
+    return tuple(_own_tone(pitch, length, key, tonic) for pitch, length in notes), tonic
+
+
+def _own_tone(pitch: Pitch | None, length: Ticks, key: Key, tonic: int) -> Tone:
+    if pitch is None:
+        return Tone(None, 0, length)
+    fifths = pitch.fifths - key.tonic
+    step = next(i for i, place in enumerate(DEGREE_FIFTHS) if (fifths - place) % len(MAJOR) == 0)
+    alter = (fifths - DEGREE_FIFTHS[step]) // len(MAJOR)
+    octave = (pitch.midi - tonic - MAJOR[step] - alter) // SEMITONES
+    return Tone(step + len(MAJOR) * octave, alter, length)
+
+
+def motif_key(text: str, book: Book) -> Key | None:
+    """Say which key an own theme implies: the scale that holds most of it, leaning on its last and first notes.
+
+    None where it has no pitches or cannot be read.
+    """
+    try:
+        notes = [(pitch, length) for pitch, length in pitches(text) if pitch]
+    except ValueError:
+        return None
+    if not notes:
+        return None
+    rows = [book.modes[name] for name in _IMPLIED if name in book.modes]
+    keys = [Key(tonic, row.name, row.degrees) for row in rows for tonic in _TONICS]
+    return max(keys, key=lambda key: fit_in_key(notes, key), default=None)
+
+
+def home_of(scene: Scene, book: Book) -> Key | None:
+    """The key that the first own theme of a scene implies; None where the scene gives its key or has no own theme."""
+    own = next((character.motif for character in scene.characters if character.motif), "")
+    return None if scene.key or not own else motif_key(own, book)
+
+
+def fit_in_key(notes: list[tuple[Pitch, Ticks]], key: Key) -> int:
+    """Weigh how well spelled notes sit in a key, in thousandths of their length: the scale, the triad, the frame."""
+    scale = [key.fifths_of((key.pc + degree) % SEMITONES) for degree in key.degrees]
+    third = scale[2] if len(scale) == len(MAJOR) else key.tonic
+    triad = (key.tonic, third, key.tonic + 1)
+    total = sum(length for _, length in notes)
+    inside = sum(length for pitch, length in notes if pitch.fifths in scale)
+    chordal = sum(length for pitch, length in notes if pitch.fifths in triad)
+    last, first = notes[-1][0].fifths, notes[0][0].fifths
+    frame = {key.tonic: 260, key.tonic + 1: 60, third: 80}.get(last, 0) + (160 if first == key.tonic else 0)
+    frame += 70 if first in triad else 0
+    return 2500 * inside // total + 500 * chordal // total + frame

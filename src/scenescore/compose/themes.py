@@ -1,0 +1,353 @@
+"""Give each character a theme, born from archetypes or taken from the composer.
+
+The seed of an archetype is only a template. Several archetypes are blended: the head of the first, the rhythm of the
+second, register and players of all. From such templates a search makes drafts by small moves and keeps the one that
+sings best, says one thing to remember, and is unlike every theme born before it; themes are born in order of entry, so
+that the later yields to the earlier.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from scenescore.compose.degrees import Scale, scale_of
+from scenescore.compose.keys import parse_key
+from scenescore.compose.motifs import EIGHTH, fit_in_key, motif_key, own_motif, pitches, seed_motif
+from scenescore.compose.mutations import mutated
+from scenescore.compose.rebarring import padded, squeezed
+from scenescore.compose.similarity import similarity
+from scenescore.compose.theme_taste import Draft, Taste, cost, drafted, likeness, written
+from scenescore.compose.tunes import grown
+from scenescore.model.affect import Drama
+from scenescore.model.cue import Picture
+from scenescore.model.dice import Dice, Stream
+from scenescore.model.knowledge import Archetype, Book
+from scenescore.model.metre import Meter
+from scenescore.model.pitch import MAJOR, Key
+from scenescore.model.scene import Character, Scene, kebab
+from scenescore.model.sketch import Answer, Decision
+from scenescore.model.theme import Motif, Theme, Tone, motif_length
+
+_ROUNDS = 14
+_BROOD = 9
+_KEPT = 5
+_STUBBORN = 3
+_DISTINCT = 0.45
+_NAMES = ("1", "2", "3", "4", "5", "6", "7")
+_INTERVALS = {
+    0: "a repeated note",
+    1: "a semitone",
+    2: "a step",
+    3: "a minor third",
+    4: "a major third",
+    5: "a fourth",
+    6: "a tritone",
+    7: "a fifth",
+    8: "a minor sixth",
+    9: "a major sixth",
+    10: "a minor seventh",
+    11: "a major seventh",
+    12: "an octave",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Parents:
+    """The archetypes of one theme (first gives the head, second the rhythm), its mode's degrees, its meter."""
+
+    rows: tuple[Archetype, ...]
+    scale: Scale
+    meter: Meter
+
+    @property
+    def rhythm(self) -> Archetype:
+        return self.rows[min(1, len(self.rows) - 1)]
+
+
+def cast(scene: Scene, picture: Picture, drama: Drama, book: Book, dice: Dice) -> Answer[tuple[Theme, ...]]:
+    """Give each character a theme in order of entry; without characters, the cue one of its own."""
+    if not scene.characters:
+        rows = _rows_for_mood(drama, book, dice)
+        theme, decisions = _born("", "cue", rows, (), book, dice)
+        return Answer((theme,), decisions)
+    themes: list[Theme] = []
+    told: tuple[Decision, ...] = ()
+    order = [entrance.character for entrance in picture.entrances]
+    order += [i for i in range(len(scene.characters)) if i not in order]
+    for character in (scene.characters[i] for i in order):
+        theme, why = _theme(scene, character, tuple(themes), drama, book, dice)
+        themes.append(theme)
+        told += why
+    return Answer(tuple(themes), told)
+
+
+def _theme(
+    scene: Scene, character: Character, earlier: tuple[Theme, ...], drama: Drama, book: Book, dice: Dice
+) -> tuple[Theme, tuple[Decision, ...]]:
+    rows = tuple(_rows(character, book)) or _rows_for_mood(drama, book, dice, character.name)
+    if character.motif:
+        return _own(scene, character, rows if character.traits else (), book)
+    return _born(character.name, character.name, rows, earlier, book, dice)
+
+
+def _rows(character: Character, book: Book) -> list[Archetype]:
+    names = [book.names.archetypes.get(kebab(trait), kebab(trait)) for trait in character.traits]
+    return [book.archetypes[name] for name in dict.fromkeys(names) if name in book.archetypes]
+
+
+def _rows_for_mood(drama: Drama, book: Book, dice: Dice, who: str = "") -> tuple[Archetype, ...]:
+    """Choose the archetype for the cue's mood, among the three nearest in mode, pulse and the feel of its harmony."""
+    ranked = sorted(book.archetypes.values(), key=lambda row: _distance(row, drama, book))[:3]
+    return (dice.at("theme", who, "archetype").weigh(ranked, (3, 2, 1)[: len(ranked)]),)
+
+
+def _distance(row: Archetype, drama: Drama, book: Book) -> int:
+    points = drama.points or ()
+    harmony = [book.progressions[name] for name in row.progressions if name in book.progressions]
+    total = 150 * drama.modes.index(row.mode) if row.mode in drama.modes else 700
+    (low, high), (slow, fast) = row.bpm, drama.bpm
+    total += round(12 * (max(0.0, low - fast) + max(0.0, slow - high)))
+    if points and harmony:
+        for quality in ("valence", "arousal", "tension"):
+            asked = sum(round(1000 * getattr(p.feeling, quality)) for p in points) // len(points)
+            got = sum(round(1000 * getattr(p, quality)) for p in harmony) // len(harmony)
+            total += abs(asked - got)
+    return total - (400 if set(row.traits) & set(drama.words) else 0)
+
+
+def _meter(text: str) -> Meter:
+    try:
+        return Meter.parse(text)
+    except ValueError:
+        return Meter()
+
+
+def _parents(rows: tuple[Archetype, ...], book: Book) -> _Parents:
+    mode = book.modes.get(rows[0].mode)
+    scale = scale_of(mode.degrees if mode else MAJOR)
+    rhythm = rows[min(1, len(rows) - 1)]
+    return _Parents(rows, scale, _meter(rhythm.meter))
+
+
+def _bars(motif: Motif, meter: Meter) -> Motif:
+    """Bring a template into one or two bars."""
+    bars = -(-motif_length(motif) // meter.length)
+    # Two bars of 2/4 are heard as one of 4/4 and may be so many more.
+    most = 2 if meter.length > 2 * 2 * EIGHTH else 4
+    return padded(motif, meter.length) if bars <= most else squeezed(motif, meter, 2)
+
+
+def _templates(parents: _Parents) -> list[Draft]:
+    """Lay out where the search begins: the first seed, and blends of its pitches with the other seeds' rhythms."""
+    first, scale = parents.rows[0], parents.scale
+    home = drafted(_bars(seed_motif(first.seed), _meter(first.meter)), scale)
+    if len(parents.rows) == 1:
+        return [home]
+    out = []
+    for other in parents.rows[1:]:
+        if _meter(other.meter) != parents.meter:
+            continue
+        frame = drafted(_bars(seed_motif(other.seed), parents.meter), scale)
+        out += [_blend(home, frame, head) for head in (4, 3)]
+    return out or [home]
+
+
+def _blend(head: Draft, frame: Draft, count: int) -> Draft:
+    """Sing the first notes of one draft, then the contour of the other, in the other's rhythm."""
+    first = [slot[:2] for slot in head if slot[0] is not None][:count]
+    contour = [slot[0] for slot in frame if slot[0] is not None]
+    pitches_: list[tuple[int, int]] = [(index or 0, accidental) for index, accidental in first][: len(contour)]
+    for i in range(len(pitches_), len(contour)):
+        step = contour[i] - contour[i - 1]
+        pitches_.append((pitches_[-1][0] + step, 0))
+    left = iter(pitches_)
+    return tuple((None, 0, length) if index is None else (*next(left), length) for index, _, length in frame)
+
+
+def _taste(parents: _Parents, start: Draft, earlier: tuple[Theme, ...]) -> Taste:
+    seed = written(start, parents.scale)
+    notes = [tone.semitones for tone in seed if tone.step is not None]
+    moves = [b - a for a, b in pairwise(notes)]
+    top, at, peak = max(notes), 0, 0
+    for tone in seed:
+        if tone.step is not None and tone.semitones == top:
+            peak = at
+        at += tone.length
+    run = longest = 1
+    for move in moves:
+        run = run + 1 if not move else 1
+        longest = max(longest, run)
+    spans = {tone.length for tone in seed if tone.step is not None}
+    falls = 1000 * peak // at < 200 and sum(moves) < 0  # noqa: PLR2004
+    return Taste(
+        scale=parents.scale,
+        meter=parents.meter,
+        widest=min(19, max(12, max(notes) - min(notes))),
+        leaps=min(2, sum(abs(move) >= 5 for move in moves)),  # noqa: PLR2004
+        peak=0 if falls else (1000 * peak // at + 650) // 2,
+        head=parents.rows[0].head,
+        repeats=max(3, longest),
+        values=1 if len(spans) == 1 else 2 if len(spans) == 2 else 3,  # noqa: PLR2004
+        foreign=min(1, sum(slot[1] != 0 for slot in start)),
+        seed=seed,
+        earlier=tuple(theme.motif for theme in earlier),
+    )
+
+
+def _search(parents: _Parents, earlier: tuple[Theme, ...], stream: Stream) -> list[tuple[int, Draft]]:
+    """Breed drafts from the templates: each round, moves on the best so far; ties go to the earlier born."""
+    templates = _templates(parents)
+    taste = _taste(parents, templates[0], earlier)
+    seen: dict[Draft, int] = {}
+
+    def weigh(draft: Draft) -> None:
+        if draft not in seen:
+            plain = cost(draft, taste)
+            near = plain + likeness(written(draft, taste.scale), taste) if plain < limit else plain + 1500
+            seen[draft] = near + stream.below(140)
+
+    limit = 10**9
+    for template in templates:
+        weigh(template)
+    for turn in range(_ROUNDS):
+        best = sorted(seen.items(), key=lambda item: item[1])[: _KEPT if turn else len(seen)]
+        limit = best[-1][1] + 600
+        for _ in range(_BROOD):
+            weigh(
+                mutated(
+                    stream.pick(best)[0], stream, stream.between(2, 4) if turn < _STUBBORN else stream.between(1, 2)
+                )
+            )
+    return sorted(((weight, draft) for draft, weight in seen.items()), key=lambda item: item[0])
+
+
+def _born(
+    owner: str, name: str, rows: tuple[Archetype, ...], earlier: tuple[Theme, ...], book: Book, dice: Dice
+) -> tuple[Theme, tuple[Decision, ...]]:
+    parents = _parents(rows, book)
+    found = _search(parents, earlier, dice.at("theme", owner, "birth"))
+    motif = padded(written(found[0][1], parents.scale), parents.meter.length)
+    theme = Theme(
+        name=name,
+        owner=owner,
+        archetypes=tuple(row.name for row in rows),
+        motif=motif,
+        head=head_of(motif),
+        mode=rows[0].mode,
+        register=_register(rows),
+        instruments=_in_turns([row.instruments for row in rows]),
+        progressions=_in_turns([row.progressions for row in rows]),
+        phrase=grown(motif, parents.scale.degrees, parents.meter),
+        meter=str(parents.meter),
+    )
+    others = tuple(degree_names(written(draft, parents.scale)) for _, draft in found[1:4])
+    return theme, (_birth_decision(theme, rows, earlier, others),)
+
+
+def _birth_decision(
+    theme: Theme, rows: tuple[Archetype, ...], earlier: tuple[Theme, ...], others: tuple[str, ...]
+) -> Decision:
+    notes = [tone.semitones for tone in theme.motif if tone.step is not None]
+    moves = [b - a for a, b in pairwise(notes)]
+    key = max(moves, key=abs, default=0)
+    where = "up" if key > 0 else "down" if key < 0 else "held"
+    reason = f"{rows[0].name} gives the head ({rows[0].contour})"
+    if len(rows) > 1:
+        reason += f", {', '.join(row.name for row in rows[1:])} the rhythm, colour and register"
+    reason += f"; its mark is {_INTERVALS.get(abs(key), 'a wide leap')} {where}"
+    if earlier:
+        nearest = max(earlier, key=lambda other: similarity(theme.motif, other.motif))
+        reason += f"; likeness to {nearest.name}'s theme {similarity(theme.motif, nearest.motif):.2f}"
+    place = f"theme of {theme.name}" if theme.owner else "theme of the cue"
+    return Decision("themes", place, f"{degree_names(theme.motif)} ({theme.mode}, {theme.meter})", reason, others)
+
+
+def _register(rows: tuple[Archetype, ...]) -> tuple[int, int]:
+    return sum(row.register[0] for row in rows) // len(rows), sum(row.register[1] for row in rows) // len(rows)
+
+
+def _in_turns(lists: list[tuple[str, ...]]) -> tuple[str, ...]:
+    """Take one from each list in turn, each name once."""
+    longest = max((len(names) for names in lists), default=0)
+    return tuple(dict.fromkeys(names[i] for i in range(longest) for names in lists if i < len(names)))
+
+
+def head_of(motif: Motif) -> int:
+    """Count the notes of the head: up to the first note that is longer than the one before, three to five of them.
+
+    >>> head_of(seed_motif("1/1 2/1 b3/2 4/2 5/2"))
+    3
+    """
+    lengths = [tone.length for tone in motif if tone.step is not None]
+    longer = next((i + 1 for i in range(2, len(lengths)) if lengths[i] > lengths[i - 1]), 4)
+    return max(1, min(5, max(3, longer), len(lengths) - 1 or 1))
+
+
+def degree_names(motif: Motif) -> str:
+    """Write a motif as in a seed, with lengths in eighths.
+
+    >>> degree_names(seed_motif("b7,/1.5 r/1"))
+    'b7,/1.5 r/1'
+    """
+    return " ".join(f"{_degree_name(tone)}/{float(Fraction(tone.length, EIGHTH)):g}" for tone in motif)
+
+
+def _degree_name(tone: Tone) -> str:
+    if tone.step is None:
+        return "r"
+    octave, step = divmod(tone.step, len(MAJOR))
+    sign = "b" * -tone.alter if tone.alter < 0 else "#" * tone.alter
+    return sign + _NAMES[step] + ("'" * octave if octave > 0 else "," * -octave)
+
+
+def reading_key(scene: Scene, character: Character, book: Book) -> Key | None:
+    """Say in which key an own theme is written: the scene's where it fits, else the one that it implies."""
+    implied = motif_key(character.motif, book)
+    given = parse_key(scene.key, book) if scene.key else None
+    if given is None or implied is None:
+        return implied or given
+    notes = [(pitch, length) for pitch, length in pitches(character.motif) if pitch]
+    return given if fit_in_key(notes, given) >= fit_in_key(notes, implied) - 450 else implied
+
+
+def _own(
+    scene: Scene, character: Character, rows: tuple[Archetype, ...], book: Book
+) -> tuple[Theme, tuple[Decision, ...]]:
+    key = reading_key(scene, character, book) or Key(0, "ionian", MAJOR)
+    motif, tonic = own_motif(character.motif, key)
+    meter = _own_meter(scene, motif)
+    low, high = _span(motif, tonic)
+    theme = Theme(
+        name=character.name,
+        owner=character.name,
+        archetypes=tuple(row.name for row in rows),
+        motif=motif,
+        head=head_of(motif),
+        mode=key.mode,
+        register=(low - 2, high + 2),
+        instruments=_in_turns([row.instruments for row in rows]),
+        progressions=_in_turns([row.progressions for row in rows]),
+        tonic=tonic,
+        is_own=True,
+        phrase=grown(motif, key.degrees, meter),
+        meter=str(meter),
+    )
+    reason = f"the composer's own, note for note; it reads as {key.name}"
+    place = f"theme of {character.name}"
+    return theme, (Decision("themes", place, f"{degree_names(motif)} ({key.name}, {meter})", reason),)
+
+
+def _span(motif: Motif, tonic: int) -> tuple[int, int]:
+    notes = [tonic + tone.semitones for tone in motif if tone.step is not None] or [tonic]
+    return min(notes), max(notes)
+
+
+def _own_meter(scene: Scene, motif: Motif) -> Meter:
+    """Read an own theme in the scene's meter, else in the one whose bars it fills, 4/4 first."""
+    if scene.meter:
+        return _meter(scene.meter)
+    length = motif_length(motif)
+    meters = (Meter(4, 4), Meter(3, 4), Meter(5, 4))
+    return next((meter for meter in meters if length % meter.length == 0), Meter(4, 4))

@@ -1,0 +1,142 @@
+"""Let a motif grow into a whole tune: a sentence or a period of four bars.
+
+A motif of one bar makes a sentence (idea, idea again changed, fragments, close: Schoenberg 1967, Caplin 1998); a motif
+of two bars makes a period (idea, then its head answered from another degree, and a close). All comes from the motif's
+own pitches and rhythm; the best of some answers is taken by how the whole sings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from itertools import product
+
+from scenescore.compose.degrees import Scale, scale_of
+from scenescore.compose.motifs import EIGHTH
+from scenescore.compose.rebarring import padded
+from scenescore.compose.transformations import sounding, within
+from scenescore.model.metre import Meter
+from scenescore.model.theme import Motif, Tone, motif_length
+from scenescore.model.time import Ticks
+
+BARS = 4
+_SHIFTS = (1, -1, 2, -2, 3, -3)
+_OCTAVE = 12
+_WIDEST = 17
+
+
+@lru_cache(maxsize=512)
+def grown(motif: Motif, degrees: tuple[int, ...], meter: Meter) -> Motif:
+    """Grow a motif of one or two bars into a tune of four bars that begins with it; a longer one stays as it is.
+
+    >>> from scenescore.compose.motifs import seed_motif
+    >>> motif_length(grown(seed_motif("1/3 5/1 6/2 5/2"), (0, 2, 4, 5, 7, 9, 11), Meter(4, 4))) // 960
+    16
+    """
+    scale, whole = scale_of(degrees), padded(motif, meter.length)
+    bars = motif_length(whole) // meter.length
+    if bars > 2 or len(sounding(whole)) < 2:  # noqa: PLR2004
+        return whole
+    tunes = _sentences(whole, scale, meter) if bars == 1 else _periods(whole, scale, meter)
+    return min(tunes, key=lambda tune: _faults(tune, whole))
+
+
+def _sentences(idea: Motif, scale: Scale, meter: Meter) -> list[Motif]:
+    fragment = _head(idea, meter.length // 2 if len(meter.beats) % 2 == 0 else meter.length)
+    copies = meter.length // motif_length(fragment)
+    out = []
+    for again, step, goal in product(_SHIFTS, (-1, 1), (0, 2, 4)):
+        second = _varied(idea, scale, again)
+        start = again + step
+        third = tuple(t for copy in range(copies) for t in _shifted(fragment, scale, start + step * copy))
+        out.append(idea + second + third + _close(third, scale, meter, goal))
+    return out
+
+
+def _periods(idea: Motif, scale: Scale, meter: Meter) -> list[Motif]:
+    first = _head(idea, meter.length)
+    out = []
+    for again, bend, goal in product((*_SHIFTS, 4, -4), (0, 1, -1), (0, 2, 4)):
+        answer = _bent(_shifted(first, scale, again), scale, bend)
+        out.append(idea + answer + _close(answer, scale, meter, goal))
+    return out
+
+
+def _head(idea: Motif, length: int) -> Motif:
+    """Take the first stretch of an idea, at least two notes of it."""
+    cut = within(idea, length)
+    return cut if len(sounding(cut)) >= 2 else within(_quickened(idea), length)  # noqa: PLR2004
+
+
+def _quickened(idea: Motif) -> Motif:
+    return tuple(replace(t, length=Ticks(max(EIGHTH, t.length // 2 // EIGHTH * EIGHTH))) for t in idea)
+
+
+def _shifted(motif: Motif, scale: Scale, steps: int) -> Motif:
+    return tuple(scale.moved(tone, steps) for tone in motif)
+
+
+def _varied(idea: Motif, scale: Scale, steps: int) -> Motif:
+    """Say the idea on another degree, with its last note bent back towards where it came from."""
+    moved = _shifted(idea, scale, steps)
+    last = sounding(moved)[-1]
+    return (*moved[:last], scale.moved(moved[last], -1 if steps > 0 else 1), *moved[last + 1 :])
+
+
+def _bent(motif: Motif, scale: Scale, steps: int) -> Motif:
+    """Move the second half of a bar by a step."""
+    places = sounding(motif)
+    later = set(places[(len(places) + 1) // 2 :])
+    return tuple(scale.moved(tone, steps) if i in later else tone for i, tone in enumerate(motif))
+
+
+def _close(before: Motif, scale: Scale, meter: Meter, goal: int) -> Motif:
+    """Walk by step from the last note to the goal and rest there: a bar, short notes first, the goal longest."""
+    last = [tone for tone in before if tone.step is not None][-1]
+    at, _ = scale.index(last)
+    size = len(scale.degrees)
+    goal = {0: 0, 2: 2, 4: 4}[goal] * size // 7 if size != 7 else goal  # noqa: PLR2004
+    target = min((goal + size * octave for octave in (-1, 0, 1)), key=lambda i: (abs(at - i), i))
+    down = 1 if at >= target else -1
+    lead = [target + 2 * down, target + down] if abs(at - target) != 1 else [target + down, target - down]
+    beat = meter.beat if len(meter.beats) > 2 else meter.beat * 2 // 3 if meter.is_compound else meter.beat // 2  # noqa: PLR2004
+    short = [beat, meter.beat - beat] if beat != meter.beat else [beat // 2, beat - beat // 2]
+    notes = [scale.tone(i, length) for i, length in zip(lead, short, strict=True)]
+    return (*notes, scale.tone(target, meter.length - sum(short)))
+
+
+def _faults(tune: Motif, idea: Motif) -> int:
+    """Count what keeps a tune from singing: its width, joints, high point, a bar said twice."""
+    notes = [tone.semitones for tone in tune if tone.step is not None]
+    old = [tone.semitones for tone in idea if tone.step is not None]
+    total = 200 * max(0, max(notes) - min(notes) - max(_OCTAVE + 2, max(old) - min(old) + 2))
+    total += 400 * max(0, max(notes) - min(notes) - _WIDEST)
+    for a, b in zip(notes[len(old) - 1 :], notes[len(old) :], strict=False):
+        size = abs(b - a)
+        total += 60 * max(0, size - 4) + (250 if size in {6, 10, 11} or size > _OCTAVE else 0) + (90 if not size else 0)
+    total += _climax_faults(tune, max(notes))
+    total += 220 if max(notes[len(old) :]) == max(old) else 0
+    return total + (160 if max(notes[len(old) :]) < max(old) - 7 else 0)
+
+
+def _climax_faults(tune: Motif, top: int) -> int:
+    at = count = place = 0
+    for tone in tune:
+        if tone.step is not None and tone.semitones == top:
+            count += 1
+            place = at
+        at += tone.length
+    where = 1000 * place // at
+    return 200 * (count - 1) + (max(0, 450 - where) + max(0, where - 800)) // 2
+
+
+def sung(tones: Motif, length: int) -> Motif:
+    """Hold the last note, or shorten it, so that all is exactly so long; rests at the end become its time."""
+    places = sounding(tones)
+    if not places:
+        return tones
+    last = places[-1]
+    start = sum(tone.length for tone in tones[:last])
+    if start >= length:
+        return padded(within(tones, length), 1)
+    return (*tones[:last], Tone(tones[last].step, tones[last].alter, Ticks(length - start)))
