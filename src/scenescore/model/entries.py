@@ -34,13 +34,20 @@ def shown(value: object) -> str:
 
 
 def inside(place: str, name: object) -> str:
-    """The place of a named entry.
+    """The place of a named entry; `place` is empty at the top of a file.
 
     >>> inside("mood", "ominous"), inside("mood", 3)
     ('mood.ominous', 'mood[3]')
     """
     is_plain = isinstance(name, str) and name.replace("-", "").replace("_", "").isalnum() and len(name) <= _SHOWN
-    return f"{place}.{name}" if is_plain else f"{place}[{shown(name)}]"
+    if is_plain:
+        return f"{place}.{name}" if place else str(name)
+    return f"{place}[{shown(name)}]"
+
+
+def items(value: object, most: int) -> tuple[object, ...]:
+    """The entries of a list, as many as are looked at; nothing when it is no list."""
+    return tuple(value[:most]) if isinstance(value, tuple | list) else ()
 
 
 def is_number(value: object) -> TypeGuard[int | float | Fraction]:

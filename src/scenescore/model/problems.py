@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from fractions import Fraction
+from itertools import islice
 from typing import TypeVar
 
 from scenescore.errors import Problem
@@ -41,7 +42,7 @@ from scenescore.model.timing import Ground, extent, moment, survey
 __all__ = ["CHECKS", "MOST", "problems", "settled"]
 
 #: Most entries of each list of a scene.
-MOST = {"characters": 32, "hits": 500, "arc": 500, "dialogue": 2000, "avoid": 100, "traits": 12}
+MOST = {"characters": 32, "hits": 500, "arc": 500, "dialogue": 2000, "avoid": 100, "traits": 12, "mood": 12}
 _KINDS: dict[str, type] = {"characters": Character, "hits": Hit, "arc": ArcPoint, "dialogue": Dialogue}
 _RANGE_ENDS = 2
 T = TypeVar("T")
@@ -91,7 +92,9 @@ def _feeling(ground: Ground, place: str, mood: object) -> Iterator[Problem]:
     elif isinstance(mood, Mapping):
         if not mood:
             yield Problem(place, "is an empty blend", "{}", "words with weights")
-        for name, weight in mood.items():
+        if len(mood) > MOST["mood"]:
+            yield Problem(place, "blends too many words", str(len(mood)), f"at most {MOST['mood']}")
+        for name, weight in islice(mood.items(), MOST["mood"]):
             here = entries.inside(place, name)
             yield from entries.word(here, name, ground.names.moods, "a known mood")
             if not is_number(weight) or not weight > 0:
@@ -169,7 +172,7 @@ def _avoid(ground: Ground) -> Iterator[Problem]:
     avoid: object = ground.scene.avoid
     yield from entries.listed("avoid", avoid, MOST["avoid"])
     accepted = avoidable(ground.names)
-    for number, name in enumerate(avoid if isinstance(avoid, tuple | list) else ()):
+    for number, name in enumerate(entries.items(avoid, MOST["avoid"])):
         kind = "a known instrument, family, texture, mode, device or ensemble"
         yield from entries.word(f"avoid[{number}]", name, accepted, kind)
 
@@ -186,7 +189,7 @@ def _lists(ground: Ground) -> Iterator[Problem]:
     for place, kind in _KINDS.items():
         value = getattr(ground.scene, place)
         yield from entries.listed(place, value, MOST[place])
-        for number, entry in enumerate(value if isinstance(value, tuple | list) else ()):
+        for number, entry in enumerate(entries.items(value, MOST[place])):
             if not isinstance(entry, kind):
                 yield Problem(f"{place}[{number}]", f"must be a {kind.__name__}", shown(entry))
 
@@ -210,7 +213,7 @@ def _nature(ground: Ground, place: str, character: Character) -> Iterator[Proble
     """Traits, state and role are known words."""
     traits: object = character.traits
     yield from entries.listed(f"{place}.traits", traits, MOST["traits"])
-    for number, trait in enumerate(traits if isinstance(traits, tuple | list) else ()):
+    for number, trait in enumerate(entries.items(traits, MOST["traits"])):
         yield from entries.word(f"{place}.traits[{number}]", trait, ground.names.archetypes, "a known trait")
     if not isinstance(character.state, str) or character.state:
         yield from entries.word(f"{place}.state", character.state, ground.names.states, "a known dramatic state")
@@ -276,7 +279,7 @@ def _dialogue(ground: Ground) -> Iterator[Problem]:
 
 def _entries(values: object, kind: type[T], place: str) -> Iterator[tuple[str, T]]:
     """Entries of the right kind, each with its place."""
-    for number, entry in enumerate(values if isinstance(values, tuple | list) else ()):
+    for number, entry in enumerate(entries.items(values, MOST[place])):
         if isinstance(entry, kind):
             yield f"{place}[{number}]", entry
 

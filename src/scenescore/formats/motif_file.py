@@ -1,0 +1,119 @@
+"""A composer's own theme out of a MIDI file, as the text of a motif.
+
+The first track that has notes is read as one voice: where notes sound together, the highest is the tune. Lengths are
+taken to the nearest 24th of a quarter, so that triplets and sixteenths stay what they are; small gaps between notes
+are articulation, not rests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from io import BytesIO
+from typing import Any
+
+from scenescore.model.notation import HIGHEST, LOWEST, MOST_BEATS, MOST_NOTES, read_motif
+from scenescore.model.pitch import MAJOR, Key, fifths_of_name
+
+__all__ = ["MOST_BYTES", "motif_text"]
+
+MOST_BYTES = 1_000_000
+_MOST_TRACKS, _MOST_QUARTERS = 64, 10_000
+_HEADER = 14
+_GRID = 24
+#: Gaps shorter than this (in 24ths of a quarter) are articulation.
+_BREATH = 6
+_MINOR_TO_MAJOR = -3
+
+Note = tuple[int, int, int]
+
+
+def motif_text(data: bytes) -> str:
+    """Read a motif (`E4:1 B4:1.5`); raises ValueError with a sentence when the file holds none."""
+    if len(data) > MOST_BYTES:
+        message = "is too large for a motif"
+        raise ValueError(message)
+    division = int.from_bytes(data[12:_HEADER], "big", signed=True)
+    if data[:4] != b"MThd" or len(data) < _HEADER or division <= 0:
+        message = "is not a MIDI file that counts in quarter notes"
+        raise ValueError(message)
+    notes, tonic = _tune(_tracks(data, division), division)
+    text = " ".join(_words(notes, Key(tonic, "ionian", MAJOR)))
+    read_motif(text)
+    return text
+
+
+def _tracks(data: bytes, division: int) -> list[Any]:
+    """Read the file with mido, whatever it may hold."""
+    from mido import MidiFile  # noqa: PLC0415 - few scenes bring a MIDI file
+
+    try:
+        tracks = list(MidiFile(file=BytesIO(data), clip=True).tracks)
+        length = max((sum(message.time for message in track) for track in tracks), default=0)
+        is_timeless = any(message.type == "set_tempo" and message.tempo <= 0 for track in tracks for message in track)
+    except Exception as error:
+        message = "is not a MIDI file that can be read"
+        raise ValueError(message) from error
+    if len(tracks) > _MOST_TRACKS or length > _MOST_QUARTERS * division or is_timeless:
+        message = "is too long for a motif" if not is_timeless else "has a tempo of nothing"
+        raise ValueError(message)
+    return tracks
+
+
+def _tune(tracks: list[Any], division: int) -> tuple[list[Note], int]:
+    """The notes of the first track that has any (start, end, MIDI number on the grid), and the key's tonic."""
+    names = [message.key for track in tracks for message in track if message.type == "key_signature"]
+    name = str(names[0]) if names else "C"
+    tonic = fifths_of_name(name.removesuffix("m")) + (_MINOR_TO_MAJOR if name.endswith("m") else 0)
+    for track in tracks:
+        notes = _notes(track, division)
+        if notes:
+            return _one_voice(notes), tonic
+    message = "has no notes"
+    raise ValueError(message)
+
+
+def _notes(track: Iterable[Any], division: int) -> list[Note]:
+    """Notes of a track in order of their end."""
+    now, held, out = 0, dict[tuple[int, int], int](), list[Note]()
+    for message in track:
+        now += message.time
+        if message.type not in {"note_on", "note_off"}:
+            continue
+        place = (message.channel, message.note)
+        if place in held:
+            start, end = (round(Fraction(tick * _GRID, division)) for tick in (held.pop(place), now))
+            out.append((start, max(start + 1, end), message.note))
+        if message.type == "note_on" and message.velocity:
+            held[place] = now
+    return out
+
+
+def _one_voice(notes: list[Note]) -> list[Note]:
+    """The highest of the notes that start together, each letting go when the next one starts."""
+    tops = {start: (start, end, midi) for start, end, midi in sorted(notes, key=lambda note: (note[0], note[2]))}
+    line = [tops[start] for start in sorted(tops)][: MOST_NOTES + 1]
+    ends = [start for start, _, _ in line[1:]] + [line[-1][1]]
+    return [
+        (start, until if until <= end + _BREATH else end, midi)
+        for (start, end, midi), until in zip(line, ends, strict=True)
+    ]
+
+
+def _words(notes: list[Note], key: Key) -> Iterable[str]:
+    """Write notes and the rests between them."""
+    now = notes[0][0]
+    for start, end, midi in notes:
+        if not LOWEST <= midi <= HIGHEST:
+            message = "has a note out of reach (C0 to C9)"
+            raise ValueError(message)
+        if start > now:
+            yield f"r:{_beats(start - now)}"
+        yield f"{key.pitch(midi)}:{_beats(end - start)}"
+        now = end
+
+
+def _beats(grid: int) -> str:
+    """Write a length in beats: 1.5 or 1/3."""
+    beats = Fraction(min(grid, MOST_BEATS * _GRID), _GRID)
+    return f"{float(beats):g}" if beats.denominator in {1, 2, 4, 8} else str(beats)
