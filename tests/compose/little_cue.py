@@ -9,9 +9,9 @@ from fractions import Fraction
 from scenescore.compose.mood import manner
 from scenescore.model.affect import Feeling
 from scenescore.model.cue import Cue, Landing, Picture, PictureHit
-from scenescore.model.form import Phrase, Section
+from scenescore.model.form import Function, Phrase, Purpose, Section
 from scenescore.model.harmony import Chord
-from scenescore.model.knowledge import Instrument
+from scenescore.model.knowledge import Book, Ensemble, Instrument, Names
 from scenescore.model.line import Line
 from scenescore.model.metre import Bar, Meter
 from scenescore.model.pitch import Key, Pitch
@@ -29,8 +29,21 @@ CHORDS = (("i", (0, -3, 1)), ("bVI", (-4, 0, -3)), ("iv", (-1, -4, 0)), ("v", (1
 def instrument(name: str, family: str, low: int, high: int, **more: object) -> Instrument:
     """An instrument with middling habits."""
     base = Instrument(
-        name, name.title(), family, 48, low, high, (low + 2, high - 2), 4, None, False, (9, 12), 96, 0.5, 0.2
-    )  # noqa: FBT003
+        name,
+        name.title(),
+        family,
+        48,
+        low,
+        high,
+        (low + 2, high - 2),
+        4,
+        None,
+        decay=False,
+        agility=(9, 12),
+        loudness=96,
+        brightness=0.5,
+        roughness=0.2,
+    )
     return replace(base, **more)  # type: ignore[arg-type]
 
 
@@ -65,13 +78,15 @@ def sections(start: float = 0.2, end: float = 0.9, feeling: Feeling | None = Non
     """Two sections of four bars, two phrases each; the last phrase is the ending's."""
     feeling = feeling or Feeling(-0.2, 0.3, 0.3, 0.6)
     middle = (start + end) / 2
-    rows = (("A", "statement", 0, start, middle), ("B", "ending", 4 * BAR, middle, end))
+    rows: tuple[tuple[str, Purpose, int, float, float], ...] = (
+        ("A", "statement", 0, start, middle),
+        ("B", "ending", 4 * BAR, middle, end),
+    )
     out = []
     for label, purpose, at, low, high in rows:
-        functions = ("idea", "answer") if label == "A" else ("cadence", "codetta")
+        functions: tuple[Function, ...] = ("idea", "answer") if label == "A" else ("cadence", "codetta")
         phrases = tuple(
-            Phrase(Ticks(at + i * 2 * BAR), Ticks(2 * BAR), 2, function, "open")  # type: ignore[arg-type]
-            for i, function in enumerate(functions)
+            Phrase(Ticks(at + i * 2 * BAR), Ticks(2 * BAR), 2, function, "open") for i, function in enumerate(functions)
         )
         out.append(
             Section(
@@ -85,7 +100,7 @@ def sections(start: float = 0.2, end: float = 0.9, feeling: Feeling | None = Non
                 (low, high),
                 phrases,
                 (),
-            ),  # type: ignore[arg-type]
+            ),
         )
     return tuple(out)
 
@@ -128,8 +143,8 @@ def bass(player: Instrument = BASSES) -> Part:
     """Roots in half notes."""
     rows = []
     for span in chords():
-        for half in range(2):
-            rows.append(note(span.start + half * 2 * BEAT, 2 * BEAT, 36 + span.value.bass_pc % 12, "bass", level=-3.0))
+        low = 36 + span.value.bass_pc
+        rows += [note(span.start + half, 2 * BEAT, low, "bass", level=-3.0) for half in (0, 2 * BEAT)]
     return part(player, *rows)
 
 
@@ -141,6 +156,19 @@ def orchestra() -> tuple[Part, ...]:
 def pitch(midi: int) -> Pitch:
     """A pitch spelled in C minor."""
     return C_MINOR.pitch(midi)
+
+
+def ensemble(*players: Instrument) -> Ensemble:
+    """An ensemble that owns some players."""
+    names = tuple(player.name for player in players)
+    return Ensemble("little", "Little", (), {"rhythm": names}, names, (0.0, 1.0))
+
+
+def book(*players: Instrument) -> Book:
+    """A book that knows only instruments."""
+    names = Names({}, {}, {}, {}, {}, {}, {}, {}, {}, {})
+    known = {player.name: player for player in players}
+    return Book({}, {}, {}, {}, {}, {}, {}, {}, known, {}, {}, {}, {}, {}, names)
 
 
 def by_name(parts: tuple[Part, ...]) -> Mapping[str, Part]:

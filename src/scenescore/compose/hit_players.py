@@ -1,0 +1,128 @@
+"""Who answers a hit: colours, runners, players for chords, and the drums that an ensemble owns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from scenescore.compose.hit_chords import is_low, nearest_tone
+from scenescore.compose.revision import Parts, next_start, starting, write
+from scenescore.model.harmony import Chord
+from scenescore.model.knowledge import Book, Ensemble, Instrument
+from scenescore.model.pitch import Pitch
+from scenescore.model.sketch import Note, Part
+from scenescore.model.time import TICKS_PER_QUARTER, Ticks
+
+DRUM_CHANNEL = 9
+#: Slurred notes a second of somebody who can run.
+AGILE = 6
+#: Families in the order in which they join a chord on a hit, in earnest and in play.
+EARNEST = ("strings", "brass", "keyboards", "electronic", "voices", "woodwind", "plucked", "folk")
+PLAYFUL = ("strings", "plucked", "woodwind", "keyboards", "folk", "electronic", "brass", "voices")
+#: Drums for a hit, with the strength from which they join.
+DRUMS = (("timpani", 0.55), ("bass-drum", 0.75), ("taiko", 0.75), ("cymbals", 0.9))
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Indices of the parts by what they can do at a hit, best first."""
+
+    earnest: tuple[int, ...]
+    playful: tuple[int, ...]
+    sustainers: tuple[int, ...]
+    colours: tuple[int, ...]
+    runners: tuple[int, ...]
+    low: tuple[int, ...]
+
+    def for_hits(self, is_light: bool) -> tuple[int, ...]:  # noqa: FBT001
+        """Who joins a chord."""
+        return self.playful if is_light else self.earnest
+
+
+def cast_of(parts: Parts) -> Cast:
+    """Sort the pitched parts by what they can do at a hit."""
+    pitched = [
+        i for i, part in enumerate(parts) if not part.instrument.is_percussion and part.instrument.name != "timpani"
+    ]
+
+    def of(i: int) -> Instrument:
+        return parts[i].instrument
+
+    low = tuple(i for i in pitched if is_low(parts[i]))
+
+    def joining(families: tuple[str, ...]) -> tuple[int, ...]:
+        chosen = [i for i in pitched if of(i).family in families]
+        return tuple(sorted(chosen, key=lambda i: (i not in low, families.index(of(i).family), -of(i).loudness, i)))
+
+    return Cast(
+        joining(EARNEST),
+        joining(PLAYFUL),
+        tuple(i for i in pitched if not of(i).decay and of(i).family in {"strings", "electronic", "voices", "brass"}),
+        tuple(
+            sorted(
+                (i for i in pitched if "colour" in of(i).roles or of(i).decay),
+                key=lambda i: (not of(i).decay, -of(i).brightness, i),
+            ),
+        ),
+        tuple(
+            sorted((i for i in pitched if of(i).agility[1] >= AGILE), key=lambda i: (i in low, -of(i).agility[1], i))
+        ),
+        low,
+    )
+
+
+def drums_on(tick: int, strength: float, parts: Parts, chord: Chord, ensemble: Ensemble, book: Book) -> Parts:
+    """Let the drums that the ensemble owns join a hit that is strong enough for them."""
+    owned = {name for names in ensemble.tasks.values() for name in names}
+    for name, enough in DRUMS:
+        if strength < enough or name not in owned:
+            continue
+        at = next((i for i, part in enumerate(parts) if part.instrument.name == name), None)
+        if at is not None and (note := _stroke(parts[at], tick, chord, strength)) is not None:
+            parts = (*parts[:at], write(parts[at], (note,)), *parts[at + 1 :])
+        elif at is None and name in book.instruments and strength >= enough + 0.1:
+            part = Part(
+                book.instruments[name].title, book.instruments[name], _channel(parts, book.instruments[name]), ()
+            )
+            if (note := _stroke(part, tick, chord, strength)) is not None:
+                parts = seated((*parts, replace(part, notes=(note,))), ensemble.order)
+    return parts
+
+
+def _stroke(part: Part, tick: int, chord: Chord, strength: float) -> Note | None:
+    """One stroke; the timpani take the root or the fifth of the chord."""
+    if starting(part, tick, tick + 1):
+        return None
+    length = min(TICKS_PER_QUARTER, (next_start(part, tick) or tick + TICKS_PER_QUARTER) - tick)
+    level = round(3 * strength - 2, 2)
+    if part.instrument.is_percussion:
+        key = part.instrument.drums.get("hit", next(iter(part.instrument.drums.values())))
+        return Note(
+            Ticks(tick), Ticks(length), Pitch(key, chord.key.fifths_of(key)), "rhythm", level, "accent", hit=True
+        )
+    root = replace(chord, tones=chord.tones[:1], bass=chord.root)
+    pitch = nearest_tone(root, part.instrument, sum(part.instrument.comfortable) // 2)
+    return Note(Ticks(tick), Ticks(length), pitch, "rhythm", level, "accent", hit=True) if pitch else None
+
+
+def _channel(parts: Iterable[Part], instrument: Instrument) -> int:
+    """The drum channel, or the first one that nobody has (the last one when all are taken)."""
+    if instrument.is_percussion:
+        return DRUM_CHANNEL
+    taken = {part.channel for part in parts}
+    return next((channel for channel in range(16) if channel not in taken and channel != DRUM_CHANNEL), 15)
+
+
+def seated(parts: Parts, order: tuple[str, ...]) -> Parts:
+    """Put a new last part where the page has it; the others keep their order."""
+    new = parts[-1]
+    if new.instrument.name not in order:
+        return parts
+    place = order.index(new.instrument.name)
+    before = [
+        i
+        for i, part in enumerate(parts[:-1])
+        if part.instrument.name in order and order.index(part.instrument.name) > place
+    ]
+    at = before[0] if before else len(parts) - 1
+    return (*parts[:at], new, *parts[at:-1])

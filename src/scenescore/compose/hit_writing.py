@@ -1,0 +1,106 @@
+"""What several gestures share: strike the chord again, add players and colours, thin out what moves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scenescore.compose.hit_chords import home_of, nearest_tone, tones
+from scenescore.compose.revision import (
+    Parts,
+    crossing,
+    emptied,
+    lean,
+    next_start,
+    rewrite,
+    starting,
+    struck_again,
+    write,
+)
+from scenescore.compose.situation import Situation
+from scenescore.model.sketch import LayerRole, Note, Part
+from scenescore.model.time import Ticks
+
+HELD_ROLES = frozenset({"harmony", "bass"})
+MOVING_ROLES = frozenset({"rhythm", "colour", "counter-melody"})
+HIGH_COLOUR = 76
+
+
+def again(here: Situation, parts: Parts, articulation: str) -> Parts:
+    """Let the harmony and the bass strike the chord on the hit, and everybody lean on what starts there."""
+    pcs = (*here.chord.pcs, here.chord.bass_pc)
+    return tuple(struck_again(part, here.tick, pcs, articulation, here.lift / 2, HELD_ROLES) for part in parts)
+
+
+def answered(here: Situation, parts: Parts, *, players: int, beats: float, articulation: str) -> Parts:
+    """Add players who are silent at the hit: the bass first, then the body, then the top."""
+    out = list(parts)
+    for index in here.cast.for_hits(here.is_light)[: max(players * 3, 6)]:
+        if players <= 0:
+            break
+        part = out[index]
+        if starting(part, here.tick, here.tick + 1) or crossing(part, here.tick):
+            continue
+        notes = _chord_notes(here, index, part, beats, articulation)
+        if notes:
+            out[index] = write(part, notes)
+            players -= 1
+    return tuple(out)
+
+
+def _chord_notes(here: Situation, index: int, part: Part, beats: float, articulation: str) -> tuple[Note, ...]:
+    """One player's share of the chord on the hit."""
+    low = index in here.cast.low
+    voices = 1 if low and part.instrument.polyphony == 1 else min(2 if low else 3, part.instrument.polyphony)
+    following = next_start(part, here.tick)
+    end = min(here.after(beats), int(here.cue.length), following if following is not None else int(here.cue.length))
+    if end - here.tick < here.beat // 4:
+        return ()
+    role: LayerRole = "bass" if low else "harmony"
+    pitches = tones(here.chord, part.instrument, voices, home_of(part))
+    return tuple(
+        Note(Ticks(here.tick), Ticks(end - here.tick), pitch, role, round(here.lift - 3, 2), articulation, hit=True)
+        for pitch in pitches
+    )
+
+
+def coloured(here: Situation, parts: Parts, beats: float = 2.0) -> tuple[Parts, str]:
+    """Let one colour (harp, celesta, bells, high strings) touch the chord on the hit."""
+    for index in here.cast.colours:
+        part = parts[index]
+        if starting(part, here.tick, here.tick + 1) or crossing(part, here.tick):
+            continue
+        pitch = nearest_tone(here.chord, part.instrument, max(home_of(part), HIGH_COLOUR))
+        if pitch is None:
+            continue
+        end = min(here.after(beats), int(here.cue.length), next_start(part, here.tick) or int(here.cue.length))
+        if end <= here.tick:
+            continue
+        articulation = "let-ring" if part.instrument.decay else ""
+        note = Note(Ticks(here.tick), Ticks(end - here.tick), pitch, "colour", -4.0, articulation, hit=True)
+        return (*parts[:index], write(part, (note,)), *parts[index + 1 :]), part.name
+    return parts, ""
+
+
+def thinned(parts: Parts, start: int, end: int, roles: frozenset[str] = MOVING_ROLES) -> Parts:
+    """Take away what moves between two ticks."""
+    return tuple(
+        emptied(part, start, end, comes_back=False, spare=lambda note: note.role not in roles or note.at < start)
+        for part in parts
+    )
+
+
+def is_told(note: Note) -> bool:
+    """Whether a note belongs to a theme statement and must stay."""
+    return note.statement is not None
+
+
+def struck_short(here: Situation, parts: Parts, until: int) -> Parts:
+    """Let what starts on the hit be short and leave a hole after it."""
+
+    def change(note: Note) -> tuple[Note, ...]:
+        if note.at == here.tick:
+            return (replace(lean(note, "staccato", 0), length=Ticks(min(note.length, here.beat // 2))),)
+        keep = note.at < here.tick or is_told(note)
+        return (note,) if keep else ()
+
+    return tuple(rewrite(part, here.tick, until, change) for part in parts)

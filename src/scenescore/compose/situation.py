@@ -1,0 +1,108 @@
+"""What holds at a hit, and how hard it is to be answered."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from scenescore.compose.hit_players import Cast
+from scenescore.compose.revision import Parts
+from scenescore.model.cue import Cue, Landing
+from scenescore.model.form import Section
+from scenescore.model.harmony import Chord
+from scenescore.model.line import Line
+
+WEIGHTS: Mapping[str, float] = MappingProxyType({"must": 1.0, "should": 0.75, "may": 0.5})
+#: From this valence up and below this tension a scene is light; the contrary is tense.
+LIGHT_VALENCE, LIGHT_TENSION, TENSE, TENSE_VALENCE = 0.2, 0.2, 0.3, 0.1
+UNDER_SPEECH = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A hit and what holds there.
+
+    `strength` 0..1 is how hard it is answered; `is_light` a bright scene without menace; `is_tense` the contrary;
+    `room` the ticks to the hits before and after (or the cue's ends).
+    """
+
+    landing: Landing
+    tick: int
+    beat: int
+    chord: Chord
+    section: Section
+    strength: float
+    is_light: bool
+    is_tense: bool
+    room: tuple[int, int]
+    next_phrase: int
+    cast: Cast
+    cue: Cue
+    chords: Line[Chord]
+
+    @property
+    def lift(self) -> float:
+        """DB that the notes on the hit gain."""
+        return round(4 * self.strength, 2)
+
+    def before(self, beats: float) -> int:
+        """A tick so many beats before the hit, after the hit before."""
+        return max(self.room[0], self.tick - round(beats * self.beat))
+
+    def after(self, beats: float) -> int:
+        """A tick so many beats after the hit, before the next hit."""
+        return min(self.room[1], self.tick + round(beats * self.beat))
+
+
+@dataclass(frozen=True, slots=True)
+class Caught:
+    """What a rule made of the parts, in words; `trouble` when it could not do what was asked."""
+
+    parts: Parts
+    what: str
+    trouble: str = ""
+
+
+def situation(
+    number: int,
+    cue: Cue,
+    sections: Sequence[Section],
+    chords: Line[Chord],
+    cast: Cast,
+) -> Situation:
+    """See what holds at a hit."""
+    landing = cue.landings[number]
+    tick = int(landing.tick)
+    section = sections[max(0, bisect_right(sections, tick, key=lambda s: s.at) - 1)]
+    feeling = section.feeling
+    phrases = sorted(int(phrase.at) for s in sections for phrase in s.phrases)
+    after = bisect_right(phrases, tick)
+    return Situation(
+        landing=landing,
+        tick=tick,
+        beat=int(cue.bar(tick).meter.beat),
+        chord=chords.holding(tick),
+        section=section,
+        strength=_strength(landing, section, tick, speaks=cue.picture.speaks(landing.got, landing.got)),
+        is_light=feeling.valence > LIGHT_VALENCE and feeling.tension < LIGHT_TENSION,
+        is_tense=feeling.tension > TENSE and feeling.valence < TENSE_VALENCE,
+        room=(
+            int(cue.landings[number - 1].tick) if number else 0,
+            int(cue.landings[number + 1].tick) if number + 1 < len(cue.landings) else int(cue.length),
+        ),
+        next_phrase=phrases[after] if after < len(phrases) else int(cue.length),
+        cast=cast,
+        cue=cue,
+        chords=chords,
+    )
+
+
+def _strength(landing: Landing, section: Section, tick: int, *, speaks: bool) -> float:
+    """Weigh a hit: its priority, the scene's energy and tension and intensity there; softer under speech."""
+    share = (tick - section.at) / max(1, section.length)
+    intensity = section.intensity[0] + share * (section.intensity[1] - section.intensity[0])
+    mood = 0.15 * section.feeling.arousal + 0.15 * max(0.0, section.feeling.tension) + 0.3 * (intensity - 0.5)
+    strength = 0.55 * WEIGHTS[landing.hit.priority] + 0.2 + mood
+    return round(min(1.0, max(0.1, strength * (UNDER_SPEECH if speaks else 1.0))), 4)
