@@ -12,8 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from scenescore.errors import PresetError
-from scenescore.library import places
+from scenescore.errors import PresetError, Problem
+from scenescore.library import compiled, places
 from scenescore.library.kinds import KINDS
 from scenescore.library.vocabulary import SPOKEN, words
 from scenescore.model.knowledge import Book, Names
@@ -39,19 +39,35 @@ def load_book(*folders: Path) -> Book:
     Raises:
         PresetError: with every problem: file, row, field, what was found, what is allowed, the nearest word.
     """
-    return _bound(_parsed(folders))
+    try:
+        return _bound(_rows([places.shipped(), *(places.users(Path(folder)) for folder in folders)]))
+    except OSError as error:
+        raise PresetError((Problem(str(error.filename or "presets"), f"cannot be read: {error.strerror}"),)) from error
 
 
-def _parsed(folders: tuple[Path, ...]) -> Mapping[str, Mapping[str, Any]]:
+def _rows(found: list[places.Place]) -> Mapping[str, Mapping[str, Any]]:
+    """The rows as they were kept when nothing has changed since, else read afresh and kept."""
+    where = compiled.folder()
+    if where is None:
+        return _parsed(found)
+    path, stamp = compiled.path_for(where, found), compiled.stamp(found)
+    rows = compiled.recall(path, stamp)
+    if rows is None:
+        rows = _parsed(found)
+        compiled.keep(path, stamp, rows)
+    return rows
+
+
+def _parsed(found: list[places.Place]) -> Mapping[str, Mapping[str, Any]]:
     """Read and check the files themselves."""
     from scenescore.library.reading import read  # noqa: PLC0415 - slow to import, and only changed presets need it
     from scenescore.library.references import unresolved  # noqa: PLC0415
     from scenescore.library.vocabulary import clashes  # noqa: PLC0415
 
-    shelf = read([places.shipped(), *(places.users(folder) for folder in folders)])
-    found = [*shelf.problems, *unresolved(shelf), *clashes(shelf)]
-    if found:
-        raise PresetError(tuple(found))
+    shelf = read(found)
+    problems = [*shelf.problems, *unresolved(shelf), *clashes(shelf)]
+    if problems:
+        raise PresetError(tuple(problems))
     return shelf.rows
 
 

@@ -24,6 +24,9 @@ _PACKAGE = "scenescore"
 class Place(Protocol):
     """A folder of presets."""
 
+    def name(self) -> str:
+        """Where it is."""
+
     def stamp(self) -> str:
         """What changes when a file does: cheap, without opening any."""
 
@@ -37,6 +40,10 @@ class Folder:
 
     path: Path
     label: str = ""
+
+    def name(self) -> str:
+        """Where it is."""
+        return os.path.abspath(self.path)  # noqa: PTH100 - a link need not be followed
 
     def _found(self) -> list[tuple[str, int, int]]:
         """Name, size and time of change of every preset file."""
@@ -52,7 +59,7 @@ class Folder:
 
     def stamp(self) -> str:
         """Names, sizes and times of change."""
-        return f"{self.path}:{self._found()}"
+        return f"{self.name()}:{self._found()}"
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Name and content of every preset file, in order of name."""
@@ -66,6 +73,10 @@ class Packed:
 
     root: Traversable
     archive: Path
+
+    def name(self) -> str:
+        """Where the archive is."""
+        return str(self.archive)
 
     def stamp(self) -> str:
         """The archive's size and time of change."""

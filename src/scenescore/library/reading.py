@@ -10,7 +10,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import MISSING, Field, fields
 from functools import cache
 from typing import Any
 
@@ -20,30 +20,13 @@ from scenescore.errors import Problem
 from scenescore.library.kinds import KINDS, OTHER_FOLDERS
 from scenescore.library.places import ENDING, Place
 from scenescore.library.ranges import faults
+from scenescore.library.shelf import Shelf
 from scenescore.model.knowledge import TextureLayer
 from scenescore.model.words import nearest
 
 _NAME = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 #: Chords are called as musicians write them (`mM7`, `7#9`).
 _CHORD_NAME = re.compile(r"^[A-Za-z0-9#+-]+$")
-
-
-@dataclass(slots=True)
-class Shelf:
-    """What has been read so far: rows by kind, where each row stands, and everything that is wrong."""
-
-    rows: dict[str, dict[str, Any]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
-    places: dict[tuple[str, str], str] = field(default_factory=dict)
-    layers: dict[tuple[str, str], int] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    def names(self, kind: str) -> dict[str, str]:
-        """Every name of a kind, also of rows that could not be read, with its file."""
-        return {name: file for (which, name), file in self.places.items() if which == kind}
-
-    def where(self, kind: str, name: str, part: str = "") -> str:
-        """File, row and field, as the user finds them."""
-        return f"{self.places[kind, name]} [{name}]{' ' if part else ''}{part}"
 
 
 def read(places: Iterable[Place]) -> Shelf:

@@ -8,7 +8,7 @@ from typing import Any
 
 from scenescore.errors import Problem
 from scenescore.library.ranges import spoken
-from scenescore.library.reading import Shelf
+from scenescore.library.shelf import Shelf
 from scenescore.model.words import nearest
 
 #: Kind and field, and the kind of row that its words name.

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scenescore.errors import Problem
-from scenescore.library.reading import Shelf
+from scenescore.library.shelf import Shelf
 
 #: The kinds whose names, and synonyms where they have them, are words of the scene file.
 SPOKEN = (
