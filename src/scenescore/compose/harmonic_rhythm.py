@@ -1,0 +1,174 @@
+"""When the harmony changes: slots of time that each take one chord.
+
+Slow when calm or threatening, twice as fast on the way into a close, frozen in the last bar before a strong hit, with a
+change exactly on a hit that asks for one (Piston 1987; Karlin and Wright 2004; figures are design defaults).
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from scenescore.model.cue import Cue, Landing
+from scenescore.model.form import Phrase, Section
+from scenescore.model.metre import Bar
+
+#: What a slot is for: `approach` leads into the close that `arrival` reaches; `turn` surprises, `home` comes home on a
+#: hit; `final` is the last chord of the cue.
+Place = Literal["free", "approach", "arrival", "final", "turn", "home"]
+
+#: Bars for each chord that may be asked for; a quarter stands for every beat.
+_BARS_PER_CHORD = (0.25, 0.5, 1.0, 2.0, 4.0)
+_SHORTEST_SECONDS = 0.55
+_CLOSES = {"half": 2, "open": 1, "closed": 3, "deceptive": 3, "plagal": 3, "final": 3, "none": 1}
+_CHANGING = {"harmonic-turn", "stinger", "cadence"}
+_STRONG = {"harmonic-turn", "stinger", "accent", "cut-off", "silence"}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Time for one chord: first tick, length, index of its phrase, its purpose."""
+
+    at: int
+    length: int
+    phrase: int
+    place: Place = "free"
+
+    @property
+    def end(self) -> int:
+        """The first tick after the slot."""
+        return self.at + self.length
+
+
+def bars_per_chord(seconds: float, bar_seconds: float) -> float:
+    """How many bars a chord lasts: a quarter (every beat), a half, one, two or four.
+
+    >>> bars_per_chord(4.0, 2.2), bars_per_chord(1.1, 2.0)
+    (2.0, 0.5)
+    """
+    long_enough = [bars for bars in _BARS_PER_CHORD if bars * bar_seconds >= _SHORTEST_SECONDS] or [1.0]
+    return min(long_enough, key=lambda bars: (round(abs(math.log2(bars * bar_seconds / seconds)) * 1000), -bars))
+
+
+def _pace(section: Section, phrase: Phrase, bar_seconds: float, *, is_held: bool) -> float:
+    """Bars for each chord: longer where the music waits; over a pedal, which is stillness enough, the chords move."""
+    bars = bars_per_chord(section.manner.seconds_per_chord, bar_seconds)
+    if phrase.function in {"introduction", "pause"} and not is_held:
+        return min(4.0, bars * 2)
+    if bars > 1 and (section.purpose == "climax" or is_held):
+        return bars / 2
+    return bars
+
+
+def _half(bar: Bar) -> int:
+    """The place in a bar where a second chord comes in: its middle when the beats are even, else its last beat."""
+    beats = bar.meter.beats
+    return sum(beats[: len(beats) // 2]) if len(beats) % 2 == 0 else sum(beats[:-1])
+
+
+def _regular(bars: Sequence[Bar], pace: float) -> list[int]:
+    if pace >= 1:
+        return [bar.at for bar in bars[:: round(pace)]]
+    if pace == 0.5 and bars[0].meter.beats[1:]:  # noqa: PLR2004
+        return [tick for bar in bars for tick in (bar.at, bar.at + _half(bar))]
+    return [bar.at + sum(bar.meter.beats[:i]) for bar in bars for i in range(len(bar.meter.beats))]
+
+
+def _split_before(starts: list[int], bars: Sequence[Bar], end: int, index: int) -> bool:
+    """Cut the slot at `index` in two at a bar line or in the middle of its bar; say whether that was possible."""
+    stop = starts[index + 1] if index + 1 < len(starts) else end
+    lines = [bar.at for bar in bars if starts[index] < bar.at < stop]
+    if lines:
+        starts.insert(index + 1, lines[len(lines) // 2])
+        return True
+    halves = [bar.at + _half(bar) for bar in bars if bar.at <= starts[index] and bar.end >= stop]
+    if halves and starts[index] < halves[0] < stop:
+        starts.insert(index + 1, halves[0])
+        return True
+    return False
+
+
+def _hurry(starts: list[int], bars: Sequence[Bar], phrase: Phrase, section: Section, bar_seconds: float) -> None:
+    """Make room for the close, and in lively music double the pace of the bar that leads into it."""
+    leads_on = section.purpose == "ending" and phrase.function == "cadence"
+    needed = 2 if leads_on else _CLOSES[phrase.close]
+    while len(starts) < needed and _split_before(starts, bars, phrase.end, max(0, len(starts) - 2)):
+        pass
+    last = len(starts) - 1 if leads_on or phrase.close in {"half", "open", "none"} else len(starts) - 2
+    is_lively = section.feeling.arousal > 0 and bar_seconds >= 1.5  # noqa: PLR2004
+    if is_lively and last > 0 and phrase.close != "none" and section.purpose not in {"opening", "release"}:
+        _split_before(starts, bars, phrase.end, last if phrase.close != "half" else last - 1)
+
+
+def _changes(cue: Cue, phrase: Phrase) -> list[Landing]:
+    return [
+        landing
+        for landing in cue.landings
+        if phrase.at <= landing.tick < phrase.end and landing.hit.gesture in _CHANGING and landing.hit.priority != "may"
+    ]
+
+
+def _freeze(starts: list[int], cue: Cue, phrase: Phrase) -> list[int]:
+    """Hold the chord still in the bar before a strong hit."""
+    out = starts
+    for landing in cue.landings:
+        is_near = phrase.at < landing.tick <= phrase.end
+        if is_near and landing.hit.priority == "must" and landing.hit.gesture in _STRONG:
+            bar = cue.bar(landing.tick - 1)
+            out = [s for s in out if not (bar.at < s < landing.tick) or s == phrase.at]
+    return out
+
+
+def _phrase_starts(cue: Cue, section: Section, phrase: Phrase, *, is_held: bool) -> list[int]:
+    bars = [bar for bar in cue.bars if phrase.at <= bar.at < phrase.end]
+    if not bars or phrase.function == "codetta":
+        return [phrase.at]
+    bar_seconds = float(cue.seconds(phrase.end) - cue.seconds(phrase.at)) / len(bars)
+    starts = _regular(bars, _pace(section, phrase, bar_seconds, is_held=is_held))
+    _hurry(starts, bars, phrase, section, bar_seconds)
+    starts = _freeze(starts, cue, phrase)
+    beat = bars[0].meter.beat
+    for landing in _changes(cue, phrase):
+        # A regular change less than a beat from the hit would blur it.
+        starts = [s for s in starts if abs(s - landing.tick) >= beat or s == phrase.at]
+        starts = sorted({*starts, landing.tick})
+    return starts
+
+
+def _places(cue: Cue, section: Section, phrase: Phrase, starts: list[int], *, is_last_lead: bool) -> list[Place]:
+    count = len(starts)
+    if phrase.function == "codetta":
+        return ["final"] * count
+    places: list[Place] = ["free"] * count
+    leads_on = is_last_lead or (section.purpose == "ending" and phrase.function == "cadence")
+    if leads_on:
+        places[-1] = "approach"
+        if count > 2:  # noqa: PLR2004
+            places[-2] = "approach"
+    elif phrase.close != "none" and count > 1:
+        places[-1] = "arrival"
+        if phrase.close in {"closed", "deceptive", "plagal", "final"}:
+            places[-2] = "approach"
+    for landing in _changes(cue, phrase):
+        index = bisect_left(starts, landing.tick)
+        places[index] = "home" if landing.hit.gesture == "cadence" else "turn"
+    return places
+
+
+def slots(cue: Cue, section: Section, held: Sequence[int] = (), *, leads_on: bool = False) -> tuple[Slot, ...]:
+    """Cut a section into slots.
+
+    `held` are the phrases (by index) that stand over a pedal; `leads_on` when the final chord follows right after.
+    """
+    out: list[Slot] = []
+    for index, phrase in enumerate(section.phrases):
+        starts = _phrase_starts(cue, section, phrase, is_held=index in held)
+        is_last_lead = leads_on and index == len(section.phrases) - 1
+        places = _places(cue, section, phrase, starts, is_last_lead=is_last_lead)
+        for count, (start, end) in enumerate(pairwise([*starts, phrase.end])):
+            out.append(Slot(start, end - start, index, places[count]))
+    return tuple(out)
