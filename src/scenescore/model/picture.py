@@ -57,6 +57,7 @@ def picture(scene: Scene) -> Picture:
         hits=tuple(sorted(hits, key=lambda hit: hit.at)),
         entrances=tuple(sorted(entrances, key=lambda entrance: entrance.at)),
         dialogue=_speeches(scene.dialogue, at, start),
+        arc=tuple(_moment(point.at, at, start) for point in scene.arc),
     )
 
 
