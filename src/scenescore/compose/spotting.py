@@ -1,0 +1,79 @@
+"""Lay bars and tempo on a picture, so that the music arrives where the picture does and ends when it ends.
+
+The task: given the picture (exact seconds), the range of tempo that its mood bears and a meter, find bars and tempo
+steps such that the cue ends exactly at the end of a bar, every `must` hit falls exactly on a beat (a strong gesture on
+a downbeat), `should` hits fall within their tolerance where that is cheap, and `may` hits where it costs little. Tempo
+stays near the wanted one and steps only on beats, mostly by what nobody notices; odd bars are rare and stand directly
+before the hit that they serve. `route` does the search, `anchors` says between which moments, `barring` fills
+stretches with bars, `clock` writes it all down, `steady` is the plain alternative of one tempo.
+
+Tempi are beats of the meter per minute (dotted quarters in 6/8); a `TempoStep` stores microseconds per quarter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from scenescore.compose.anchors import Leg, Wish, anchors_of
+from scenescore.compose.barring import Pulse, pulse_of
+from scenescore.compose.clock import bars_of, steps_of
+from scenescore.compose.landing import landings_of
+from scenescore.compose.spotting_report import reported
+from scenescore.model.cue import Cue, Picture, PictureHit
+from scenescore.model.metre import Meter
+from scenescore.model.sketch import Answer
+from scenescore.model.time import FASTEST_BPM, SLOWEST_BPM, TimeMap
+
+#: How far outside the mood's range a tempo is tried at first.
+_SLOWER, _FASTER = 0.72, 1.38
+
+
+def spot(picture: Picture, bpm: tuple[float, float], wanted: float, meter: Meter, ending: str) -> Answer[Cue]:
+    """Lay tempo, bars and hits on a picture.
+
+    Args:
+        picture: The scene's times.
+        bpm: Slowest and fastest tempo of the mood, in beats of the meter per minute.
+        wanted: The tempo that would be best, in the same unit.
+        meter: The meter of all bars but odd ones.
+        ending: How the cue ends; a `cut` or `button` may be prepared by an odd bar, others keep their last bars whole.
+
+    >>> from scenescore.model.scene import Hit
+    >>> from scenescore.model.time import seconds
+    >>> doors = tuple(PictureHit(seconds(s), Hit(at=s, name="door", priority="must")) for s in (4, 8, 20))
+    >>> cue = spot(Picture("24", 0, seconds(32), doors), (55, 65), 60, Meter(4, 4), "cadence").value
+    >>> [(step.at, step.bpm) for step in cue.clock.steps], [(hit.bar, hit.beat) for hit in cue.landings]
+    ([(0, 60.0)], [(2, 1.0), (3, 1.0), (6, 1.0)])
+    """
+    pulse = pulse_of(meter)
+    wish, legs = _searched(picture, bpm, wanted, pulse)
+    clock = TimeMap(steps_of(legs, pulse))
+    bars = bars_of(legs, pulse)
+    cue = Cue(picture, clock, bars, bars[-1].end)
+    cue = replace(cue, landings=landings_of(cue, legs, pulse))
+    decisions, findings = reported(cue, pulse, wish, ending)
+    return Answer(cue, decisions, findings)
+
+
+def _searched(
+    picture: Picture,
+    bpm: tuple[float, float],
+    wanted: float,
+    pulse: Pulse,
+) -> tuple[Wish, tuple[Leg, ...]]:
+    """Search near the wanted tempo; where nothing fits (very short cues), at any tempo that can be played."""
+    from scenescore.compose.route import find_route  # noqa: PLC0415 - numpy is loaded when a scene is composed
+
+    in_quarters = Fraction(pulse.meter.beat, 960)
+    slowest, fastest = float(SLOWEST_BPM / in_quarters), float(FASTEST_BPM / in_quarters)
+    low, high = sorted(bpm)
+    near = Wish(wanted, low, high, max(slowest, low * _SLOWER), min(fastest, high * _FASTER))
+    for wish in (near, replace(near, slowest=slowest, fastest=fastest)):
+        anchors = anchors_of(picture, pulse, wish.slowest, wish.fastest)
+        legs = find_route(picture, anchors, pulse, wish)
+        if legs:
+            return wish, legs
+    hits = tuple(PictureHit(hit.at, replace(hit.hit, priority="may")) for hit in picture.hits)
+    loose = replace(picture, hits=hits)
+    return wish, find_route(loose, anchors_of(loose, pulse, slowest, fastest), pulse, wish)
