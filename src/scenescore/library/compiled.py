@@ -53,14 +53,13 @@ def path_for(where: Path, places: Iterable[Place]) -> Path:
 
 def stamp(places: Iterable[Place]) -> str:
     """What the copy depends on: the files, and the shape of the rows."""
-    shape = ";".join(f"{kind}={','.join(row_class.__slots__)}" for kind, row_class in KINDS.items())
-    return _digest(
-        f"{_FORMAT};{shape};{','.join(TextureLayer.__slots__)};{';'.join(map(str, _stamps(places)))}".encode()
-    )
+    shapes = [f"{kind}: {_names(row_class)}" for kind, row_class in KINDS.items()]
+    parts = [str(_FORMAT), *shapes, _names(TextureLayer), *(place.stamp() for place in places)]
+    return _digest("\n".join(parts).encode(errors="surrogatepass"))
 
 
-def _stamps(places: Iterable[Place]) -> Iterable[str]:
-    return [place.stamp() for place in places]
+def _names(row_class: Any) -> str:
+    return " ".join(each.name for each in fields(row_class))
 
 
 def _digest(content: bytes) -> str:

@@ -143,9 +143,8 @@ def _token(place: str, token: str, suffixes: Mapping[bool, tuple[str, ...]]) -> 
         known = suffixes[found[1].isupper()]
         if found[2] not in known:
             allowed = f"after {found[1]}: {' '.join(each for each in known if each)}"
-            yield Problem(
-                place, "is a kind of chord that no row writes so", repr(token), allowed, nearest(found[2], known)
-            )
+            near = nearest(found[2], known)
+            yield Problem(place, "ends in what no chord is written with", repr(token), allowed, near)
 
 
 __all__ = ["AVOIDABLE", "FAMILIES_OF_PROGRESSIONS", "REFERENCES", "unresolved"]
