@@ -19,13 +19,15 @@ from scenescore.model.entries import inside, near_words, shown
 from scenescore.model.problems import MOST
 from scenescore.model.scene import ArcPoint, Character, Dialogue, Hit, Scene, kebab
 
-__all__ = ["ENTRIES", "as_written", "file_key", "tidied"]
+__all__ = ["ENTRIES", "SCHEMA_KEY", "as_written", "file_key", "tidied"]
 
 #: The lists of tables in a scene, and what stands in them.
 ENTRIES: Mapping[str, type] = {"characters": Character, "hits": Hit, "arc": ArcPoint, "dialogue": Dialogue}
 _FIXED_WORDS = frozenset({"ending", "gesture", "priority", "role"})
 _LISTS = frozenset({"avoid", "tempo", "traits"})
 _AFFECT = tuple(field.name for field in fields(Affect))
+#: By this key a JSON file may name its schema to an editor.
+SCHEMA_KEY = "$schema"
 #: Of so many keys that mean nothing each is told by itself.
 _MOST_UNKNOWN = 20
 
@@ -40,7 +42,7 @@ def file_key(name: str) -> str:
 
 def tidied(document: Table, told: Told) -> Table:
     """Bring a document into the shape of a scene; `told` hears every fault of the shape."""
-    table = _table(Scene, "", document, told)
+    table = _table(Scene, "", {key: value for key, value in document.items() if key != SCHEMA_KEY}, told)
     for place, kind in ENTRIES.items():
         if place in table:
             table[place] = _entries(kind, place, table[place], told)

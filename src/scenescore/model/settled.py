@@ -55,7 +55,7 @@ def settled(scene: Scene, names: Names) -> Scene:
 
 def avoidable(names: Names) -> dict[str, str]:
     """Every word that `avoid` accepts and its row's name; where a word means several rows, the widest one."""
-    kinds = (names.families, names.modes, names.devices, names.textures, names.instruments, names.ensembles)
+    kinds = (names.families, names.devices, names.modes, names.textures, names.instruments, names.ensembles)
     out: dict[str, str] = {}
     for kind in kinds:
         out.update({word: row for word, row in kind.items() if word not in out})
