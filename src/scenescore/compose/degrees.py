@@ -45,7 +45,7 @@ class Scale:
         return best + octave * len(self.degrees), wanted - self.degrees[best]
 
     def moved(self, tone: Tone, steps: int) -> Tone:
-        """Carry a tone some degrees up or down; an accidental stays on it, a rest stays a rest.
+        """Carry a tone some degrees up or down; away from its octave it gives up an accidental; a rest stays a rest.
 
         >>> scale_of((0, 2, 3, 5, 7, 8, 10)).moved(Tone(4, 0, 480), 1)
         Tone(step=5, alter=-1, length=480)
@@ -53,7 +53,8 @@ class Scale:
         if tone.step is None:
             return tone
         index, accidental = self.index(tone)
-        return self.tone(index + steps, tone.length, accidental)
+        stays = steps % len(self.degrees) == 0
+        return self.tone(index + steps, tone.length, accidental if stays else 0)
 
     def nearest(self, tone: Tone) -> Tone:
         """Bring a tone into the mode: the degree of the same number where there is one, else the nearest."""

@@ -21,6 +21,7 @@ from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
 from scenescore.model.form import Phrase, Section
 from scenescore.model.knowledge import Book
+from scenescore.model.pitch import SEMITONES
 from scenescore.model.scene import Character, Scene, kebab
 from scenescore.model.sketch import Answer, Decision, Finding
 from scenescore.model.theme import Statement, Theme
@@ -28,6 +29,9 @@ from scenescore.model.time import TICKS_PER_QUARTER, Seconds, Ticks
 
 #: A gap in the dialogue shorter than this is no place for a theme.
 _GAP = Fraction(4, 5)
+_DENSE = 520
+_FULL = frozenset({"statement", "build", "climax"})
+_LASTING = frozenset({"chromatic-corruption", "modal-mutation"})
 _BY_ROLE = {"lead": "introduction", "support": "introduction", "hint": "first-hint"}
 _DOWNWARD = frozenset({"corruption", "defeat", "power", "dying", "loss", "fear"})
 _QUIET = {"ff": "p", "f": "p", "mf": "p", "mp": "pp"}
@@ -35,12 +39,22 @@ _QUIET = {"ff": "p", "f": "p", "mf": "p", "mp": "pp"}
 
 @dataclass(frozen=True, slots=True)
 class _Debut:
-    """A theme, where it first sounds, and the character (None for the theme of the cue)."""
+    """A theme, where it first sounds, and whose it is."""
 
     theme: Theme
     at: Ticks
     character: Character
-    is_asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What every statement stands on: the cue, who enters where, all themes, the book and the dice."""
+
+    cue: Cue
+    debuts: tuple[_Debut, ...]
+    themes: tuple[Theme, ...]
+    book: Book
+    dice: Dice
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,41 +66,41 @@ class _Said:
     findings: tuple[Finding, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A statement, why it stands there, and what was close to being taken instead."""
+
+    statement: Statement
+    why: str
+    other: str = ""
+
+
 def place(
     scene: Scene, cue: Cue, sections: tuple[Section, ...], themes: tuple[Theme, ...], book: Book, dice: Dice
 ) -> Answer[tuple[Statement, ...]]:
     """Place the themes in a planned cue: statements in order of time, never two at once."""
-    debuts = _debuts(scene, cue, sections, themes)
+    ground = _Ground(cue, _debuts(scene, cue, sections, themes), themes, book, dice)
     said = _Said()
     for section in sections:
-        said = _section(section, cue, debuts, themes, book, dice, said)
+        said = _section(section, ground, said)
     return Answer(said.statements, said.decisions, said.findings)
 
 
-def _section(
-    section: Section,
-    cue: Cue,
-    debuts: tuple[_Debut, ...],
-    themes: tuple[Theme, ...],
-    book: Book,
-    dice: Dice,
-    said: _Said,
-) -> _Said:
+def _section(section: Section, ground: _Ground, said: _Said) -> _Said:
     """State the themes of one section: those that enter in it first, then the others where there is room."""
-    here: list[tuple[Statement, str, str]] = []
+    here: list[_Made] = []
     findings: tuple[Finding, ...] = ()
-    for debut in debuts:
+    for debut in ground.debuts:
         if section.at <= debut.at < section.end:
-            findings += _enter(debut, section, cue, book, said, here, debuts)
-    known = _known(section, debuts, themes)
+            findings += _enter(debut, section, ground, said, here)
     for index, phrase in enumerate(section.phrases):
-        _return(phrase, index, section, cue, known, dice, said, here, debuts)
-    here.sort(key=lambda item: item[0].at)
-    count = len(said.statements)
-    numbered = tuple(replace(item[0], number=count + i) for i, item in enumerate(here))
-    decisions = tuple(
-        _decision(statement, cue, why, other) for statement, (_, why, other) in zip(numbered, here, strict=True)
-    )
+        made = _return(phrase, index, section, ground, said, here)
+        if made is not None:
+            here.append(made)
+    here.sort(key=lambda made: made.statement.at)
+    first = len(said.statements)
+    numbered = tuple(replace(made.statement, number=first + i) for i, made in enumerate(here))
+    decisions = tuple(_decision(statement, made, ground.cue) for statement, made in zip(numbered, here, strict=True))
     return _Said(said.statements + numbered, said.decisions + decisions, said.findings + findings)
 
 
@@ -99,7 +113,7 @@ def _debuts(scene: Scene, cue: Cue, sections: tuple[Section, ...], themes: tuple
             at = moments.get(theme.owner, Seconds(cue.picture.length * 0))
             asked = _asked_tick(cue, at)
             tick = asked if asked is not None else _entry_tick(cue, sections, at)
-            out.append(_Debut(theme, tick, people[theme.owner], people[theme.owner].enters is not None))
+            out.append(_Debut(theme, tick, people[theme.owner]))
     return tuple(out)
 
 
@@ -123,42 +137,37 @@ def _entry_tick(cue: Cue, sections: tuple[Section, ...], at: Seconds) -> Ticks:
         tick = int(bar.at)
         for beat in bar.meter.beats:
             late = round((cue.seconds(tick) - at) * 1000)
-            if tick >= start - 20 and late <= 4000 and tick < max(last, 1):  # noqa: PLR2004
+            if tick >= start - 20 and late <= 5000 and tick < max(last, 1):  # noqa: PLR2004
                 strength = bar.meter.strength(tick - bar.at)
                 away = 0 if late <= 60 or 500 <= late <= 1500 else 250 if late < 500 else 2 * (late - 1500)  # noqa: PLR2004
-                price = away + {4: 0, 3: 700}.get(strength, 1600) - (300 if tick in starts else 0)
+                end = next((int(s.end) for s in sections if s.at <= tick < s.end), int(cue.length))
+                cramped = 2500 if end - tick < bar.meter.length else 0
+                price = away + cramped + {4: 0, 3: 700}.get(strength, 1600) - (300 if tick in starts else 0)
                 best = min(best or (price, tick), (price, tick))
             tick += beat
     return Ticks(best[1] if best else start)
 
 
-def _enter(
-    debut: _Debut,
-    section: Section,
-    cue: Cue,
-    book: Book,
-    said: _Said,
-    here: list[tuple[Statement, str, str]],
-    debuts: tuple[_Debut, ...],
-) -> tuple[Finding, ...]:
+def _enter(debut: _Debut, section: Section, ground: _Ground, said: _Said, here: list[_Made]) -> tuple[Finding, ...]:
     """State a theme for the first time, at its entrance, in its character's dramatic state."""
-    treatment = _treatment_of(debut, section, book)
+    cue = ground.cue
+    treatment = _treatment_of(debut, section, ground.book)
     at = _free(debut.at, here, section, cue)
     if at is None:
         where = f"bar {cue.place(debut.at)[0]}"
         return (Finding("themes", where, f"no room for the theme of {debut.theme.name} at its entrance"),)
-    room = _room(at, section, here, debuts, debut)
+    room = _room(at, section, here, cue, ground.debuts, debut)
     why = f"{debut.character.name} enters at {float(cue.seconds(debut.at)):.2f} s"
     if cue.picture.speaks(cue.seconds(at), cue.seconds(at + TICKS_PER_QUARTER)):
         treatment, why = replace(SOFT, name=treatment.name), f"{why}, under dialogue: only a soft hint"
     statement = state_theme(debut.theme, _exact(debut.theme, treatment, section, said, here), room, cue)
     if statement is None:
         return (Finding("themes", f"bar {cue.place(at)[0]}", f"too little room for the theme of {debut.theme.name}"),)
-    here.append((statement, why, ""))
+    here.append(_Made(statement, why))
     return ()
 
 
-def _treatment_of(debut: _Debut, section: Section, book: Book) -> Treatment:
+def _treatment_of(debut: _Debut, section: Section | None, book: Book) -> Treatment:
     """Read the dramatic state of a character: its word, else what its role asks for."""
     word = kebab(debut.character.state)
     name = book.names.states.get(word, word) or _BY_ROLE[debut.character.role]
@@ -166,16 +175,17 @@ def _treatment_of(debut: _Debut, section: Section, book: Book) -> Treatment:
     if state is None:
         return Treatment("motif", () if debut.character.role != "hint" else ("fragmentation",), "mf", name=name)
     plain = all(step in {"prototype", "reharmonisation"} for step in state.chain)
-    whole = plain and state.fullness >= 0.8 and section.purpose in {"statement", "climax", "build"}  # noqa: PLR2004
+    purpose = section.purpose if section else ""
+    whole = plain and state.fullness >= 0.8 and purpose in _FULL  # noqa: PLR2004
     chain = tuple(step for step in state.chain if step in TRANSFORMATIONS)
     return Treatment("tune" if whole else "motif", chain, state.level, -1 if name in _DOWNWARD else 1, name)
 
 
-def _free(at: Ticks, here: list[tuple[Statement, str, str]], section: Section, cue: Cue) -> Ticks | None:
+def _free(at: Ticks, here: list[_Made], section: Section, cue: Cue) -> Ticks | None:
     """Find the first bar line from a tick on where nothing sounds (the tick itself, if it is free)."""
     tick = int(at)
-    while any(s.at <= tick < s.end for s, _, _ in here):
-        tick = max(s.end for s, _, _ in here if s.at <= tick < s.end)
+    while any(m.statement.at <= tick < m.statement.end for m in here):
+        tick = max(m.statement.end for m in here if m.statement.at <= tick < m.statement.end)
         bar = cue.bar(tick)
         tick = tick if tick == bar.at else bar.end
     return Ticks(tick) if tick + cue.bar(tick).meter.length <= section.end else None
@@ -184,15 +194,21 @@ def _free(at: Ticks, here: list[tuple[Statement, str, str]], section: Section, c
 def _room(
     at: Ticks,
     section: Section,
-    here: list[tuple[Statement, str, str]],
+    here: list[_Made],
+    cue: Cue,
     debuts: tuple[_Debut, ...],
     own: _Debut | None = None,
 ) -> Room:
-    """Measure the time from a tick to the next statement, the next entrance, or the section's end (its last chord)."""
+    """Measure the time from a tick to the next statement, entrance or speech, or to the section's end (last chord)."""
     last = section.phrases[-1] if section.phrases else None
     end = last.at if last and last.function == "codetta" and last.at > at else section.end
-    ends = [end, *(s.at for s, _, _ in here if s.at > at), *(d.at for d in debuts if d is not own and d.at > at)]
-    return Room(at, Ticks(min(ends) - at), section)
+    ends = [
+        end,
+        *(m.statement.at for m in here if m.statement.at > at),
+        *(d.at for d in debuts if d is not own and d.at > at),
+    ]
+    talk = [span.start for span in cue.speech() if span.start > at]
+    return Room(at, Ticks(min([*ends, *talk]) - at), section)
 
 
 def _exact(
@@ -200,12 +216,12 @@ def _exact(
     treatment: Treatment,
     section: Section,
     said: _Said,
-    here: list[tuple[Statement, str, str]],
+    here: list[_Made],
 ) -> Treatment:
     """Let the composer's own theme sound note for note at its first full statement, where the key is its own."""
     plain = not set(treatment.chain) - {"prototype", "reharmonisation"}
-    done = any(s.theme == theme.name and s.chain == ("prototype",) for s in (*said.statements, *(h[0] for h in here)))
-    if theme.tonic is None or not plain or done or section.key.pc != theme.tonic % 12:
+    done = any(s.tones == theme.motif for s in (*said.statements, *(m.statement for m in here)))
+    if theme.tonic is None or not plain or done or section.key.pc != theme.tonic % SEMITONES:
         return treatment
     return replace(treatment, material="motif", exact=True)
 
@@ -220,44 +236,31 @@ def _known(section: Section, debuts: tuple[_Debut, ...], themes: tuple[Theme, ..
 
 
 def _return(
-    phrase: Phrase,
-    index: int,
-    section: Section,
-    cue: Cue,
-    known: list[Theme],
-    dice: Dice,
-    said: _Said,
-    here: list[tuple[Statement, str, str]],
-    debuts: tuple[_Debut, ...],
-) -> None:
+    phrase: Phrase, index: int, section: Section, ground: _Ground, said: _Said, here: list[_Made]
+) -> _Made | None:
     """State a theme at the start of a phrase, if the phrase wants one and there is room."""
+    cue, debuts = ground.cue, ground.debuts
     options = TREATMENTS.get((section.purpose, phrase.function), ())
     if section.purpose == "opening" and index < len(section.phrases) - 1:
         options = ()
-    theme = _whose(known, index, section, phrase, debuts)
-    if not options or theme is None:
-        return
     at = _clear_start(phrase, cue, here)
-    if at is None or _is_full(section, here, said):
-        return
-    room = _room(at, section, here, debuts)
-    talk = next((s.start for s in cue.speech() if s.start > at and s.start < at + room.length), None)
-    if talk is not None:
-        room = replace(room, length=Ticks(talk - at))
+    if not options or at is None or _is_full(section, here, said):
+        return None
+    theme = _whose(_known(section, debuts, ground.themes), index, section, at, debuts)
+    if theme is None or (section.purpose == "opening" and here):
+        return None
+    room = _room(at, section, here, cue, debuts)
     if room.length < cue.bar(at).meter.length:
         options = (SOFT,) if room.length >= 2 * cue.bar(at).meter.beat else ()
     if any(d.character.role == "hint" and d.theme is theme for d in debuts):
         options = (SOFT,)
-    made = _choose(theme, options, room, cue, dice, said, here)
-    if made is not None:
-        here.append(made)
+    options = tuple(_coloured(option, theme, debuts, ground.book) for option in options)
+    return _choose(theme, options, room, ground, said, here)
 
 
-def _whose(
-    known: list[Theme], index: int, section: Section, phrase: Phrase, debuts: tuple[_Debut, ...]
-) -> Theme | None:
+def _whose(known: list[Theme], index: int, section: Section, at: Ticks, debuts: tuple[_Debut, ...]) -> Theme | None:
     """Choose whose theme a phrase speaks of: the section's own, in turn with a second one."""
-    there = {d.theme.name for d in debuts if d.at < phrase.end}
+    there = {d.theme.name for d in debuts if d.at <= at}
     usable = [theme for theme in known if not debuts or theme.name in there]
     if not usable:
         return None
@@ -265,12 +268,22 @@ def _whose(
     return usable[index % 2] if in_turn else usable[0]
 
 
-def _clear_start(phrase: Phrase, cue: Cue, here: list[tuple[Statement, str, str]]) -> Ticks | None:
+def _coloured(option: Treatment, theme: Theme, debuts: tuple[_Debut, ...], book: Book) -> Treatment:
+    """Let what a dramatic state does to the pitches last: the corrupted stay corrupted in every later statement."""
+    debut = next((d for d in debuts if d.theme is theme), None)
+    if debut is None:
+        return option
+    state = _treatment_of(debut, None, book)
+    lasting = tuple(name for name in state.chain if name in _LASTING)
+    return replace(option, chain=option.chain + lasting) if lasting else option
+
+
+def _clear_start(phrase: Phrase, cue: Cue, here: list[_Made]) -> Ticks | None:
     """Find where a statement can begin in a phrase: its first bar line at which nobody sings and nobody speaks."""
     for bar in cue.bars:
         if not phrase.at <= bar.at < phrase.end:
             continue
-        sings = any(s.at <= bar.at < s.end for s, _, _ in here)
+        sings = any(m.statement.at <= bar.at < m.statement.end for m in here)
         start = cue.seconds(bar.at)
         speaks = cue.picture.speaks(start, Seconds(start + _GAP))
         if not sings and not speaks:
@@ -278,12 +291,14 @@ def _clear_start(phrase: Phrase, cue: Cue, here: list[tuple[Statement, str, str]
     return None
 
 
-def _is_full(section: Section, here: Iterable[tuple[Statement, str, str]], said: _Said) -> bool:
+def _is_full(section: Section, here: Iterable[_Made], said: _Said) -> bool:
     """Whether themes have had their share of the section, or of the cue so far."""
     share = SHARES[section.purpose]
     if section.feeling.arousal < -0.4 and section.feeling.tension < 0.3:  # noqa: PLR2004
         share = share * CALM // 1000
-    used = sum(s.length for s, _, _ in here)
+    if section.purpose == "ending":
+        return bool(here)
+    used = sum(m.statement.length for m in here)
     before = sum(s.length for s in said.statements)
     return 1000 * used >= share * section.length * 3 // 4 or (
         section.at > 0 and 1000 * (used + before) > OVERALL * section.end
@@ -294,28 +309,31 @@ def _choose(
     theme: Theme,
     options: tuple[Treatment, ...],
     room: Room,
-    cue: Cue,
-    dice: Dice,
+    ground: _Ground,
     said: _Said,
-    here: list[tuple[Statement, str, str]],
-) -> tuple[Statement, str, str] | None:
+    here: list[_Made],
+) -> _Made | None:
     """Take the treatment that is least worn and best known again."""
-    past = [s for s in (*said.statements, *(h[0] for h in here)) if s.theme == theme.name]
-    stream = dice.at("statement", theme.name, int(room.at))
+    past = [s for s in (*said.statements, *(m.statement for m in here)) if s.theme == theme.name]
+    stream = ground.dice.at("statement", theme.name, int(room.at))
     priced: list[tuple[int, int, Statement]] = []
+    sung = sum(s.length for s in (*said.statements, *(m.statement for m in here)))
+    is_dense = 1000 * sung > _DENSE * max(1, room.at)
     for order, option in enumerate(options):
         level = _QUIET.get(option.level, option.level) if option is SOFT else option.level
         treatment = _exact(theme, replace(option, level=level), room.section, said, here)
-        made = state_theme(theme, treatment, room, cue)
+        made = state_theme(theme, treatment, room, ground.cue)
         noise = stream.below(200)
         if made is not None:
-            priced.append((_wear(made, past, room) + noise, order, made))
+            priced.append(
+                (_wear(made, past, room) + noise + (700 * made.length // room.length if is_dense else 0), order, made)
+            )
     if not priced:
         return None
     priced.sort(key=lambda item: item[:2])
     best = priced[0][2]
     other = "+".join(priced[1][2].chain) if len(priced) > 1 else ""
-    return best, f"{best.state} in the {room.section.purpose}", other
+    return _Made(best, f"{best.state} in the {room.section.purpose}", other)
 
 
 def _wear(made: Statement, past: list[Statement], room: Room) -> int:
@@ -327,10 +345,12 @@ def _wear(made: Statement, past: list[Statement], room: Room) -> int:
     return worn + first + empty + max(0, 600 - round(1000 * made.similarity))
 
 
-def _decision(statement: Statement, cue: Cue, why: str, other: str) -> Decision:
+def _decision(statement: Statement, made: _Made, cue: Cue) -> Decision:
     bar, beat = cue.place(statement.at)
     last = cue.place(max(statement.at, statement.end - 1))[0]
     says = ", ".join(TRANSFORMATIONS[name].says for name in statement.chain)
     choice = f"{'+'.join(statement.chain)} of {statement.theme} in {statement.key.name}"
-    reason = f"{why}: {says}; likeness {statement.similarity:.2f}, fullness {statement.fullness:.1f}"
-    return Decision("themes", f"bar {bar} beat {beat:g}", choice, reason, (other,) if other else (), (bar, last))
+    reason = f"{made.why}: {says}; likeness {statement.similarity:.2f}, fullness {statement.fullness:.1f}"
+    return Decision(
+        "themes", f"bar {bar} beat {beat:g}", choice, reason, (made.other,) if made.other else (), (bar, last)
+    )

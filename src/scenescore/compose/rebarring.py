@@ -76,7 +76,8 @@ def _chunks(motif: Motif, meter: Meter) -> list[Motif]:
 def _choices(tone: Tone, share: int) -> list[int]:
     """Lengths that a note may take when its fair share of the new bar is `share` ticks."""
     near = [length for length in _PLAIN if share * 2 <= length * 5 and length * 2 <= share * 5]
-    short = [length for length in (_GRID, 3 * _GRID) if tone.length % EIGHTH and abs(length - share) <= EIGHTH]
+    is_short = tone.length % EIGHTH or share < EIGHTH
+    short = [length for length in (_GRID, 3 * _GRID) if is_short and abs(length - share) <= EIGHTH]
     return short + near or [max(_GRID, share // EIGHTH * EIGHTH)]
 
 
@@ -95,7 +96,7 @@ def _fitted(chunk: Motif, source: Meter, target: Meter, bars: int) -> Motif:
     at = 0
     for tone in chunk:
         share = tone.length * new // old
-        was = source.strength(at)
+        was = source.strength(at % source.length)
         best = _next(best, tone, share, was, target, (at * new // old, new))
         at += tone.length
     if new not in best:
@@ -115,8 +116,10 @@ def _next(
     out: dict[int, tuple[int, tuple[int, ...]]] = {}
     choices = [(d, 600 * abs(d - share) // max(d, share)) for d in _choices(tone, share)]
     for at, (cost, lengths) in best.items():
-        here = cost + _onset_cost(tone, was, target.strength(at)) + 300 * abs(at - fair) // target.length
-        lean = 4 - target.strength(at)
+        here = (
+            cost + _onset_cost(tone, was, target.strength(at % target.length)) + 300 * abs(at - fair) // target.length
+        )
+        lean = 4 - target.strength(at % target.length)
         for length, change in choices:
             until = at + length
             # A note that grows had better stand on a strong beat.

@@ -20,8 +20,9 @@ from scenescore.model.time import Ticks
 #: Semitones that the register moves for each purpose (design).
 _LIFT = {"climax": 5, "build": 2, "release": -2, "opening": -1, "ending": -1}
 _FURTHEST = 9
-_FOREIGN = 330
+_FOREIGN = 120
 _LOWEST, _HIGHEST = 36, 91
+_REACH = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +40,23 @@ def state_theme(theme: Theme, treatment: Treatment, room: Room, cue: Cue) -> Sta
     Techniques are taken from the end of the chain as long as the theme would not be recognised.
     """
     meter = cue.bar(room.at).meter
-    if treatment.exact and theme.tonic is not None:
-        tones: Motif = within(theme.motif, room.length)
+    is_exact = treatment.exact and theme.tonic is not None and motif_length(theme.motif) <= room.length
+    if is_exact:
+        tones: Motif = theme.motif
         chain: tuple[str, ...] = ("prototype",)
     else:
         tones, chain = _recognisable(theme, treatment, room, meter)
-    tones = _settled(tones, room, meter) if not treatment.exact else tones
+        tones = _settled(tones, room, meter)
     if len(sounding(tones)) < 2:  # noqa: PLR2004
         return None
-    tonic = theme.tonic if treatment.exact and theme.tonic is not None else _tonic(theme, tones, chain, treatment, room)
+    tonic = theme.tonic if is_exact else None
     return Statement(
         number=0,
         theme=theme.name,
         owner=theme.owner,
         at=room.at,
         tones=tones,
-        tonic=tonic,
+        tonic=_tonic(theme, tones, chain, treatment, room) if tonic is None else tonic,
         key=room.section.key,
         state=treatment.name,
         chain=chain,
@@ -73,7 +75,7 @@ def _recognisable(theme: Theme, treatment: Treatment, room: Room, meter: Meter) 
         tones = transform(material, wanted[:count], terms)
         if not count or similarity(tones, theme.motif) >= ALLUSION:
             break
-    chain = forced + wanted[:count]
+    chain = forced + tuple(name for name in wanted[:count] if name != "prototype")
     return within(tones, room.length), chain or ("prototype",)
 
 
@@ -122,7 +124,7 @@ def _tonic(theme: Theme, tones: Motif, chain: tuple[str, ...], treatment: Treatm
     """Choose the octave: near the section's melody and the theme's home; the climax higher; shifted ones beyond."""
     center = round(room.section.manner.melody_center)
     home = sum(theme.register) // 2
-    wanted = (2 * center + home) // 3 + _LIFT.get(room.section.purpose, 0)
+    wanted = (center + home) // 2 + _LIFT.get(room.section.purpose, 0)
     wanted = min(center + _FURTHEST, max(center - _FURTHEST, wanted))
     octave = (SEMITONES if treatment.shift >= 0 else -SEMITONES) if "registral-shift" in chain else 0
     notes = [tone for tone in tones if tone.step is not None]
@@ -133,7 +135,9 @@ def _tonic(theme: Theme, tones: Motif, chain: tuple[str, ...], treatment: Treatm
     return min(
         tonics,
         key=lambda t: (
-            abs(t + mean - wanted) + 9 * (max(0, t + top - _HIGHEST) + max(0, _LOWEST - t - bottom)),
+            abs(t + mean - wanted)
+            + 9 * (max(0, t + top - _HIGHEST) + max(0, _LOWEST - t - bottom))
+            + 2 * max(0, t + top - center - _REACH),
             t,
         ),
     )

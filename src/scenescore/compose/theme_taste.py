@@ -22,6 +22,7 @@ Draft = tuple[Slot, ...]
 
 _LEAP, _SKIP, _OCTAVE = 5, 3, 12
 _QUARTER = 2 * EIGHTH
+GRID = EIGHTH // 2
 _SMOOTH_LEAPS = frozenset({5, 7, 8, 9, 12})
 #: How well a melody may end on each degree (semitones above the tonic), in thousandths: open ends are allowed.
 _GOALS = {0: 0, 7: 60, 4: 40, 3: 40, 2: 120, 9: 220, 11: 300}
@@ -33,7 +34,8 @@ class Taste:
 
     `peak` is the high point's place in thousandths of the length; `head` the first intervals in semitones; `repeats`
     the most equal notes in a row; `values` how many different lengths it needs; `foreign` how many notes may lie
-    outside the mode; `seed` is where it comes from, `earlier` whom it must not resemble.
+    outside the mode, `twins` how often a note may be said again at once; `seed` is where it comes from, `earlier` whom
+    it must not resemble. `strengths` (of each sixteenth of the bar) and `triads` (of each degree) are looked up often.
     """
 
     scale: Scale
@@ -47,6 +49,22 @@ class Taste:
     foreign: int
     seed: Motif
     earlier: tuple[Motif, ...] = ()
+    twins: int = 0
+    strengths: tuple[int, ...] = ()
+    triads: tuple[frozenset[int], ...] = ()
+
+
+def strengths_of(meter: Meter) -> tuple[int, ...]:
+    """List the metrical strength of each sixteenth of a bar."""
+    return tuple(meter.strength(at) for at in range(0, meter.length, GRID))
+
+
+def triads_of(scale: Scale) -> tuple[frozenset[int], ...]:
+    """List the triad on each degree of a mode, as semitones above the tonic."""
+    third, fifth = (2, 4) if len(scale.degrees) >= 7 else (1, 3)  # noqa: PLR2004
+    return tuple(
+        frozenset(scale.semitones(root + i) % _OCTAVE for i in (0, third, fifth)) for root in range(len(scale.degrees))
+    )
 
 
 def drafted(motif: Motif, scale: Scale) -> Draft:
@@ -112,10 +130,12 @@ def _line_cost(pitches: list[int], taste: Taste) -> int:
     total = 250 * max(0, spread - taste.widest) + 120 * max(0, 5 - spread)
     total += 250 * (max(0, 4 - len(pitches)) + max(0, len(pitches) - 9))
     run = longest = 1
+    twins = 0
     for a, b in pairwise(pitches):
         run = run + 1 if a == b else 1
         longest = max(longest, run)
-    total += 500 * max(0, longest - taste.repeats)
+        twins += a == b
+    total += 500 * max(0, longest - taste.repeats) + 210 * max(0, twins - taste.twins)
     moves = [b - a for a, b in pairwise(pitches) if a != b]
     turns = sum((a > 0) != (b > 0) for a, b in pairwise(moves))
     # A line that turns at every note goes nowhere; one that never turns is a scale.
@@ -153,15 +173,17 @@ def _rhythm_cost(facts: _Facts, taste: Taste) -> int:
     """A fingerprint of two or three lengths, long notes on beats, a long last note, some figure said twice."""
     spans = facts.lengths
     values = len(dict.fromkeys(spans))
+    bar = int(taste.meter.length)
     total = 280 * max(0, taste.values - values) + 170 * max(0, values - 4)
     for at, length in zip(facts.onsets, spans, strict=True):
-        strength = taste.meter.strength(at % taste.meter.length)
+        place = at % bar
+        strength = taste.strengths[place // GRID]
         if strength == 0 and length > EIGHTH:
             total += 220
         elif length >= _QUARTER + EIGHTH and strength == 1:
             total += 140
-        crosses = at % taste.meter.length + length > taste.meter.length
-        total += 130 if crosses else 0
+        total += 130 if place + length > bar else 0
+    total += 90 * max(0, spans[-1] // _QUARTER - 2)
     total += 260 if spans[-1] < max(spans[:-1]) and spans[-1] < 2 * _QUARTER else 0
     total += 200 if spans[-1] < _QUARTER else 0
     return total - (130 if _speaks_twice(facts, taste.meter) else 0)
@@ -180,20 +202,16 @@ def _speaks_twice(facts: _Facts, meter: Meter) -> bool:
 def _ground_cost(facts: _Facts, taste: Taste) -> int:
     """Strong notes of a bar should belong to one triad of the mode, those of the first bar to the tonic's."""
     bars: dict[int, list[int]] = {}
+    length_of_bar = int(taste.meter.length)
     for at, pitch, length in zip(facts.onsets, facts.pitches, facts.lengths, strict=True):
-        bar, place = divmod(at, taste.meter.length)
-        if taste.meter.strength(place) >= 3 or (length >= 2 * _QUARTER):  # noqa: PLR2004
+        bar, place = divmod(at, length_of_bar)
+        if taste.strengths[place // GRID] >= 3 or (length >= 2 * _QUARTER):  # noqa: PLR2004
             bars.setdefault(bar, []).append(pitch % _OCTAVE)
     total = 0
     for bar, strong in bars.items():
-        roots = (0,) if bar == 0 else range(len(taste.scale.degrees))
-        total += 130 * min(sum(p not in _triad(taste.scale, root) for p in strong) for root in roots)
+        triads = taste.triads[:1] if bar == 0 else taste.triads
+        total += 130 * min(sum(p not in triad for p in strong) for triad in triads)
     return total
-
-
-def _triad(scale: Scale, root: int) -> tuple[int, int, int]:
-    third, fifth = (2, 4) if len(scale.degrees) >= 7 else (1, 3)  # noqa: PLR2004
-    return tuple(scale.semitones(root + i) % _OCTAVE for i in (0, third, fifth))  # type: ignore[return-value]
 
 
 def _head_cost(pitches: list[int], taste: Taste) -> int:

@@ -18,7 +18,7 @@ from scenescore.compose.motifs import EIGHTH, fit_in_key, motif_key, own_motif, 
 from scenescore.compose.mutations import mutated
 from scenescore.compose.rebarring import padded, squeezed
 from scenescore.compose.similarity import similarity
-from scenescore.compose.theme_taste import Draft, Taste, cost, drafted, likeness, written
+from scenescore.compose.theme_taste import Draft, Taste, cost, drafted, likeness, strengths_of, triads_of, written
 from scenescore.compose.tunes import grown
 from scenescore.model.affect import Drama
 from scenescore.model.cue import Picture
@@ -190,6 +190,9 @@ def _taste(parents: _Parents, start: Draft, earlier: tuple[Theme, ...]) -> Taste
         head=parents.rows[0].head,
         repeats=max(3, longest),
         values=1 if len(spans) == 1 else 2 if len(spans) == 2 else 3,  # noqa: PLR2004
+        twins=sum(not move for move in moves),
+        strengths=strengths_of(parents.meter),
+        triads=triads_of(parents.scale),
         foreign=min(1, sum(slot[1] != 0 for slot in start)),
         seed=seed,
         earlier=tuple(theme.motif for theme in earlier),
@@ -213,7 +216,7 @@ def _search(parents: _Parents, earlier: tuple[Theme, ...], stream: Stream) -> li
         weigh(template)
     for turn in range(_ROUNDS):
         best = sorted(seen.items(), key=lambda item: item[1])[: _KEPT if turn else len(seen)]
-        limit = best[-1][1] + 600
+        limit = best[-1][1] + 150
         for _ in range(_BROOD):
             weigh(
                 mutated(
@@ -345,9 +348,9 @@ def _span(motif: Motif, tonic: int) -> tuple[int, int]:
 
 
 def _own_meter(scene: Scene, motif: Motif) -> Meter:
-    """Read an own theme in the scene's meter, else in the one whose bars it fills, 4/4 first."""
+    """Read an own theme in the scene's meter, else in threes where it fills such bars and not those of 4/4."""
     if scene.meter:
         return _meter(scene.meter)
     length = motif_length(motif)
-    meters = (Meter(4, 4), Meter(3, 4), Meter(5, 4))
-    return next((meter for meter in meters if length % meter.length == 0), Meter(4, 4))
+    in_three = length % Meter(3, 4).length == 0 and length % Meter(4, 4).length
+    return Meter(3, 4) if in_three else Meter(4, 4)

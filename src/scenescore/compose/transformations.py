@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from scenescore.compose.degrees import Scale, scale_of
 from scenescore.compose.motifs import EIGHTH
-from scenescore.compose.rebarring import rebar
+from scenescore.compose.rebarring import padded, rebar
 from scenescore.model.metre import Meter
 from scenescore.model.pitch import MAJOR
 from scenescore.model.theme import Motif, Tone, motif_length
@@ -73,6 +73,18 @@ def within(motif: Motif, room: int) -> Motif:
         if at >= room:
             break
         out.append(replace(tone, length=Ticks(min(tone.length, room - at))))
+        at += tone.length
+    return tuple(out)
+
+
+def after(motif: Motif, start: int) -> Motif:
+    """Keep what begins at or after a moment; a note that crosses it is not begun again."""
+    at, out = 0, []
+    for tone in motif:
+        if at >= start:
+            out.append(tone)
+        elif at + tone.length > start:
+            out.append(Tone(None, 0, Ticks(at + tone.length - start)))
         at += tone.length
     return tuple(out)
 
@@ -164,7 +176,8 @@ def _liquidation(motif: Motif, terms: Terms) -> Motif:
 
 def _sequence(motif: Motif, terms: Terms) -> Motif:
     """Say it again one shift higher or lower, three times at most."""
-    unit = to_beat(motif, terms.meter.beat)
+    half = terms.meter.length // 2 if len(terms.meter.beats) % 2 == 0 else terms.meter.length
+    unit = padded(to_beat(motif, terms.meter.beat), half)
     copies = min(3, terms.room // max(1, motif_length(unit)))
     out: Motif = ()
     for copy in range(max(1, copies)):
@@ -172,18 +185,14 @@ def _sequence(motif: Motif, terms: Terms) -> Motif:
     return within(out, terms.room)
 
 
-def _peak(motif: Motif) -> int:
-    places = sounding(motif)
-    return max(places, key=lambda i: motif[i].semitones) if places else 0
-
-
 def _expansion(motif: Motif, terms: Terms) -> Motif:
-    """Dwell on the high point for a bar more."""
-    if not motif or motif_length(motif) + terms.meter.length > terms.room:
+    """Say the first bar (of a short motif: the first half) once more, higher, before going on."""
+    piece = terms.meter.length if motif_length(motif) > terms.meter.length else motif_length(motif) // 2
+    first = within(motif, piece)
+    if motif_length(motif) + piece > terms.room or len(sounding(first)) < 2:  # noqa: PLR2004
         return within(motif, terms.room)
-    peak = _peak(motif)
-    longer = replace(motif[peak], length=Ticks(motif[peak].length + terms.meter.length))
-    return (*motif[:peak], longer, *motif[peak + 1 :])
+    again = tuple(terms.scale.moved(tone, terms.shift) for tone in first)
+    return first + again + after(motif, piece)
 
 
 def _onsets(motif: Motif) -> list[int]:
@@ -209,7 +218,7 @@ def _simplification(motif: Motif, terms: Terms) -> Motif:
     """Keep what stands on a beat, and the last note."""
     last = max(sounding(motif), default=0)
     keep = [
-        terms.meter.strength(at) >= 2 or i == last  # noqa: PLR2004
+        terms.meter.strength(at % terms.meter.length) >= 2 or i == last  # noqa: PLR2004
         for i, at in enumerate(_onsets(motif))
     ]
     return within(_absorb(motif, keep), terms.room)
@@ -220,7 +229,7 @@ def _contraction(motif: Motif, terms: Terms) -> Motif:
     head = sounding(motif)[: terms.head][-1:] or [0]
     onsets = _onsets(motif)
     keep = [
-        i <= head[0] or tone.length > EIGHTH or terms.meter.strength(onsets[i]) >= 2  # noqa: PLR2004
+        i <= head[0] or tone.length > EIGHTH or terms.meter.strength(onsets[i] % terms.meter.length) >= 2  # noqa: PLR2004
         for i, tone in enumerate(motif)
     ]
     kept = _absorb(motif, keep)
@@ -288,7 +297,7 @@ TRANSFORMATIONS: Mapping[str, Transformation] = MappingProxyType(
         "truncation": Transformation(_truncation, "h", "broken off before its close", 2),
         "liquidation": Transformation(_liquidation, "h", "dissolving", 6),
         "sequence": Transformation(_sequence, "CR", "again on the next degree", 6),
-        "expansion": Transformation(_expansion, "C", "dwelling on its high point", 6),
+        "expansion": Transformation(_expansion, "C", "with its beginning said twice", 6),
         "contraction": Transformation(_contraction, "C", "pressed together", 2),
         "ornamentation": Transformation(_ornamentation, "CH", "with passing notes and turns", 5),
         "simplification": Transformation(_simplification, "C", "only what stands on the beats", 2),

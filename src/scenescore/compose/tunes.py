@@ -9,18 +9,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 
 from scenescore.compose.degrees import Scale, scale_of
 from scenescore.compose.motifs import EIGHTH
 from scenescore.compose.rebarring import padded
 from scenescore.compose.transformations import sounding, within
 from scenescore.model.metre import Meter
-from scenescore.model.theme import Motif, Tone, motif_length
+from scenescore.model.pitch import MAJOR
+from scenescore.model.theme import Motif, motif_length
 from scenescore.model.time import Ticks
 
 BARS = 4
 _SHIFTS = (1, -1, 2, -2, 3, -3)
+#: Degrees on which a tune may rest, and ways to come to one (steps beyond it, seen from where the tune comes).
+_GOALS = (0, 2, 4)
+_WAYS = ((2, 1), (1, -1), (3, 1))
 _OCTAVE = 12
 _WIDEST = 17
 
@@ -45,20 +49,22 @@ def _sentences(idea: Motif, scale: Scale, meter: Meter) -> list[Motif]:
     fragment = _head(idea, meter.length // 2 if len(meter.beats) % 2 == 0 else meter.length)
     copies = meter.length // motif_length(fragment)
     out = []
-    for again, step, goal in product(_SHIFTS, (-1, 1), (0, 2, 4)):
+    for again, step in product(_SHIFTS, (-1, 1)):
         second = _varied(idea, scale, again)
         start = again + step
         third = tuple(t for copy in range(copies) for t in _shifted(fragment, scale, start + step * copy))
-        out.append(idea + second + third + _close(third, scale, meter, goal))
+        before = idea + second + third
+        out += [before + _close(third, idea, scale, meter, goal, way) for goal, way in product(_GOALS, _WAYS)]
     return out
 
 
 def _periods(idea: Motif, scale: Scale, meter: Meter) -> list[Motif]:
     first = _head(idea, meter.length)
     out = []
-    for again, bend, goal in product((*_SHIFTS, 4, -4), (0, 1, -1), (0, 2, 4)):
+    for again, bend in product(_SHIFTS, (0, 1, -1)):
         answer = _bent(_shifted(first, scale, again), scale, bend)
-        out.append(idea + answer + _close(answer, scale, meter, goal))
+        before = idea + answer
+        out += [before + _close(answer, idea, scale, meter, goal, way) for goal, way in product(_GOALS, _WAYS)]
     return out
 
 
@@ -90,19 +96,26 @@ def _bent(motif: Motif, scale: Scale, steps: int) -> Motif:
     return tuple(scale.moved(tone, steps) if i in later else tone for i, tone in enumerate(motif))
 
 
-def _close(before: Motif, scale: Scale, meter: Meter, goal: int) -> Motif:
-    """Walk by step from the last note to the goal and rest there: a bar, short notes first, the goal longest."""
+def _close(before: Motif, idea: Motif, scale: Scale, meter: Meter, goal: int, way: tuple[int, int]) -> Motif:
+    """Approach the goal in a rhythm taken from the idea and rest there: two notes, then the longest."""
     last = [tone for tone in before if tone.step is not None][-1]
     at, _ = scale.index(last)
     size = len(scale.degrees)
-    goal = {0: 0, 2: 2, 4: 4}[goal] * size // 7 if size != 7 else goal  # noqa: PLR2004
-    target = min((goal + size * octave for octave in (-1, 0, 1)), key=lambda i: (abs(at - i), i))
+    goal = goal * size // len(MAJOR)
+    target = min((goal + size * octave for octave in (-1, 0, 1, 2)), key=lambda i: (abs(at - i), i))
     down = 1 if at >= target else -1
-    lead = [target + 2 * down, target + down] if abs(at - target) != 1 else [target + down, target - down]
-    beat = meter.beat if len(meter.beats) > 2 else meter.beat * 2 // 3 if meter.is_compound else meter.beat // 2  # noqa: PLR2004
-    short = [beat, meter.beat - beat] if beat != meter.beat else [beat // 2, beat - beat // 2]
-    notes = [scale.tone(i, length) for i, length in zip(lead, short, strict=True)]
-    return (*notes, scale.tone(target, meter.length - sum(short)))
+    first, second = _approach(idea, meter)
+    notes = (scale.tone(target + down * way[0], first), scale.tone(target + down * way[1], second))
+    return (*notes, scale.tone(target, meter.length - first - second))
+
+
+def _approach(idea: Motif, meter: Meter) -> tuple[int, int]:
+    """Find two neighbouring lengths of the idea that fill half a bar (in threes a beat), unequal ones first."""
+    half = meter.length // 2 if len(meter.beats) % 2 == 0 else meter.beat
+    lengths = [int(tone.length) for tone in idea if tone.step is not None]
+    pairs = [pair for pair in pairwise(lengths) if sum(pair) == half and pair[0] >= pair[1]]
+    plain = (meter.beat * 2 // 3, meter.beat - meter.beat * 2 // 3) if meter.is_compound else (half // 2, half // 2)
+    return max(pairs, key=lambda pair: pair[0] != pair[1], default=plain)
 
 
 def _faults(tune: Motif, idea: Motif) -> int:
@@ -111,7 +124,7 @@ def _faults(tune: Motif, idea: Motif) -> int:
     old = [tone.semitones for tone in idea if tone.step is not None]
     total = 200 * max(0, max(notes) - min(notes) - max(_OCTAVE + 2, max(old) - min(old) + 2))
     total += 400 * max(0, max(notes) - min(notes) - _WIDEST)
-    for a, b in zip(notes[len(old) - 1 :], notes[len(old) :], strict=False):
+    for a, b in pairwise(notes[len(old) - 1 :]):
         size = abs(b - a)
         total += 60 * max(0, size - 4) + (250 if size in {6, 10, 11} or size > _OCTAVE else 0) + (90 if not size else 0)
     total += _climax_faults(tune, max(notes))
@@ -128,15 +141,3 @@ def _climax_faults(tune: Motif, top: int) -> int:
         at += tone.length
     where = 1000 * place // at
     return 200 * (count - 1) + (max(0, 450 - where) + max(0, where - 800)) // 2
-
-
-def sung(tones: Motif, length: int) -> Motif:
-    """Hold the last note, or shorten it, so that all is exactly so long; rests at the end become its time."""
-    places = sounding(tones)
-    if not places:
-        return tones
-    last = places[-1]
-    start = sum(tone.length for tone in tones[:last])
-    if start >= length:
-        return padded(within(tones, length), 1)
-    return (*tones[:last], Tone(tones[last].step, tones[last].alter, Ticks(length - start)))
