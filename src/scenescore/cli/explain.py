@@ -1,0 +1,91 @@
+"""`scenescore explain`: why a sketch is as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scenescore.cli import show, sources
+from scenescore.errors import SketchError
+
+if TYPE_CHECKING:
+    from scenescore.model.sketch import Decision, Finding, Sketch
+
+
+def explain(
+    source: Annotated[str, typer.Argument(metavar="SKETCH", help="NAME.sketch.json, or a scene file.")],
+    *,
+    bar: Annotated[int | None, typer.Option(min=1, help="Only what concerns this bar.")] = None,
+    stage: Annotated[str | None, typer.Option(help="Only one stage, such as harmony.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it for machines.")] = False,
+    presets: Annotated[Path | None, typer.Option(help="A folder of presets laid over the shipped ones.")] = None,
+) -> None:
+    """Tell the decisions behind a sketch, with their reasons and what else was close, and its findings."""
+    sketch = sources.sketch_at(source, sources.book_of(presets))
+    chosen = decisions(sketch, bar, stage)
+    found = () if stage else findings(sketch, bar)
+    if as_json:
+        show.as_json(_data(chosen, found))
+        return
+    if bar is not None:
+        typer.echo(_bar_line(sketch, bar))
+    for decision in chosen:
+        typer.echo(told(decision))
+    for finding in found:
+        typer.echo(f"{finding.severity}: {finding.check}, {finding.place}: {finding.message}")
+
+
+def decisions(sketch: Sketch, bar: int | None, stage: str | None) -> tuple[Decision, ...]:
+    """Choose decisions by bar and stage; raises SketchError for a bar or stage that is not there."""
+    if bar is not None and bar > len(sketch.cue.bars):
+        message = f"there is no bar {bar}: the sketch has {len(sketch.cue.bars)}"
+        raise SketchError(message)
+    stages = tuple(dict.fromkeys(decision.stage for decision in sketch.decisions))
+    if stage is not None and stage not in stages:
+        from scenescore.model.words import nearest  # noqa: PLC0415
+
+        near = nearest(stage, stages)
+        hint = f"; did you mean {near!r}?" if near else ""
+        message = f"no stage is called {stage!r}; there are {', '.join(stages)}{hint}"
+        raise SketchError(message)
+    return tuple(
+        decision
+        for decision in sketch.decisions
+        if (stage is None or decision.stage == stage) and (bar is None or decision.bars[0] <= bar <= decision.bars[1])
+    )
+
+
+def findings(sketch: Sketch, bar: int | None) -> tuple[Finding, ...]:
+    """Choose findings by the bar that their place names."""
+    if bar is None:
+        return sketch.findings
+    named = (f"bar {bar},", f"bar {bar} ", f"bar {bar}:")
+    return tuple(f for f in sketch.findings if any(name in f"{f.place} " for name in named))
+
+
+def told(decision: Decision) -> str:
+    """One decision in words."""
+    first, last = decision.bars
+    bars = "" if not last else f" (bar {first})" if first == last else f" (bars {first}-{last})"
+    others = f"\n    also close: {', '.join(decision.runners_up)}" if decision.runners_up else ""
+    return f"{decision.stage}, {decision.place}{bars}: {decision.choice}\n    because {decision.reason}{others}"
+
+
+def _bar_line(sketch: Sketch, bar: int) -> str:
+    """What a bar holds: section, chords, hits."""
+    here = sketch.cue.bars[bar - 1]
+    section = next((s for s in sketch.sections if s.at <= here.at < s.end), sketch.sections[-1])
+    chords = [span.value.name for span in sketch.chords if span.start < here.end and span.end > here.at]
+    hits = [landing.hit.name for landing in sketch.cue.landings if landing.bar == bar]
+    at = float(sketch.cue.seconds(here.at))
+    text = f"bar {bar}, {at:.3f} s, {here.meter}, section {section.label} ({section.purpose}), {section.key.name}"
+    return f"{text}: {', '.join(chords)}" + (f"; hits: {', '.join(hits)}" if hits else "")
+
+
+def _data(chosen: tuple[Decision, ...], found: tuple[Finding, ...]) -> dict[str, object]:
+    """Decisions and findings for machines."""
+    from dataclasses import asdict  # noqa: PLC0415
+
+    return {"decisions": [asdict(d) for d in chosen], "findings": [asdict(f) for f in found]}

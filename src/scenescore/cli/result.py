@@ -1,0 +1,92 @@
+"""A sketch in words and in plain data: what the command line says about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from scenescore.errors import Problem
+from scenescore.model.cue import Cue, Landing
+from scenescore.model.sketch import Sketch
+from scenescore.model.timecode import rate
+
+
+def bpm_range(cue: Cue) -> tuple[float, float]:
+    """Slowest and fastest tempo, in quarters per minute."""
+    found = [step.bpm for step in cue.clock.steps if step.at < cue.length] or [cue.clock.steps[0].bpm]
+    return round(min(found), 2), round(max(found), 2)
+
+
+def frames_off(cue: Cue, landing: Landing) -> float:
+    """How many frames after the picture (minus: before it) a hit lands."""
+    return round(float((landing.got - landing.asked) * rate(cue.picture.rate).fps), 3) + 0.0
+
+
+def hit_data(cue: Cue, landing: Landing) -> dict[str, Any]:
+    """One hit for machines."""
+    return {
+        "name": landing.hit.name,
+        "gesture": landing.hit.gesture,
+        "priority": landing.hit.priority,
+        "asked_seconds": round(float(landing.asked), 6),
+        "got_seconds": round(float(landing.got), 6),
+        "error_ms": round(landing.error_ms, 3) + 0.0,
+        "error_frames": frames_off(cue, landing),
+        "bar": landing.bar,
+        "beat": round(landing.beat, 3),
+    }
+
+
+def data(sketch: Sketch, source: str, files: Sequence[tuple[str, Path]] = ()) -> dict[str, Any]:
+    """A sketch for machines: where it is, what it is, how its hits land, what was found."""
+    slowest, fastest = bpm_range(sketch.cue)
+    return {
+        "source": source,
+        "name": sketch.name,
+        "title": sketch.scene.title,
+        "seed": sketch.scene.seed,
+        "length_seconds": round(float(sketch.cue.picture.length), 6),
+        "bars": len(sketch.cue.bars),
+        "tempo": {"slowest": slowest, "fastest": fastest},
+        "meter": str(sketch.cue.meter),
+        "key": sketch.sections[0].key.name,
+        "ensemble": sketch.ensemble,
+        "ending": sketch.ending,
+        "files": [{"format": kind, "path": str(path)} for kind, path in files],
+        "hits": [hit_data(sketch.cue, landing) for landing in sketch.cue.landings],
+        "findings": [
+            {"check": f.check, "place": f.place, "message": f.message, "severity": f.severity} for f in sketch.findings
+        ],
+    }
+
+
+def problem_data(problem: Problem, source: str) -> dict[str, str]:
+    """One problem for machines."""
+    return {
+        "source": source,
+        "place": problem.place,
+        "message": problem.message,
+        "found": problem.found,
+        "allowed": problem.allowed,
+        "nearest": problem.nearest,
+    }
+
+
+def headline(sketch: Sketch) -> str:
+    """A sketch in one line."""
+    slowest, fastest = bpm_range(sketch.cue)
+    tempo = f"{slowest:g}" if slowest == fastest else f"{slowest:g}-{fastest:g}"
+    line = (
+        f"{sketch.name}: {len(sketch.cue.bars)} bars of {sketch.cue.meter} at {tempo} bpm, "
+        f"{sketch.sections[0].key.name}, {sketch.ensemble}, ending {sketch.ending}"
+    )
+    if not sketch.cue.landings:
+        return line
+    worst = max(abs(landing.error_ms) for landing in sketch.cue.landings)
+    return f"{line}; {len(sketch.cue.landings)} hits, worst {worst:.1f} ms"
+
+
+def serious(sketch: Sketch) -> tuple[str, ...]:
+    """Errors and warnings, each in one line."""
+    return tuple(f"{f.severity}: {f.place}: {f.message}" for f in sketch.findings if f.severity != "note")
