@@ -61,10 +61,11 @@ def _rows(found: list[places.Place]) -> Mapping[str, Mapping[str, Any]]:
 def _parsed(found: list[places.Place]) -> Mapping[str, Mapping[str, Any]]:
     """Read and check the files themselves."""
     from scenescore.library.reading import read  # noqa: PLC0415 - slow to import, and only changed presets need it
-    from scenescore.library.references import unresolved  # noqa: PLC0415
+    from scenescore.library.references import settle, unresolved  # noqa: PLC0415
     from scenescore.library.vocabulary import clashes  # noqa: PLC0415
 
     shelf = read(found)
+    settle(shelf)
     problems = [*shelf.problems, *unresolved(shelf), *clashes(shelf)]
     if problems:
         raise PresetError(tuple(problems))

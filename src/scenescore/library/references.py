@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from scenescore.errors import Problem
 from scenescore.library.ranges import spoken
 from scenescore.library.shelf import Shelf
+from scenescore.library.vocabulary import SPOKEN, words
 from scenescore.model.words import nearest
 
 #: Kind and field, and the kind of row that its words name.
@@ -52,14 +54,31 @@ def unresolved(shelf: Shelf) -> Iterator[Problem]:
     rows = shelf.rows
     for kind, field, target in REFERENCES:
         known = shelf.names(target)
-        if not known:
-            continue
         for name, row in rows[kind].items():
             for word in spoken(getattr(row, field)):
                 if word not in known:
                     yield _unknown(shelf.where(kind, name, field), word, target, known)
     for check in (_players, _rhythms, _families, _avoided, _tokens):
         yield from check(shelf)
+
+
+def settle(shelf: Shelf) -> None:
+    """Write every reference by the name of its row: a synonym may stand where a row is named."""
+    said = {kind: words(shelf.rows[kind]) for kind in SPOKEN}
+    for kind, field, target in REFERENCES:
+        if target not in said:
+            continue
+        for name, row in shelf.rows[kind].items():
+            value = getattr(row, field)
+            settled = _settled(value, said[target])
+            if settled != value:
+                shelf.rows[kind][name] = replace(row, **{field: settled})
+
+
+def _settled(value: object, said: Mapping[str, str]) -> object:
+    if isinstance(value, tuple):
+        return tuple(dict.fromkeys(said.get(word, word) for word in value))
+    return said.get(value, value) if isinstance(value, str) else value
 
 
 def _unknown(place: str, word: str, kind: str, known: Iterable[str]) -> Problem:
@@ -147,4 +166,4 @@ def _token(place: str, token: str, suffixes: Mapping[bool, tuple[str, ...]]) -> 
             yield Problem(place, "ends in what no chord is written with", repr(token), allowed, near)
 
 
-__all__ = ["AVOIDABLE", "FAMILIES_OF_PROGRESSIONS", "REFERENCES", "unresolved"]
+__all__ = ["AVOIDABLE", "FAMILIES_OF_PROGRESSIONS", "REFERENCES", "settle", "unresolved"]
