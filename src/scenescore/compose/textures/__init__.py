@@ -1,1 +1,45 @@
-"""Figures: how a group of players fills a passage, one function each, in one explicit table."""
+"""Figures: what a layer of a texture plays, in an explicit table. A new figure is a function and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from scenescore.compose.textures import beats, broken, held, lines, low, strokes
+from scenescore.compose.textures.passage import Figure
+
+FIGURES: Mapping[str, Figure] = MappingProxyType(
+    {
+        "tune": lines.unison,
+        "sustain": held.sustain,
+        "swell": held.swell,
+        "drone": held.drone,
+        "halo": held.halo,
+        "chorale": held.chorale,
+        "arpeggio": broken.arpeggio,
+        "alberti": broken.alberti,
+        "ostinato": broken.ostinato,
+        "pulse": broken.pulse,
+        "comping": broken.swung,
+        "afterbeats": beats.afterbeats,
+        "bass": low.bass,
+        "pedal": low.pedal,
+        "pizzicato-bass": low.pizzicato_bass,
+        "walking": low.walking,
+        "counter": lines.counter,
+        "thirds": lines.thirds,
+        "echo": lines.echo,
+        "unison": lines.unison,
+        "bells": strokes.bells,
+        "run": strokes.run,
+        "timpani": strokes.timpani,
+        "cymbals": strokes.cymbals,
+        "boom": strokes.boom,
+        "drums": strokes.drums,
+        "snare": strokes.snare,
+        "kick": strokes.kick,
+        "hat": strokes.hat,
+        "ride": strokes.ride,
+        "tick": strokes.tick,
+    },
+)

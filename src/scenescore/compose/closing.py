@@ -1,0 +1,76 @@
+"""The last chord: every layer leaves its figure and sounds out, stops short, or goes on, as the ending asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from scenescore.compose.textures import held, low
+from scenescore.compose.textures.passage import Passage, Stroke, into
+from scenescore.model.form import Phrase
+
+HELD_ENDINGS = frozenset({"ring-out", "cadence", "fade"})
+ROLLED = frozenset({"arpeggio", "alberti", "bells", "run"})
+PITCHED_DRUMS = frozenset({"timpani"})
+
+
+def _full(p: Passage, phrase: Phrase) -> list[Stroke]:
+    """The chord in all its voices, to the very end."""
+    strokes = held.sustain(p)
+    last = max((s.end for s in strokes), default=phrase.end)
+    return [s._replace(length=phrase.end - s.at, articulation="") if s.end == last else s for s in strokes]
+
+
+def _rolled(p: Passage, phrase: Phrase) -> list[Stroke]:
+    """The chord broken once upwards, every note ringing on."""
+    h = p.chord(phrase.at)
+    rungs = [m for m in p.ladder(h) if m <= p.layer.band[0] + 24][:5]
+    step = p.bars(phrase)[0].meter.beat // 2 if phrase.length > 5 * 960 else 120
+    return [
+        Stroke(phrase.at + k * step, phrase.length - k * step, midi, 0, -0.5 * k, "let-ring")
+        for k, midi in enumerate(rungs)
+        if k * step < phrase.length
+    ]
+
+
+def _floor(p: Passage, phrase: Phrase) -> list[Stroke]:
+    """The last bass note, as long as the chord."""
+    strokes = low.bass(p)
+    if not strokes:
+        return []
+    return [*strokes[:-1], strokes[-1]._replace(length=phrase.end - strokes[-1].at, articulation="")]
+
+
+def _stroke(p: Passage, phrase: Phrase) -> list[Stroke]:
+    """One stroke on the arrival."""
+    pitch = into(p.chord(phrase.at).chord.bass_pc, *p.layer.band)
+    word = {"cymbals": "swell", "snare": "snare", "hat": "crash", "ride": "ride"}.get(p.layer.figure, "low")
+    return [Stroke(phrase.at, min(phrase.length, 1920), pitch, 0, 1.0, "let-ring", word)]
+
+
+def _top(p: Passage, phrase: Phrase) -> list[Stroke]:
+    """A high note of the chord."""
+    rungs = p.ladder(p.chord(phrase.at))
+    return [Stroke(phrase.at, phrase.length, rungs[len(rungs) // 2], 0, -1.0, "")]
+
+
+_BY_ROLE: Mapping[str, Callable[[Passage, Phrase], list[Stroke]]] = MappingProxyType(
+    {"harmony": _full, "bass": _floor, "counter-melody": _top, "rhythm": _stroke, "colour": _rolled},
+)
+
+
+def close(p: Passage, phrase: Phrase, ending: str) -> list[Stroke] | None:
+    """What a layer plays on the final chord; None when the ending lets the figure run on."""
+    if ending not in HELD_ENDINGS and ending != "button":
+        return None
+    if p.layer.figure in ROLLED and p.layer.role != "rhythm":
+        strokes = _rolled(p, phrase)
+    elif p.layer.role == "rhythm" and p.layer.figure in {"ostinato", "pulse", "afterbeats", "comping"}:
+        strokes = _full(p, phrase)
+    else:
+        strokes = _BY_ROLE[p.layer.role](p, phrase)
+    if ending != "button":
+        return strokes
+    short = max(240, p.bars(phrase)[0].meter.beat // 2)
+    return [s._replace(at=phrase.at, length=min(short, phrase.length), articulation="staccato", accent=2.0)
+            for s in strokes if s.at < phrase.at + 2 * short]  # fmt: skip

@@ -1,0 +1,213 @@
+"""Write the parts: spell the pitches, keep to ranges and hands, let winds breathe, sort the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from scenescore.compose.textures.passage import OCTAVE, Stroke
+from scenescore.model.cue import Cue
+from scenescore.model.form import Section
+from scenescore.model.harmony import Chord
+from scenescore.model.knowledge import Ensemble, Instrument
+from scenescore.model.line import Line
+from scenescore.model.pitch import Pitch
+from scenescore.model.sketch import LayerRole, Note
+from scenescore.model.time import MICROSECONDS, TICKS_PER_QUARTER, Ticks
+
+#: What a percussion stroke is called in a drum table, best first.
+DRUM_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "low": ("low", "kick", "low-conga", "hit"),
+        "mid": ("mid", "snare", "muted-conga", "hit"),
+        "high": ("high", "rim", "high-bongo", "soft", "hit"),
+        "snare": ("snare", "hit"),
+        "hat": ("hat", "shaker", "hit"),
+        "ride": ("ride", "hit"),
+        "crash": ("crash", "hit"),
+        "swell": ("swell", "hit"),
+    },
+)
+#: Articulations that belong to some families, and what the others do instead.
+BOWED_ONLY: Mapping[str, str] = MappingProxyType({"pizzicato": "staccato", "tremolo": "", "spiccato": "staccato"})
+REST_SECONDS = 0.35
+RESTS = (240, 480, 720, 960)
+HAND = 14
+CHANNELS = tuple(c for c in range(16) if c != 9)  # noqa: PLR2004 - the tenth is for percussion
+PRIORITY: Mapping[str, int] = MappingProxyType(
+    {"melody": 0, "bass": 1, "counter-melody": 2, "harmony": 3, "rhythm": 4, "colour": 5},
+)
+
+
+def articulated(word: str, player: Instrument) -> str:
+    """An articulation as a player understands it."""
+    if player.is_percussion:
+        return ""
+    if word in BOWED_ONLY and word not in player.programs and player.family not in {"strings"}:
+        return BOWED_ONLY[word]
+    if word == "let-ring" and not (player.decay or player.family in {"plucked", "keyboards", "percussion"}):
+        return "legato"
+    return word
+
+
+def drum_key(word: str, player: Instrument) -> int:
+    """The key on channel 10 for a stroke."""
+    for name in DRUM_WORDS.get(word, ("hit",)):
+        if name in player.drums:
+            return player.drums[name]
+    return next(iter(player.drums.values()))
+
+
+@dataclass(slots=True)
+class Speller:
+    """Spelled pitches by chord, remembered."""
+
+    chords: Line[Chord]
+    known: dict[tuple[int, int], Pitch]
+
+    def pitch(self, at: int, midi: int) -> Pitch:
+        """Spell a MIDI number as the chord at a tick would."""
+        chord = self.chords.holding(at)
+        key = (id(chord), midi)
+        if key not in self.known:
+            self.known[key] = Pitch(midi, chord.fifths_of(midi % OCTAVE))
+        return self.known[key]
+
+
+def written(
+    stroke: Stroke, player: Instrument, role: LayerRole, level: float, octave: int, speller: Speller
+) -> Note | None:
+    """A stroke as a player's note; None when it cannot be played at all."""
+    if player.is_percussion:
+        pitch = Pitch(drum_key(stroke.drum, player), 0)
+    else:
+        midi = stroke.midi + octave
+        while midi < player.low:
+            midi += OCTAVE
+        while midi > player.high:
+            midi -= OCTAVE
+        if midi < player.low:
+            return None
+        pitch = speller.pitch(stroke.at, midi)
+    word = articulated(stroke.articulation, player)
+    return Note(Ticks(stroke.at), Ticks(stroke.length), pitch, role, round(level + stroke.accent, 2), word)
+
+
+def tidy(notes: list[Note], player: Instrument, length: int) -> list[Note]:
+    """Order the notes, end them by the cue's end, and let no pitch be struck while it still sounds."""
+    out: list[Note] = []
+    sounding: list[int] = []
+    for note in sorted(notes, key=lambda n: (n.at, PRIORITY[n.role], -n.pitch.midi)):
+        if note.at >= length:
+            continue
+        kept = note if note.end <= length else replace(note, length=Ticks(length - note.at))
+        sounding = [i for i in sounding if out[i].end > kept.at]
+        together = [i for i in sounding if out[i].at == kept.at]
+        same = [i for i in sounding if out[i].pitch.midi == kept.pitch.midi]
+        if len(together) >= player.polyphony or any(out[i].at == kept.at for i in same):
+            continue
+        ends = same if len(sounding) < player.polyphony else [i for i in sounding if out[i].at < kept.at]
+        for i in ends:
+            out[i] = replace(out[i], length=Ticks(kept.at - out[i].at))
+        sounding = [i for i in sounding if out[i].end > kept.at]
+        sounding.append(len(out))
+        out.append(kept)
+    return sorted(out, key=lambda n: (n.at, n.pitch.midi))
+
+
+def hands(notes: list[Note]) -> list[Note]:
+    """Leave out what two hands cannot strike together: each reaches a ninth, the tune and the bass come first."""
+    by_onset: dict[int, list[Note]] = {}
+    for note in notes:
+        by_onset.setdefault(note.at, []).append(note)
+    out: list[Note] = []
+    for at in sorted(by_onset):
+        chord = sorted(by_onset[at], key=lambda n: n.pitch.midi)
+        low, high = chord[0].pitch.midi, chord[-1].pitch.midi
+        kept = [n for n in chord if n.pitch.midi - low <= HAND or high - n.pitch.midi <= HAND]
+        left = [n for n in kept if n.pitch.midi - low <= HAND]
+        right = [n for n in kept if n not in left]
+        out += [*left[:1], *left[1:][-4:], *right[-5:]]
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Lungs:
+    """How long a wind player can blow, by the heat of each section, and where the bars are."""
+
+    cue: Cue
+    sections: Sequence[Section]
+
+    def section(self, tick: int) -> Section:
+        """The section of a tick."""
+        return next((s for s in self.sections if s.at <= tick < s.end), self.sections[-1])
+
+    def seconds(self, ticks: int, at: int) -> float:
+        """How long some ticks last at a place."""
+        return ticks * self.cue.clock.step_at(at).microseconds / (TICKS_PER_QUARTER * MICROSECONDS)
+
+    def limit(self, player: Instrument, at: int) -> float:
+        """Seconds on one breath: half as long when loud, longer when soft."""
+        heat = max(self.section(at).intensity)
+        return (player.sustain or 1e9) * (1.4 - 0.9 * heat)
+
+    def rest(self, at: int) -> int:
+        """The shortest rest in which one can breathe."""
+        return next((r for r in RESTS if self.seconds(r, at) >= REST_SECONDS), RESTS[-1])
+
+
+def breathe(notes: list[Note], player: Instrument, lungs: Lungs) -> list[Note]:
+    """Give winds their rests, and change the bow or breath inside notes that are too long."""
+    out: list[Note] = []
+    blown, is_wind = 0.0, player.family != "strings" and player.polyphony == 1
+    for note in notes:
+        rest, limit = lungs.rest(note.at), lungs.limit(player, note.at)
+        if out and note.at - out[-1].end >= rest:
+            blown = 0.0
+        duration = lungs.seconds(note.length, note.at)
+        if is_wind and out and blown + duration > limit and out[-1].length >= 2 * rest:
+            out[-1] = replace(out[-1], length=Ticks(note.at - rest - out[-1].at))
+            blown = 0.0
+        pieces = _split(note, limit, rest if player.family != "strings" else 0, lungs)
+        out += pieces
+        blown = lungs.seconds(pieces[-1].length, note.at) + (blown if len(pieces) == 1 else 0.0)
+    return out
+
+
+def _split(note: Note, limit: float, rest: int, lungs: Lungs) -> list[Note]:
+    """Cut a note that is longer than a breath, at bar lines where it can be."""
+    out: list[Note] = []
+    left = note
+    while lungs.seconds(left.length, left.at) > limit and len(out) < 24:  # noqa: PLR2004
+        reach = left.at + int(limit / max(1e-6, lungs.seconds(1, left.at)))
+        bar = lungs.cue.bar(reach)
+        cut = bar.at if bar.at > left.at + rest else reach // 240 * 240
+        if cut <= left.at + rest or cut >= left.end:
+            break
+        out.append(replace(left, length=Ticks(cut - rest - left.at)))
+        left = replace(left, at=Ticks(cut), length=Ticks(left.end - cut))
+    return [*out, left]
+
+
+def strike_again(notes: list[Note], player: Instrument, lungs: Lungs, chords: Line[Chord]) -> list[Note]:
+    """Restrike on a piano or a harp what would have died away: at the next chord, the sound being long enough gone."""
+    out: list[Note] = []
+    starts = [span.start for span in chords]
+    for note in notes:
+        left = note
+        for start in starts:
+            gone = left.at < start < left.end and lungs.seconds(start - left.at, left.at) >= 0.6 * (player.sustain or 3)
+            if gone and note.articulation != "let-ring":
+                out.append(replace(left, length=Ticks(start - left.at)))
+                left = replace(left, at=Ticks(start), length=Ticks(left.end - start))
+        out.append(left)
+    return out
+
+
+def channel(ensemble: Ensemble, name: str, instruments: Mapping[str, Instrument]) -> int:
+    """A player's channel: by its place on the ensemble's page, whoever else plays; percussion has the tenth."""
+    if instruments[name].is_percussion:
+        return 9
+    pitched = [n for n in ensemble.order if not instruments[n].is_percussion]
+    return CHANNELS[pitched.index(name) % len(CHANNELS)]

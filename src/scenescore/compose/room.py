@@ -1,0 +1,181 @@
+"""Leave each other room: the tune, the speaking voice, the bass; and never the same bar three times."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scenescore.compose.lead import SPEECH_HIGH, SPEECH_LOW
+from scenescore.compose.textures.passage import OCTAVE, Stroke
+from scenescore.model.form import MelodyNote
+from scenescore.model.metre import Bar
+
+#: Nothing but a unison comes as near as this to the tune (semitones).
+TOO_NEAR = 2
+#: Below the first pitch only fifths and wider stand over the bass, below the second only fourths and wider.
+FIFTHS_BELOW, FOURTHS_BELOW = 46, 52
+FIFTH, FOURTH = 7, 5
+SHORTEST_HELD = 960
+LOWEST_UNDER_SPEECH = 43
+#: A bar may be heard this often in a row.
+OFTEN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What is already there in a section: tune and bass (each in order of time), and spans of speech on beats."""
+
+    tune: tuple[tuple[int, int, int], ...]
+    ends: tuple[int, ...]
+    speech: tuple[tuple[int, int], ...]
+    bass: tuple[tuple[int, int, int], ...] = ()
+    bass_ends: tuple[int, ...] = ()
+
+    @staticmethod
+    def around(notes: Sequence[MelodyNote], speech: tuple[tuple[int, int], ...]) -> Room:
+        """The room that a tune and the speech leave."""
+        tune = tuple((n.at, n.at + n.length, n.pitch.midi) for n in notes)
+        return Room(tune, tuple(end for _, end, _ in tune), speech)
+
+    def over(self, strokes: Sequence[Stroke]) -> Room:
+        """The same with a bass beneath."""
+        bass = tuple(sorted((s.at, s.end, s.midi) for s in strokes))
+        return Room(self.tune, self.ends, self.speech, bass, tuple(end for _, end, _ in bass))
+
+    def clash(self, at: int, end: int, midi: int) -> int | None:
+        """Where a note first comes too near to the tune, None when it never does."""
+        i = bisect_right(self.ends, at)
+        while i < len(self.tune) and self.tune[i][0] < end:
+            start, _, sung = self.tune[i]
+            if 0 < abs(sung - midi) <= TOO_NEAR:
+                return max(at, start)
+            i += 1
+        return None
+
+    def muddy(self, at: int, midi: int) -> bool:
+        """Whether a note stands too close over the bass (or under it)."""
+        i = bisect_right(self.bass_ends, at)
+        if i >= len(self.bass) or self.bass[i][0] > at:
+            return midi < FIFTHS_BELOW - OCTAVE and not self.bass
+        low, gap = min(self.bass[i][2], midi), abs(midi - self.bass[i][2])
+        if gap % OCTAVE == 0:
+            return False
+        return midi < self.bass[i][2] or (low < FIFTHS_BELOW and gap < FIFTH) or (low < FOURTHS_BELOW and gap < FOURTH)
+
+    def speaks(self, at: int, end: int) -> bool:
+        """Whether somebody speaks between two ticks."""
+        return any(a < end and b > at for a, b in self.speech)
+
+
+def settle(stroke: Stroke, room: Room, *, is_bass: bool) -> Stroke | None:
+    """Find a place for an accompaniment note: as it is, an octave away, shorter, or nowhere."""
+    first = room.clash(stroke.at, stroke.end, stroke.midi)
+    muddy = not is_bass and room.muddy(stroke.at, stroke.midi)
+    if first is None and not muddy:
+        return stroke
+    if not muddy and first is not None and first - stroke.at >= SHORTEST_HELD:
+        return stroke._replace(length=first - stroke.at)
+    for octave in (-OCTAVE, OCTAVE) if not muddy else (OCTAVE,):
+        moved = stroke.midi + octave
+        if is_bass and octave > 0:
+            continue
+        if room.clash(stroke.at, stroke.end, moved) is None and (is_bass or not room.muddy(stroke.at, moved)):
+            return stroke._replace(midi=moved)
+    return None
+
+
+def make_room(strokes: Sequence[Stroke], room: Room, *, is_bass: bool) -> list[Stroke]:
+    """Move, shorten or leave out whatever stands in the way of the tune or muddies the bass."""
+    settled = (settle(stroke, room, is_bass=is_bass) if not stroke.drum else stroke for stroke in strokes)
+    return [stroke for stroke in settled if stroke is not None]
+
+
+def _pieces(stroke: Stroke, speech: tuple[tuple[int, int], ...]) -> list[tuple[int, int, bool]]:
+    """A note cut where speech begins and ends."""
+    cuts = [stroke.at, stroke.end]
+    cuts += [cut for span in speech for cut in span if stroke.at < cut < stroke.end]
+    cuts.sort()
+    return [(a, b, any(s < b and e > a for s, e in speech)) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+
+
+def _aside(midi: int, room: Room, at: int) -> int | None:
+    """The nearest octave of a pitch out of the speaking voice's way."""
+    if not SPEECH_LOW <= midi <= SPEECH_HIGH:
+        return midi
+    choices = [midi - OCTAVE, midi + OCTAVE, midi - 2 * OCTAVE, midi + 2 * OCTAVE]
+    for choice in choices:
+        is_free = not SPEECH_LOW <= choice <= SPEECH_HIGH and choice >= LOWEST_UNDER_SPEECH
+        if is_free and not room.muddy(at, choice):
+            return choice
+    return None
+
+
+def hush(strokes: list[Stroke], role: str, room: Room) -> list[Stroke]:
+    """Under speech only the harmony's outer voices and the bass stay, held, out of the voice's octaves."""
+    if not room.speech or not strokes:
+        return strokes
+    out: list[Stroke] = []
+    lowest = max(stroke.voice for stroke in strokes)
+    for stroke in strokes:
+        for at, end, is_spoken in _pieces(stroke, room.speech):
+            if not is_spoken:
+                if end - at == stroke.length or end - at >= SHORTEST_HELD:
+                    out.append(stroke._replace(at=at, length=end - at))
+                continue
+            stays = role in {"harmony", "bass"} and stroke.voice in {0, lowest}
+            midi = _aside(stroke.midi, room, at) if stays else None
+            if midi is not None and (at == stroke.at or end - at >= SHORTEST_HELD):
+                out.append(stroke._replace(at=at, length=end - at, midi=midi))
+    return out
+
+
+def calm(strokes: list[Stroke], room: Room, bars: Sequence[Bar]) -> list[Stroke]:
+    """Under speech a moving figure becomes a held one: the first note of each bar and voice stays until the next."""
+    if not room.speech:
+        return strokes
+    out: list[Stroke] = []
+    kept: set[tuple[int, int]] = set()
+    starts = [bar.at for bar in bars]
+    for stroke in strokes:
+        if not room.speaks(stroke.at, stroke.end):
+            out.append(stroke)
+            continue
+        bar = bars[max(0, bisect_right(starts, stroke.at) - 1)]
+        if (bar.at, stroke.voice) not in kept:
+            kept.add((bar.at, stroke.voice))
+            length = max(stroke.length, bar.end - stroke.at - bar.meter.beat // 2)
+            out.append(stroke._replace(length=length, articulation="legato", accent=min(0.0, stroke.accent)))
+    return out
+
+
+def freshen(strokes: list[Stroke], bars: Sequence[Bar], often: int = OFTEN) -> list[Stroke]:
+    """Change a bar that was just heard `often` times: its last note goes, or moves an octave when it stands alone."""
+    by_bar: dict[int, list[Stroke]] = {}
+    starts = [bar.at for bar in bars]
+    for stroke in strokes:
+        by_bar.setdefault(starts[max(0, bisect_right(starts, stroke.at) - 1)], []).append(stroke)
+    before: list[tuple[tuple[int, int, int], ...]] = []
+    out: list[Stroke] = []
+    for bar in bars:
+        inside = by_bar.get(bar.at, [])
+        here = _literal(inside, bar)
+        if here and len(before) >= often and all(old == here for old in before[-often:]):
+            inside = _varied(inside)
+            here = _literal(inside, bar)
+        before.append(here)
+        out += inside
+    return out
+
+
+def _literal(strokes: list[Stroke], bar: Bar) -> tuple[tuple[int, int, int], ...]:
+    return tuple(sorted((s.at - bar.at, s.midi, len(s.drum)) for s in strokes))
+
+
+def _varied(strokes: list[Stroke]) -> list[Stroke]:
+    last = max(stroke.at for stroke in strokes)
+    first = min(stroke.at for stroke in strokes)
+    if last == first:
+        top = max(stroke.midi for stroke in strokes)
+        return [s for s in strokes if s.midi != top] or [s._replace(length=s.length // 2) for s in strokes]
+    return [stroke for stroke in strokes if stroke.at != last]

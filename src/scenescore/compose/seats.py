@@ -1,0 +1,233 @@
+"""Seat the players: who takes which strand of a texture, as an assignment of least cost (Kuhn 1955).
+
+Costs are thousandths. A player serves one layer at a time; keyboards and drum kits may serve several when nobody else
+is free.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from scenescore.compose.palette import shared
+from scenescore.compose.textures.passage import OCTAVE, Stroke
+from scenescore.model.form import Section
+from scenescore.model.knowledge import Book, Ensemble, Instrument, TextureLayer
+
+#: What it costs to leave a strand out, by role.
+LEFT_OUT: Mapping[str, int] = MappingProxyType(
+    {"bass": 14000, "harmony": 7000, "counter-melody": 3500, "rhythm": 3500, "colour": 2500, "melody": 9000},
+)
+#: Figures that only some players can play; the others are for pitched players.
+PLAYERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "timpani": ("timpani",),
+        "cymbals": ("cymbals", "tam-tam"),
+        "boom": ("bass-drum", "tam-tam", "taiko", "timpani"),
+        "drums": ("taiko", "hand-drums", "bass-drum", "snare", "drum-kit", "timpani"),
+        "snare": ("snare", "drum-kit"),
+        "kick": ("drum-kit", "bass-drum"),
+        "hat": ("drum-kit", "shaker-perc"),
+        "ride": ("drum-kit",),
+        "tick": ("woodblock", "shaker-perc", "triangle"),
+    },
+)
+MOVABLE = frozenset({"colour", "rhythm", "bass"})
+SHARED_FAMILIES = frozenset({"keyboards"})
+BLOCK = 4
+BIG = 1 << 40
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """One line of a layer: a voice of its figure and where it lies."""
+
+    number: int
+    layer: TextureLayer
+    voice: int
+    strokes: tuple[Stroke, ...]
+
+    @property
+    def lies(self) -> tuple[int, int]:
+        """Lowest and highest pitch."""
+        midis = [stroke.midi for stroke in self.strokes]
+        return min(midis), max(midis)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A player on a strand, moved by octaves where the layer may move; `level` in dB beside the layer's own."""
+
+    player: str
+    strand: Strand
+    octave: int = 0
+    level: float = 0.0
+
+
+def strands_of(number: int, layer: TextureLayer, strokes: Sequence[Stroke]) -> list[Strand]:
+    """A layer's strokes, voice by voice."""
+    voices: dict[int, list[Stroke]] = {}
+    for stroke in strokes:
+        voices.setdefault(stroke.voice, []).append(stroke)
+    return [Strand(number, layer, voice, tuple(voices[voice])) for voice in sorted(voices)]
+
+
+def octave_for(strand: Strand, player: Instrument) -> tuple[int, int]:
+    """The octave shift for a player and the cost of the range."""
+    if player.is_percussion:
+        return 0, 0
+    low, high = strand.lies
+    octaves = (0, OCTAVE, -OCTAVE, 2 * OCTAVE, -2 * OCTAVE) if strand.layer.role in MOVABLE else (0,)
+    best = (BIG, 0)
+    for octave in octaves:
+        outside = max(0, player.low - low - octave) + max(0, high + octave - player.high)
+        strained = max(0, player.comfortable[0] - low - octave) + max(0, high + octave - player.comfortable[1])
+        best = min(best, (5000 * outside + 200 * strained + 45 * abs(octave), octave))
+    return best[1], best[0]
+
+
+def can_play(strand: Strand, player: Instrument) -> bool:
+    """Whether a figure is for this kind of player at all."""
+    only = PLAYERS.get(strand.layer.figure)
+    if only is not None:
+        return player.name in only
+    return not player.is_percussion and player.name not in {"timpani", "taiko"}
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """Everything that seats the players of one section."""
+
+    ensemble: Ensemble
+    book: Book
+    section: Section
+    microseconds: int
+    before: tuple[tuple[str, str], ...] = ()
+
+    def cost(self, strand: Strand, name: str) -> int:
+        """How little a player suits a strand, in thousandths."""
+        player, layer = self.book.instruments[name], strand.layer
+        if not can_play(strand, player):
+            return BIG
+        names = self.ensemble.tasks.get(layer.task, ())
+        cost = 220 * names.index(name) if name in names else 1500
+        cost += octave_for(strand, player)[1]
+        low, high = strand.lies
+        cost += 0 if player.is_percussion else 25 * abs((low + high) // 2 - sum(player.comfortable) // 2)
+        cost += round(300 * abs(player.brightness - self.section.manner.brightness))
+        cost -= shared(self.section.words, player.moods) * 2 // 10
+        if (layer.task, name) in self.before and layer.task in {"counter", "ostinato", "colour"}:
+            cost += 260
+        return cost + self._strain(strand, player)
+
+    def _strain(self, strand: Strand, player: Instrument) -> int:
+        """Too fast, too long for a breath, or dying away: what a player would complain about."""
+        seconds_per_tick = self.microseconds / 960e6
+        shortest = min(stroke.length for stroke in strand.strokes) * seconds_per_tick
+        longest = max(stroke.length for stroke in strand.strokes) * seconds_per_tick
+        cost = round(2000 * max(0.0, 1 / max(0.02, shortest) - max(player.agility)))
+        if player.sustain is not None and longest > player.sustain and not player.is_percussion:
+            cost += 900 if player.decay else 500
+        heat = max(self.section.intensity)
+        if strand.layer.role == "harmony" and player.loudness > 101:  # noqa: PLR2004 - brass under a quiet scene
+            cost += round(1800 * max(0.0, 0.6 - heat))
+        return cost
+
+
+def assign(costs: list[list[int]]) -> list[int]:
+    """The column of each row in the cheapest one-to-one assignment (rows no more than columns).
+
+    >>> assign([[4, 1, 3], [2, 0, 5]])
+    [1, 0]
+    """
+    rows, columns = len(costs), len(costs[0]) if costs else 0
+    u, v = [0] * (rows + 1), [0] * (columns + 1)
+    match = [0] * (columns + 1)
+    for row in range(1, rows + 1):
+        match[0], column = row, 0
+        least, used, way = [BIG * 4] * (columns + 1), [False] * (columns + 1), [0] * (columns + 1)
+        while match[column]:
+            used[column] = True
+            here, delta, following = match[column], BIG * 4, 0
+            for j in range(1, columns + 1):
+                if used[j]:
+                    continue
+                reduced = costs[here - 1][j - 1] - u[here] - v[j]
+                if reduced < least[j]:
+                    least[j], way[j] = reduced, column
+                if least[j] < delta:
+                    delta, following = least[j], j
+            for j in range(columns + 1):
+                if used[j]:
+                    u[match[j]] += delta
+                    v[j] -= delta
+                else:
+                    least[j] -= delta
+            column = following
+        while column:
+            match[column] = match[way[column]]
+            column = way[column]
+    found = [0] * rows
+    for j in range(1, columns + 1):
+        if match[j]:
+            found[match[j] - 1] = j - 1
+    return found
+
+
+def _blocks(strands: list[Strand], hall: Hall, free: Sequence[str]) -> dict[int, str]:
+    """Layers of several voices that one player (a keyboard, a harp, a choir, a pad) takes whole."""
+    taken: dict[int, str] = {}
+    for number in dict.fromkeys(strand.number for strand in strands):
+        own = [strand for strand in strands if strand.number == number]
+        names = [n for n in hall.ensemble.tasks.get(own[0].layer.task, ()) if n in free and n not in taken.values()]
+        if len(own) == 1 or not names:
+            continue
+        best = min(names, key=lambda name: sum(hall.cost(strand, name) for strand in own) // len(own))
+        player = hall.book.instruments[best]
+        if player.polyphony >= max(len(own), BLOCK if player.family == "strings" else len(own)):
+            taken[number] = best
+    return taken
+
+
+def seat(strands: list[Strand], hall: Hall, busy: frozenset[str]) -> tuple[list[Seat], list[Strand]]:
+    """Give every strand a player; those that nobody can take come back."""
+    free = [name for name in hall.ensemble.order if name not in busy]
+    blocks = _blocks(strands, hall, free)
+    seats = [Seat(blocks[s.number], s, _octave(hall, s, blocks[s.number])) for s in strands if s.number in blocks]
+    rows = [strand for strand in strands if strand.number not in blocks]
+    columns = [name for name in free if name not in blocks.values()]
+    costs = [
+        [*(hall.cost(row, name) if name in hall.ensemble.tasks.get(row.layer.task, ()) else BIG for name in columns),
+         *([LEFT_OUT[row.layer.role]] * len(rows))]
+        for row in rows
+    ]  # fmt: skip
+    left: list[Strand] = []
+    for row, column in zip(rows, assign(costs) if rows else [], strict=True):
+        if column < len(columns) and costs[rows.index(row)][column] < BIG:
+            seats.append(Seat(columns[column], row, _octave(hall, row, columns[column])))
+        else:
+            left.append(row)
+    return _share(seats, left, hall, busy)
+
+
+def _octave(hall: Hall, strand: Strand, name: str) -> int:
+    return octave_for(strand, hall.book.instruments[name])[0]
+
+
+def _share(seats: list[Seat], left: list[Strand], hall: Hall, busy: frozenset[str]) -> tuple[list[Seat], list[Strand]]:
+    """Divide a section, or let a keyboard or a kit play a second thing, rather than leave a strand out."""
+    omitted: list[Strand] = []
+    for strand in left:
+        own = [s.player for s in seats if s.strand.number == strand.number]
+        divisi = [n for n in dict.fromkeys(own) if hall.book.instruments[n].polyphony > own.count(n)]
+        others = [n for n in hall.ensemble.tasks.get(strand.layer.task, ())
+                  if hall.book.instruments[n].family in SHARED_FAMILIES or n == "drum-kit"]  # fmt: skip
+        choices = [n for n in (*divisi, *others) if hall.cost(strand, n) < LEFT_OUT[strand.layer.role] + 4000]
+        if choices:
+            name = min(choices, key=lambda n: hall.cost(strand, n))
+            seats.append(Seat(name, strand, _octave(hall, strand, name)))
+        else:
+            omitted.append(strand)
+    del busy
+    return seats, omitted
