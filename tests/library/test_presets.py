@@ -7,6 +7,7 @@ from math import sqrt
 
 import pytest
 
+from scenescore.compose.textures import FIGURES
 from scenescore.compose.tokens import TokenReader
 from scenescore.compose.transformations import TRANSFORMATIONS as TECHNIQUES
 from scenescore.library import default_book, load_book
@@ -231,3 +232,24 @@ def test_names_are_written_in_kebab_case() -> None:
     odd = [name for kind in kinds for name in getattr(BOOK, kind) if "_" in name or " " in name or name != name.lower()]
 
     assert odd == []
+
+
+def test_every_layer_of_a_texture_plays_a_figure_that_exists() -> None:
+    figures = {layer.figure for texture in BOOK.textures.values() for layer in texture.layers}
+
+    assert figures - set(FIGURES) == set()
+
+
+@pytest.mark.parametrize("name", ["symphonic", "chamber-strings", "solo-piano", "ambient-electronic"])
+def test_an_ensemble_has_a_tune_a_bass_and_something_between(name: str) -> None:
+    ensemble = BOOK.ensembles[name]
+
+    assert ensemble.tasks["melody"]
+    assert ensemble.tasks["bass"]
+    assert ensemble.tasks["pad"]
+
+
+def test_every_genre_knows_who_plays_and_in_which_harmony() -> None:
+    lacking = [genre.name for genre in BOOK.genres.values() if not (genre.ensembles and genre.progressions)]
+
+    assert lacking == []

@@ -72,6 +72,15 @@ def test_later_folders_lie_above_earlier_ones(tmp_path: Path) -> None:
     assert book.moods["dreed"].valence == -0.2
 
 
+def test_a_row_may_be_named_by_its_synonym(lay: Lay) -> None:
+    """`noble` is a synonym of dignified; consumers of the book see only rows' names."""
+    row = '[x]\nchords = ["I"]\nstrength = 1\ncloses = ["final"]\nmoods = ["noble", "dignified", "sad"]\n'
+
+    book = load_book(lay("cadences.toml", row))
+
+    assert book.cadences["x"].moods == ("dignified", "sad")
+
+
 def test_the_shipped_book_does_not_see_a_users_folder(lay: Lay) -> None:
     load_book(lay("moods/mine.toml", DREED))
 
@@ -209,7 +218,7 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
 def test_an_instrument_is_comfortable_inside_its_range(lay: Lay) -> None:
     row = """[kazoo]
 title = "Kazoo"
-family = "woodwinds"
+family = "wodwind"
 program = 72
 low = 60
 high = 72
@@ -227,7 +236,7 @@ roughness = 0.5
 
     assert "[kazoo] comfortable: must lie inside the range (found [55, 70]); allowed: 60 to 72" in told
     assert (
-        "[kazoo] family: is unknown (found 'woodwinds'); allowed: a name in families; did you mean 'woodwind'?" in told
+        "[kazoo] family: is unknown (found 'wodwind'); allowed: a name in families; did you mean 'woodwind'?" in told
     )
 
 
