@@ -75,7 +75,7 @@ def micros(at: Fraction) -> int:
 def shares_of_a_beat(pulse: Pulse) -> tuple[tuple[Fraction, int], ...]:
     """Places inside a beat where a hit may fall, each with its price: eighths first, then finer ones."""
     eighth = Fraction(480, pulse.meter.beat)
-    halves = ((eighth, 1500), (1 - eighth, 1500)) if eighth != Fraction(1, 2) else ((eighth, 1500),)
+    halves = ((eighth, 5000), (1 - eighth, 5000)) if eighth != Fraction(1, 2) else ((eighth, 5000),)
     fine = (
         Fraction(1, 4),
         Fraction(3, 4),
@@ -86,7 +86,7 @@ def shares_of_a_beat(pulse: Pulse) -> tuple[tuple[Fraction, int], ...]:
         Fraction(7, 8),
     )
     taken = {share for share, _ in halves}
-    return halves + tuple((share, 2600 if share.denominator < 8 else 3400) for share in fine if share not in taken)  # noqa: PLR2004
+    return halves + tuple((share, 7000 if share.denominator < 8 else 9000) for share in fine if share not in taken)  # noqa: PLR2004
 
 
 def _grouped(hits: tuple[PictureHit, ...], length: int) -> Iterator[tuple[int, list[int]]]:

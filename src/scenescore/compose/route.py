@@ -26,15 +26,16 @@ Numbers = NDArray[np.int64]
 
 #: What it costs to put a hit of each priority off its grid, per thousand; and to miss it by its tolerance.
 _WEIGHT = {"must": 1000, "should": 400, "may": 120}
-_MISS = {"must": 30_000, "should": 700, "may": 150}
+MISS = {"must": 300_000, "should": 700, "may": 150}
 #: A hit on the half bar, or on another beat, that wants a downbeat.
-_HALF_BAR, _OTHER_BEAT = 2200, 3000
+_HALF_BAR, _OTHER_BEAT = 4500, 6000
 _OFF_BEAT = 350
 _LOOK_BACK = 6
 _MOST_COUNTS = 140
-_KEEP = 15_000
 _MUST_WITHIN = 900
 _LEAST_TOLERANCE = 20_000
+#: A step (hundredths of a per cent) that counts as none, and what the largest step costs.
+_SAME_TEMPO, _LARGEST_STEP = 30, 60_000
 
 
 @dataclass(slots=True)
@@ -121,14 +122,14 @@ class _Search:
             allowed = self.tolerance[number]
             beat = np.minimum(4000, off * 1000 // allowed * off // allowed)
             off_beat = np.minimum(4000, fine * 1000 // allowed * fine // allowed + _OFF_BEAT)
-            cost += np.minimum(beat, off_beat) * _MISS[priority] // 1000
+            cost += np.minimum(beat, off_beat) * MISS[priority] // 1000
         return cost
 
     def _firm_miss(self, since: int, count: Numbers) -> Numbers:
         """A hit that must be caught is caught on a beat or a share of a beat, or costs more than all else."""
         beat = count * self.pulse.per_beat
         inside = since % beat
-        cost = np.full(len(count), _MISS["must"], dtype=np.int64) + np.minimum(inside, beat - inside) // 100
+        cost = np.full(len(count), MISS["must"], dtype=np.int64) + np.minimum(inside, beat - inside) // 100
         shares = ((Fraction(0), 0), (Fraction(1), 0), *shares_of_a_beat(self.pulse))
         for share, price in reversed(shares):
             near = np.abs(inside * share.denominator - beat * share.numerator) <= _MUST_WITHIN * share.denominator
@@ -153,11 +154,10 @@ class _Search:
 
 def _step_cost(step: Numbers) -> Numbers:
     """The cost of tempo steps given in hundredths of a per cent."""
-    base = step * step * 60 // 10_000 + 60 * (step > 30)  # noqa: PLR2004
-    return np.asarray(
-        base + np.maximum(0, step - 400) * 6 + np.maximum(0, step - 800) * 30,
-        dtype=np.int64,
-    )
+    small = np.minimum(step, 800)
+    base = small * small * 60 // 10_000 + 60 * (step > _SAME_TEMPO)
+    steep = base + np.maximum(0, step - 400) * 6 + np.maximum(0, step - 800) * 12
+    return np.asarray(np.minimum(_LARGEST_STEP, steep), dtype=np.int64)
 
 
 def _sources(anchors: tuple[Anchor, ...], index: int, near: int) -> list[int]:
@@ -184,13 +184,14 @@ def _sources(anchors: tuple[Anchor, ...], index: int, near: int) -> list[int]:
     return out
 
 
-def find_route(picture: Picture, anchors: tuple[Anchor, ...], pulse: Pulse, wish: Wish) -> tuple[Leg, ...]:
-    """The cheapest legs from the cue's start to its end; none when no tempo in reach fits."""
+def find_route(picture: Picture, anchors: tuple[Anchor, ...], pulse: Pulse, wish: Wish) -> tuple[int, tuple[Leg, ...]]:
+    """The cheapest legs from the cue's start to its end, with their cost; none when no tempo in reach fits."""
     search = _Search(picture, anchors, pulse, wish)
     nodes = [_first(search)]
     for index in range(1, len(anchors)):
         nodes.append(_arrive(search, nodes, index))
-    return _trace(search, nodes)
+    cost = int(nodes[-1].cost.min()) if len(nodes[-1].cost) else NEVER
+    return cost, _trace(search, nodes)
 
 
 def _first(search: _Search) -> _Node:
@@ -223,9 +224,11 @@ def _arrive(search: _Search, nodes: list[_Node], index: int) -> _Node:
         costs.append(cost[k, place])
         backs.append(np.stack([np.full(len(k), source), rows, counts[k], place, bins[k]], axis=1))
     cost, back = np.concatenate(costs), np.concatenate(backs)
-    if len(cost):
-        kept = np.nonzero(cost <= cost.min() + _KEEP)[0]
-        cost, back = cost[kept], back[kept]
+    # Of the arrivals at one place in one tempo only the cheapest can lead anywhere.
+    key = back[:, 3] * len(search.bins) + back[:, 4]
+    order = np.lexsort((cost, key))
+    kept = order[np.unique(key[order], return_index=True)[1]]
+    cost, back = cost[kept], back[kept]
     return _Node(cost, back, *_leave(search, here, cost, back, size))
 
 

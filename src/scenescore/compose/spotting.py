@@ -23,7 +23,7 @@ from scenescore.compose.spotting_report import reported
 from scenescore.model.cue import Cue, Picture, PictureHit
 from scenescore.model.metre import Meter
 from scenescore.model.sketch import Answer
-from scenescore.model.time import FASTEST_BPM, SLOWEST_BPM, TimeMap
+from scenescore.model.time import FASTEST_BPM, SLOWEST_BPM, TICKS_PER_QUARTER, TimeMap
 
 #: How far outside the mood's range a tempo is tried at first.
 _SLOWER, _FASTER = 0.72, 1.38
@@ -62,18 +62,20 @@ def _searched(
     wanted: float,
     pulse: Pulse,
 ) -> tuple[Wish, tuple[Leg, ...]]:
-    """Search near the wanted tempo; where nothing fits (very short cues), at any tempo that can be played."""
-    from scenescore.compose.route import find_route  # noqa: PLC0415 - numpy is loaded when a scene is composed
+    """Search near the wanted tempo; where that misses a hit, at any tempo that can be played."""
+    from scenescore.compose.route import MISS, find_route  # noqa: PLC0415 - numpy is loaded when a scene is composed
 
-    in_quarters = Fraction(pulse.meter.beat, 960)
+    in_quarters = Fraction(pulse.meter.beat, TICKS_PER_QUARTER)
     slowest, fastest = float(SLOWEST_BPM / in_quarters), float(FASTEST_BPM / in_quarters)
     low, high = sorted(bpm)
     near = Wish(wanted, low, high, max(slowest, low * _SLOWER), min(fastest, high * _FASTER))
-    for wish in (near, replace(near, slowest=slowest, fastest=fastest)):
-        anchors = anchors_of(picture, pulse, wish.slowest, wish.fastest)
-        legs = find_route(picture, anchors, pulse, wish)
-        if legs:
-            return wish, legs
+    loose = replace(near, slowest=slowest, fastest=fastest)
+    cost, legs = find_route(picture, anchors_of(picture, pulse, near.slowest, near.fastest), pulse, near)
+    if cost < MISS["must"]:
+        return near, legs
+    wider, others = find_route(picture, anchors_of(picture, pulse, slowest, fastest), pulse, loose)
+    if others or legs:
+        return (loose, others) if wider < cost else (near, legs)
     hits = tuple(PictureHit(hit.at, replace(hit.hit, priority="may")) for hit in picture.hits)
-    loose = replace(picture, hits=hits)
-    return wish, find_route(loose, anchors_of(loose, pulse, slowest, fastest), pulse, wish)
+    freed = replace(picture, hits=hits)
+    return loose, find_route(freed, anchors_of(freed, pulse, slowest, fastest), pulse, loose)[1]

@@ -106,6 +106,15 @@ def fits(
     return tuple(out)
 
 
+def cost_of(moments: Sequence[Target], tempo: float, offset: float, beats_in_bar: int) -> float:
+    """What the misses of one tempo and offset cost.
+
+    >>> cost_of([Target(2.0, 1.0, 60.0)], 60, 0, 4)
+    0.15
+    """
+    return _ranked(moments, [(tempo, round(offset * 100))], (tempo, tempo), None, beats_in_bar)[0][0] / 1000
+
+
 def _ranked(
     moments: Sequence[Target],
     pairs: Sequence[tuple[float, int]],
