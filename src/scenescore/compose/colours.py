@@ -58,6 +58,7 @@ COLOURS_IN_MINOR = (
     Colour("vi", "an uncanny trail", -0.30, 0.45),
     Colour("III", "an uncanny miracle", -0.10, 0.50),
     Colour("bII", "menace", -0.45, 0.60),
+    Colour("bII^1", "tragedy", -0.60, 0.35),
     Colour("io7", "alarm", -0.50, 0.70),
 )
 #: Semitones above the tonic as a numeral.
@@ -116,10 +117,11 @@ def diatonic_triads(section: Section) -> tuple[str, ...]:
 def colours(section: Section) -> tuple[Colour, ...]:
     """The colour chords of a section's tonic, those nearest to its feeling first."""
     rows = COLOURS_IN_MINOR if is_minor(section) else COLOURS_IN_MAJOR
-    return tuple(sorted(rows, key=lambda row: (_misfit(row, section.feeling), row.token)))
+    return tuple(sorted(rows, key=lambda row: (misfit(row, section.feeling), row.token)))
 
 
-def _misfit(row: Colour, feeling: Feeling) -> int:
+def misfit(row: Colour, feeling: Feeling) -> int:
+    """How far a colour's affect lies from a feeling, in thousandths."""
     return round(1000 * abs(row.valence - feeling.valence) + 900 * abs(row.tension - feeling.tension))
 
 
@@ -136,6 +138,6 @@ def turn_colours(section: Section, before: str, reader: TokenReader) -> tuple[Co
     def cost(row: Colour) -> tuple[int, str]:
         here = reader.chord(row.token, section.key)
         is_tame = foreign_tones(here, section.key) == 0
-        return _misfit(row, section.feeling) + 400 * is_tame + 2000 * (here.pcs[0] == root), row.token
+        return misfit(row, section.feeling) + 400 * is_tame + 2000 * (here.pcs[0] == root), row.token
 
     return tuple(sorted(colours(section), key=cost))

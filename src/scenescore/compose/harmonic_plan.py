@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from scenescore.compose.colours import Colour, is_minor, tonic_token, turn_colours
+from scenescore.compose.colours import Colour, is_minor, misfit, tonic_token, turn_colours
 from scenescore.compose.harmonic_rhythm import Slot
 from scenescore.compose.progressions import Choice, bent, cadence, choose, from_home, over_pedal, second, varied
 from scenescore.compose.tokens import TokenReader
@@ -21,6 +21,10 @@ from scenescore.model.knowledge import Book, Cadence
 #: How firmly a slot holds to its wish, in times the usual cost of departing.
 LOOSE, FIRM, FIXED = 1, 4, 40
 _ROOM_FOR_HALF = 3
+#: How often a half close inside a section is left to the loop's own open chord.
+_OWN_QUESTION = 0.6
+#: A colour further than this from the feeling (thousandths) would be a wrong word.
+_FAR = 600
 _UNSETTLED = 0.65
 
 #: Last chords of a cue, by the size of the tonic: quality suffixes that a feeling may choose from.
@@ -77,9 +81,9 @@ def materials(
 class _Loops:
     """The turns of a section's loop, one after another: twice the loop, its counterpart, a substitute, a pedal."""
 
-    def __init__(self, section: Section, found: Materials, stream: Stream, *, is_return: bool) -> None:
+    def __init__(self, section: Section, found: Materials, stream: Stream, reach: int, *, is_return: bool) -> None:
         first = from_home(found.first.chords)
-        changed = varied(first, section, stream)
+        changed = varied(first, section, stream, reach)
         other = varied(found.other.chords, section, stream)
         pedalled = tuple(over_pedal(token) for token in first)
         opening = [changed, first] if is_return else [first, first]
@@ -161,6 +165,11 @@ def _laid(section: Section, slots: Sequence[Slot], loops: _Loops, pedals: Sequen
     return wishes
 
 
+def _asks(token: str) -> bool:
+    """Whether a loop's own chord already ends a phrase like a question."""
+    return _root(token) in {"V", "IV", "II", "BVII"} and "^" not in token
+
+
 def _shortened(tokens: Sequence[str], close: Close, room: int) -> Sequence[str]:
     """As much of a cadence as leaves half of a phrase to its progression."""
     least = 1 if close == "half" else 2
@@ -197,14 +206,18 @@ def _closes(
     reader: TokenReader,
     dice: Dice,
 ) -> list[tuple[int, Cadence, tuple[str, ...]]]:
-    out = []
+    out: list[tuple[int, Cadence, tuple[str, ...]]] = []
     for index, phrase in enumerate(section.phrases):
         group = [i for i, slot in enumerate(slots) if slot.phrase == index]
         leads_on = bool(group) and slots[group[-1]].place == "approach"
         close = "final" if leads_on else effective_close(section, index, len(group))
         if not group or phrase.function == "codetta" or close in {"open", "none"}:
             continue
-        rows = cadence(section, close, book, reader, dice.at("cadence", section.label, index))
+        stream = dice.at("cadence", section.label, index)
+        is_inner = index < len(section.phrases) - 1
+        if close == "half" and is_inner and _asks(wishes[group[-1]].token) and stream.chance(_OWN_QUESTION):
+            continue
+        rows = cadence(section, close, book, reader, stream, [row.name for _, row, _ in out])
         tokens = rows[0].chords[:-1] if leads_on else rows[0].chords
         _put_close(wishes, rows[0].name, _shortened(tokens, close, len(group)), group)
         _without_echo(wishes, group, section)
@@ -236,6 +249,29 @@ def _turns(
     return out
 
 
+def _climax_colour(
+    section: Section,
+    slots: Sequence[Slot],
+    wishes: list[Wish],
+    reader: TokenReader,
+    dice: Dice,
+) -> list[tuple[int, Colour, tuple[str, ...]]]:
+    """Keep the strongest colour for the climax: one foreign chord, at the head of its last phrase but for the first."""
+    stream = dice.at("colour", section.label)
+    free = [i for i, slot in enumerate(slots) if i and slot.place == "free" and wishes[i].firmness == LOOSE]
+    if section.purpose != "climax" or not free or not stream.chance(0.3 + 1.5 * section.manner.chromaticism):
+        return []
+    place = free[len(free) * 2 // 3]
+    rows = [
+        row for row in turn_colours(section, wishes[place - 1].token, reader)[:3] if misfit(row, section.feeling) < _FAR
+    ]
+    if not rows:
+        return []
+    chosen = stream.weigh(rows, (0.6, 0.25, 0.15)[: len(rows)])
+    wishes[place] = Wish(chosen.token, FIRM, "colour of the climax")
+    return [(place, chosen, tuple(row.token for row in rows if row is not chosen))]
+
+
 def _opening(section: Section, wishes: list[Wish]) -> None:
     """Let the first chord say where home is, unless nothing is to be sure yet."""
     if section.feeling.tension > _UNSETTLED and section.manner.cadence_strength < 0.1:  # noqa: PLR2004
@@ -263,10 +299,11 @@ def lay(
     new; `held` the phrases that stand over a pedal.
     """
     found, others = materials(section, known, options, dice.at("progression", section.label))
-    loops = _Loops(section, found, dice.at("variation", section.label), is_return=known is not None)
+    loops = _Loops(section, found, dice.at("variation", section.label), len(slots), is_return=known is not None)
     wishes = _laid(section, slots, loops, held)
     closes = _closes(section, slots, wishes, book, reader, dice)
     turns = _turns(section, slots, wishes, reader, dice)
+    turns += _climax_colour(section, slots, wishes, reader, dice)
     if is_first:
         _opening(section, wishes)
     for i, slot in enumerate(slots):

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from scenescore.compose.bans import is_barred, permitted
 from scenescore.compose.colours import colours, diatonic_triads, foreign_tones, tonic_token
 from scenescore.compose.harmonic_plan import LOOSE, Materials, Plan, Wish, effective_close, lay, pedals
 from scenescore.compose.harmonic_rhythm import Slot, slots
@@ -97,7 +98,15 @@ def _refined(cue: Cue, laid: Sequence[Slot], weights: Costs, triads: Sequence[Ch
     return out
 
 
-def _candidates(section: Section, plan: Plan, reader: TokenReader) -> list[Chord]:
+def _without(plan: Plan, section: Section, reader: TokenReader, avoid: Sequence[str]) -> Plan:
+    """The plan without the chords that the scene rules out."""
+    if not avoid:
+        return plan
+    wishes = tuple(replace(wish, token=permitted(wish.token, section, reader, avoid)) for wish in plan.wishes)
+    return replace(plan, wishes=wishes)
+
+
+def _candidates(section: Section, plan: Plan, reader: TokenReader, avoid: Sequence[str]) -> list[Chord]:
     """The chords that a section may use: the wished ones, the scale's, their inversions, sevenths and colours."""
     wished = [wish.token for wish in plan.wishes]
     triads = list(diatonic_triads(section))
@@ -113,10 +122,13 @@ def _candidates(section: Section, plan: Plan, reader: TokenReader) -> list[Chord
     out = []
     for token in dict.fromkeys(tokens):
         try:
-            out.append(reader.chord(token, section.key))
+            chord = reader.chord(token, section.key)
         except ValueError:
             if token in wished:
                 raise
+            continue
+        if token in wished or not is_barred(chord, avoid):
+            out.append(chord)
     return out
 
 
@@ -155,8 +167,9 @@ def _emissions(
     out = out + np.array([taste.below(_TASTE) for _ in chords], dtype=np.int64)[None, :]
     counts = [sum(other.phrase == slot.phrase for other in laid) for slot in laid]
     for i, slot in enumerate(laid):
-        if slot.place == "arrival" and effective_close(section, slot.phrase, counts[i]) == "open":
-            out[i] += [_OPEN_TONIC * (c.pcs[0] == home.pcs[0] and c.bass == c.root) for c in chords]
+        is_open = slot.place == "arrival" and slot.phrase not in plan.pedals
+        if is_open and effective_close(section, slot.phrase, counts[i]) == "open":
+            out[i] += [_OPEN_TONIC * (c.pcs == home.pcs and c.bass == c.root) for c in chords]
     return out.astype(np.int64)
 
 
@@ -211,7 +224,8 @@ def _section_decisions(
         reason = f"the phrase closes {phrase.close}" if phrase.close != "none" else "the last chord follows"
         out.append(Decision("harmony", place, f"{row.name} cadence", reason, others, _bars(cue, laid[i])))
     for i, colour, others in plan.turns:
-        reason = f"the hit turns the harmony: {colour.says}"
+        cause = "the hit turns the harmony" if laid[i].place == "turn" else "the climax keeps its own colour"
+        reason = f"{cause}: {colour.says}"
         out.append(Decision("harmony", place, found[i].token, reason, others, _bars(cue, laid[i])))
     return out + _departures(cue, section, laid, plan.wishes, found)
 
@@ -266,8 +280,12 @@ def harmonise(
     book: Book,
     dice: Dice,
     families: Sequence[str] = (),
+    avoid: Sequence[str] = (),
 ) -> Answer[Line[Chord]]:
-    """Give every moment of the cue a chord; `families` are progressions or families that genre or players like."""
+    """Give every moment of the cue a chord; `families` are progressions or families that genre or players like.
+
+    `avoid` names the devices and qualities that the scene does without (see `compose.bans`).
+    """
     reader = TokenReader(book)
     known: dict[str, Materials] = {}
     spans: list[Span[Chord]] = []
@@ -275,17 +293,18 @@ def harmonise(
     for number, section in enumerate(sections):
         leads_on = number + 1 < len(sections) and sections[number + 1].phrases[0].function == "codetta"
         notes = _sounding(statements, section)
-        held = pedals(section, dice.at("pedal", section.label))
+        held = () if "pedal" in avoid else pedals(section, dice.at("pedal", section.label))
         laid: Sequence[Slot] = slots(cue, section, held, leads_on=leads_on)
         triads = [reader.chord(token, section.key) for token in diatonic_triads(section)]
         laid = _refined(cue, laid, _weights(cue, laid, notes), triads)
         letter = section.material or section.label
         is_return = letter in known
+        used = [found.first.name for found in known.values()]
         plan = lay(
             section,
             laid,
             known.get(letter),
-            [] if is_return else ranked(section, book, reader, _liked(section, themes), families),
+            [] if is_return else ranked(section, book, reader, _liked(section, themes), families, used, len(laid)),
             held,
             book,
             reader,
@@ -293,7 +312,8 @@ def harmonise(
             is_first=number == 0,
         )
         known.setdefault(letter, plan.materials)
-        chords = _candidates(section, plan, reader)
+        plan = _without(plan, section, reader, avoid)
+        chords = _candidates(section, plan, reader, avoid)
         emissions = _emissions(section, laid, plan, chords, _weights(cue, laid, notes), book, reader, dice)
         found = _search(plan, chords, emissions, spans[-1].value if spans else None)
         spans += _spans(laid, found)

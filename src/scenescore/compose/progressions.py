@@ -99,7 +99,6 @@ def suits(row: Progression, section: Section, liked: Sequence[str], families: Se
                 0.4 * (row.mode == section.key.mode),
                 0.7 * _is_liked(row.name, liked),
                 0.3 * _is_liked(row.name, families),
-                0.1 * min(4, len(dict.fromkeys(row.chords))),
             ),
         ),
         4,
@@ -112,8 +111,13 @@ def ranked(
     reader: TokenReader,
     liked: Sequence[str] = (),
     families: Sequence[str] = (),
+    used: Sequence[str] = (),
+    reach: int = 99,
 ) -> list[Choice]:
-    """The progressions that can stand over a section's tonic, best first."""
+    """The progressions that can stand over a section's tonic, best first.
+
+    Those `used` before stand back; where only the first `reach` chords will be heard, these had better be different.
+    """
     wrong = "I" if is_minor(section) else "i"
     budget = 0.1 + section.manner.chromaticism
     rough = section.manner.dissonance + 0.15
@@ -121,7 +125,8 @@ def ranked(
     for row in book.progressions.values():
         if _tonic_size(row.chords) == wrong:
             continue
-        score = suits(row, section, liked, families)
+        score = suits(row, section, liked, families) - 0.8 * (row.name in used)
+        score += 0.15 * min(4, len(dict.fromkeys(row.chords[:reach])))
         score -= 2.5 * max(0.0, _foreign_share(row.chords, section, reader) - budget)
         worst = max(reader.chord(token, section.key).dissonance for token in row.chords)
         score -= 2 * max(0.0, worst - max(rough, 0.42))
@@ -167,10 +172,13 @@ def from_home(chords: Sequence[str]) -> tuple[str, ...]:
     return tuple(chords)
 
 
-def varied(chords: Sequence[str], section: Section, stream: Stream) -> tuple[str, ...]:
-    """Put another chord in the place of one (never the first): what a loop does when it comes round again."""
+def varied(chords: Sequence[str], section: Section, stream: Stream, reach: int = 99) -> tuple[str, ...]:
+    """Put another chord in the place of one (never the first): what a loop does when it comes round again.
+
+    Only the first `reach` chords will be heard.
+    """
     table = _IN_PLACE_OF[is_minor(section)]
-    usable = [i for i, token in enumerate(chords) if i and token in table]
+    usable = [i for i, token in enumerate(chords[:reach]) if i and token in table]
     if not usable:
         return tuple(chords[::-1]) if len(chords) > 2 and chords[0] == chords[-1] else tuple(chords)  # noqa: PLR2004
     place = stream.pick(usable)
@@ -183,8 +191,14 @@ def over_pedal(token: str) -> str:
     return token if set(token) & set("^@/") else f"{token}@1"
 
 
-def closings(section: Section, close: Close, book: Book, reader: TokenReader) -> list[tuple[Cadence, int]]:
-    """The cadences that can close a phrase so, best first, each with its cost."""
+def closings(
+    section: Section,
+    close: Close,
+    book: Book,
+    reader: TokenReader,
+    used: Sequence[str] = (),
+) -> list[tuple[Cadence, int]]:
+    """The cadences that can close a phrase so, best first, each with its cost; those `used` before cost more."""
     wrong = "I" if is_minor(section) else "i"
     out = []
     for row in book.cadences.values():
@@ -192,20 +206,36 @@ def closings(section: Section, close: Close, book: Book, reader: TokenReader) ->
         if close not in row.closes or not row.chords or not fits_mode:
             continue
         cost = 1200 * abs(row.strength - section.manner.cadence_strength) - 350 * _overlap(section.words, row.moods)
-        cost += 1500 * _foreign_share(row.chords, section, reader)
+        cost += 1500 * _foreign_share(row.chords, section, reader) + 300 * (row.name in used)
         if _tonic_size(row.chords[-1:]) == wrong:
             cost += 900 - 1000 * section.feeling.valence
         out.append((row, round(cost)))
     return sorted(out, key=lambda pair: (pair[1], pair[0].name))
 
 
-def cadence(section: Section, close: Close, book: Book, reader: TokenReader, stream: Stream) -> list[Cadence]:
-    """Throw for a cadence among the near-best; the others follow. Without a row, dominant and tonic."""
-    options = closings(section, close, book, reader)
+def _plain_close(section: Section, close: Close) -> Cadence:
+    """The close that every key has, where no row serves."""
+    home, is_dark = tonic_token(section), is_minor(section)
+    chords = {
+        "half": ("V",),
+        "deceptive": ("V", "bVI") if is_dark else ("V", "vi"),
+        "plagal": ("iv" if is_dark else "IV", home),
+    }.get(close, ("V", home))
+    return Cadence(f"plain {close}", chords, 1.0, (close,))
+
+
+def cadence(
+    section: Section,
+    close: Close,
+    book: Book,
+    reader: TokenReader,
+    stream: Stream,
+    used: Sequence[str] = (),
+) -> list[Cadence]:
+    """Throw for a cadence among the near-best; the others follow. Where no row serves, the plainest close."""
+    options = closings(section, close, book, reader, used)
     if not options:
-        home = tonic_token(section)
-        chords = ("V",) if close == "half" else ("V", home)
-        return [Cadence("plain", chords, 1.0, (close,))]
+        return [_plain_close(section, close)]
     best = options[0][1]
     near = [row for row, cost in options[:3] if cost <= best + 200]
     first = stream.pick(near)
