@@ -111,7 +111,7 @@ def _tempo(ground: Ground) -> Iterator[Problem]:
     if tempo is None:
         return
     if isinstance(tempo, str):
-        yield from entries.word("tempo", tempo, TEMPO_WORDS, "a word for a tempo")
+        yield from entries.word("tempo", tempo, tuple(TEMPO_WORDS), "a word for a tempo")
     elif isinstance(tempo, tuple | list):
         if len(tempo) != _RANGE_ENDS:
             yield Problem("tempo", "must be a range of two numbers", shown(tempo), "[low, high]")
