@@ -21,24 +21,26 @@ from scenescore.model.time import TICKS_PER_QUARTER
 
 #: Mark, dB re mf, velocity of a short note, CC1 and CC11 of a long one.
 SCALE: tuple[tuple[str, float, int, int, int], ...] = (
-    ("", -40.0, 6, 2, 6),
-    ("", -26.0, 12, 5, 24),
-    ("ppp", -18.0, 18, 8, 38),
-    ("pp", -13.0, 30, 22, 52),
-    ("p", -8.0, 45, 40, 66),
-    ("mp", -4.0, 58, 55, 78),
-    ("mf", 0.0, 72, 70, 90),
-    ("f", 5.0, 92, 92, 105),
-    ("ff", 9.0, 110, 110, 117),
-    ("fff", 12.0, 124, 124, 126),
+    ("", -40.0, 6, 2, 8),
+    ("", -26.0, 12, 5, 18),
+    ("ppp", -18.0, 18, 8, 28),
+    ("pp", -13.0, 30, 22, 38),
+    ("p", -8.0, 45, 40, 50),
+    ("mp", -4.0, 58, 55, 64),
+    ("mf", 0.0, 72, 70, 80),
+    ("f", 5.0, 92, 92, 107),
+    ("ff", 9.0, 110, 110, 127),
+    ("fff", 12.0, 124, 124, 127),
 )
-LOWEST, HIGHEST = -40.0, 12.0
+LOWEST, SOFTEST, HIGHEST = -40.0, -26.0, 12.0
 SOFTEST_GROUND, LOUDEST_GROUND = -14.0, 10.0
 #: How many dB the asked intensity moves the ground from 0 to 1.
 INTENSITY_DB = 12.0
-#: The loudest bar of a scene that is not still stands this far above its softest.
-WANTED_SPREAD = 12.0
-STILL = 0.1
+#: Planned distance of the loudest bar of a scene that is not still from its softest; what is heard of it is at least
+#: 12 dB, because attacks come before the high points of their bars.
+WANTED_SPREAD = 15.0
+#: A scene whose intensity moves less than this is still; nothing is spread more than so many times.
+STILL, MOST_SPREAD = 0.1, 2.2
 SPEECH_DB = -7.0
 SPEECH_RAMP = Fraction(1, 2)
 #: A fade takes at most this long, and at most this share of the cue.
@@ -153,38 +155,55 @@ class Loudness:
 
 
 def grounds(sections: Sequence[Section]) -> tuple[tuple[float, float], ...]:
-    """Give each section its level at start and end, spread until the cue has a soft and a loud place."""
+    """Give each section its level at its start and end: its manner, moved by the asked intensity."""
     raw = [
         tuple(section.manner.level + INTENSITY_DB * (intensity - 0.5) for intensity in section.intensity)
         for section in sections
     ]
-    flat = [level for pair in raw for level in pair]
-    low, high = min(flat), max(flat)
-    asked = [intensity for section in sections for intensity in section.intensity]
-    arch = min(section.manner.level_range for section in sections)
-    wanted = WANTED_SPREAD - 0.5 * arch
-    factor = min(2.5, wanted / (high - low)) if max(asked) - min(asked) >= STILL and 0 < high - low < wanted else 1.0
-    middle = (low + high) / 2
 
     def ground(level: float) -> float:
-        return round(min(LOUDEST_GROUND, max(SOFTEST_GROUND, middle + (level - middle) * factor)), 4)
+        return round(min(LOUDEST_GROUND, max(SOFTEST_GROUND, level)), 4)
 
     return tuple((ground(start), ground(end)) for start, end in raw)
 
 
 def plan(cue: Cue, sections: Sequence[Section], parts: Sequence[Part], ending: str) -> Loudness:
-    """Lay the loudness of the cue: grounds, phrase arches, hits, speech and ending, added up in dB."""
-    lines = [_arches(sections, high_points(sections, parts)), _farewell(cue, sections, ending)]
-    lines += [_pull(cue, landing) for landing in cue.landings]
-    lines += [_hush(cue, speech.start, speech.end) for speech in cue.picture.dialogue]
+    """Lay the loudness of the cue: grounds, phrase arches, hits, speech and ending, added up in dB.
+
+    When the scene moves, the whole is spread until its loudest bar can stand `WANTED_SPREAD` above its softest.
+    """
+    bends = [_farewell(cue, sections, ending)]
+    bends += [_pull(cue, landing) for landing in cue.landings]
+    bends += [_hush(cue, speech.start, speech.end) for speech in cue.picture.dialogue]
+    # How far to spread is judged without the tune, so that another theme leaves earlier sections as they were.
+    centre, factor, shift = _spread(cue, sections, _added(cue, [_arches(sections, {}), *bends]))
+    found = _added(cue, [_arches(sections, high_points(sections, parts)), *bends])
+
+    def level(value: float) -> float:
+        return round(min(HIGHEST, max(SOFTEST, centre + (value - centre) * factor - shift)), 4)
+
+    return Loudness.through(tuple((tick, level(value)) for tick, value in found.corners))
+
+
+def _added(cue: Cue, lines: Sequence[Corners]) -> Loudness:
+    """Add lines up at all their corners."""
     indexed = [(corners, tuple(tick for tick, _ in corners)) for corners in lines]
     ticks = sorted({tick for _, at in indexed for tick in at if 0 <= tick <= cue.length} | {0, int(cue.length)})
+    return Loudness.through(tuple((t, fsum(level_at(corners, at, t) for corners, at in indexed)) for t in ticks))
 
-    def total(tick: int) -> float:
-        level = fsum(level_at(corners, at, tick) for corners, at in indexed)
-        return round(min(HIGHEST, max(-26.0, level)), 4)
 
-    return Loudness.through(tuple((tick, total(tick)) for tick in ticks))
+def _spread(cue: Cue, sections: Sequence[Section], found: Loudness) -> tuple[float, float, float]:
+    """Tell around which level to spread the plan, how far, and how much to lower it so that the top stays in reach."""
+    asked = [intensity for section in sections for intensity in section.intensity]
+    arrival = arrival_of(sections)
+    middles = [(bar.at + bar.end) // 2 for bar in cue.bars if bar.at < max(1, arrival)]
+    levels = [round(found.at(middle), 4) for middle in middles] or [0.0]
+    low, high = min(levels), max(levels)
+    if max(asked) - min(asked) < STILL or not 0 < high - low < WANTED_SPREAD:
+        return 0.0, 1.0, 0.0
+    factor = min(MOST_SPREAD, WANTED_SPREAD / (high - low))
+    centre = (low + high) / 2
+    return centre, factor, max(0.0, centre + (high - centre) * factor - LOUDEST_GROUND)
 
 
 def high_points(sections: Sequence[Section], parts: Sequence[Part]) -> dict[int, int]:
