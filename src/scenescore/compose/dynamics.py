@@ -38,7 +38,7 @@ SOFTEST_GROUND, LOUDEST_GROUND = -14.0, 10.0
 INTENSITY_DB = 12.0
 #: Planned distance of the loudest bar of a scene that is not still from its softest; what is heard of it is at least
 #: 12 dB, because attacks come before the high points of their bars.
-WANTED_SPREAD = 15.0
+WANTED_SPREAD = 16.5
 #: A scene whose intensity moves less than this is still; nothing is spread more than so many times.
 STILL, MOST_SPREAD = 0.1, 2.2
 SPEECH_DB = -7.0
