@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import sqrt
 
 import pytest
@@ -13,7 +13,7 @@ from scenescore.compose.transformations import TRANSFORMATIONS as TECHNIQUES
 from scenescore.library import default_book, load_book
 from scenescore.library.ranges import TRANSFORMATIONS
 from scenescore.model.metre import Meter
-from scenescore.model.pitch import Key
+from scenescore.model.pitch import MAJOR, Key
 
 BOOK = default_book()
 C_MAJOR = Key(0, "ionian", BOOK.modes["ionian"].degrees)
@@ -253,3 +253,20 @@ def test_every_genre_knows_who_plays_and_in_which_harmony() -> None:
     lacking = [genre.name for genre in BOOK.genres.values() if not (genre.ensembles and genre.progressions)]
 
     assert lacking == []
+
+
+@pytest.mark.parametrize("name", BOOK.archetypes)
+def test_a_seed_begins_with_the_head_of_its_archetype_and_stays_in_its_register(name: str) -> None:
+    row = BOOK.archetypes[name]
+    pitches = [sounding(tone.split("/")[0]) for tone in row.seed.split() if not tone.startswith("r")]
+
+    head = tuple(high - low for low, high in pairwise(pitches))[: len(row.head)]
+
+    assert head == row.head
+    assert max(pitches) - min(pitches) <= row.register[1] - row.register[0]
+
+
+def sounding(degree: str) -> int:
+    """Semitones above the tonic of a degree such as `b7,`."""
+    octave = 12 * (degree.count("'") - degree.count(","))
+    return MAJOR[int(degree.strip("b#',")) - 1] + degree.count("#") - degree.count("b") + octave

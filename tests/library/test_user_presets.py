@@ -235,9 +235,7 @@ roughness = 0.5
     told = "\n".join(map(str, problems_of(lay("instruments/kazoo.toml", row))))
 
     assert "[kazoo] comfortable: must lie inside the range (found [55, 70]); allowed: 60 to 72" in told
-    assert (
-        "[kazoo] family: is unknown (found 'wodwind'); allowed: a name in families; did you mean 'woodwind'?" in told
-    )
+    assert "[kazoo] family: is unknown (found 'wodwind'); allowed: a name in families; did you mean 'woodwind'?" in told
 
 
 def outcome(folder: Path) -> object:
@@ -248,7 +246,7 @@ def outcome(folder: Path) -> object:
         return error.problems
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(kind=st.sampled_from(["moods", "textures", "ensembles", "archetypes", "instruments"]), text=st.text(max_size=60))
 def test_whatever_a_file_holds_there_is_a_book_or_a_list_of_problems(lay: Lay, kind: str, text: str) -> None:
     folder = lay(f"{kind}.toml", "")
