@@ -18,6 +18,7 @@ from scenescore.model.theme import Motif, Tone
 from scenescore.model.time import TICKS_PER_QUARTER, Ticks, quarters
 
 EIGHTH = TICKS_PER_QUARTER // 2
+_NAMES = ("1", "2", "3", "4", "5", "6", "7")
 _SEED = re.compile(r"^(?:(r)|([b#]{0,2})([1-7])('*)(,*))/(\d*\.?\d+)$")
 #: Modes that a melody may imply, the plainer first (it wins when two fit alike).
 _IMPLIED = ("ionian", "aeolian", "dorian", "mixolydian", "phrygian", "lydian", "harmonic-minor", "melodic-minor")
@@ -122,3 +123,31 @@ def fit_in_key(notes: list[tuple[Pitch, Ticks]], key: Key) -> int:
     frame = {key.tonic: 260, key.tonic + 1: 60, third: 80}.get(last, 0) + (160 if first == key.tonic else 0)
     frame += 70 if first in triad else 0
     return 2500 * inside // total + 500 * chordal // total + frame
+
+
+def head_of(motif: Motif) -> int:
+    """Count the notes of the head: up to the first note that is longer than the one before, three to five of them.
+
+    >>> head_of(seed_motif("1/1 2/1 b3/2 4/2 5/2"))
+    3
+    """
+    lengths = [tone.length for tone in motif if tone.step is not None]
+    longer = next((i + 1 for i in range(2, len(lengths)) if lengths[i] > lengths[i - 1]), 4)
+    return max(1, min(5, max(3, longer), len(lengths) - 1 or 1))
+
+
+def degree_names(motif: Motif) -> str:
+    """Write a motif as in a seed, with lengths in eighths.
+
+    >>> degree_names(seed_motif("b7,/1.5 r/1"))
+    'b7,/1.5 r/1'
+    """
+    return " ".join(f"{_degree_name(tone)}/{float(Fraction(tone.length, EIGHTH)):g}" for tone in motif)
+
+
+def _degree_name(tone: Tone) -> str:
+    if tone.step is None:
+        return "r"
+    octave, step = divmod(tone.step, len(MAJOR))
+    sign = "b" * -tone.alter if tone.alter < 0 else "#" * tone.alter
+    return sign + _NAMES[step] + ("'" * octave if octave > 0 else "," * -octave)

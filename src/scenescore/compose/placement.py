@@ -14,15 +14,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from scenescore.compose.entrances import Debut, debuts_of
 from scenescore.compose.statements import Room, state_theme
 from scenescore.compose.transformations import TRANSFORMATIONS
-from scenescore.compose.treatments import CALM, OVERALL, SHARES, SOFT, TREATMENTS, Treatment
+from scenescore.compose.treatments import CALM, HINTS, OVERALL, SHARES, SOFT, TREATMENTS, Treatment
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
 from scenescore.model.form import Phrase, Section
 from scenescore.model.knowledge import Book
 from scenescore.model.pitch import SEMITONES
-from scenescore.model.scene import Character, Scene, kebab
+from scenescore.model.scene import Scene, kebab
 from scenescore.model.sketch import Answer, Decision, Finding
 from scenescore.model.theme import Statement, Theme
 from scenescore.model.time import TICKS_PER_QUARTER, Seconds, Ticks
@@ -30,6 +31,8 @@ from scenescore.model.time import TICKS_PER_QUARTER, Seconds, Ticks
 #: A gap in the dialogue shorter than this is no place for a theme.
 _GAP = Fraction(4, 5)
 _DENSE = 520
+#: Nobody wants to hear the same a third time (Huron 2006).
+_OFTEN = 2
 _FULL = frozenset({"statement", "build", "climax"})
 _LASTING = frozenset({"chromatic-corruption", "modal-mutation"})
 _BY_ROLE = {"lead": "introduction", "support": "introduction", "hint": "first-hint"}
@@ -38,20 +41,11 @@ _QUIET = {"ff": "p", "f": "p", "mf": "p", "mp": "pp"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Debut:
-    """A theme, where it first sounds, and whose it is."""
-
-    theme: Theme
-    at: Ticks
-    character: Character
-
-
-@dataclass(frozen=True, slots=True)
 class _Ground:
     """What every statement stands on: the cue, who enters where, all themes, the book and the dice."""
 
     cue: Cue
-    debuts: tuple[_Debut, ...]
+    debuts: tuple[Debut, ...]
     themes: tuple[Theme, ...]
     book: Book
     dice: Dice
@@ -79,7 +73,7 @@ def place(
     scene: Scene, cue: Cue, sections: tuple[Section, ...], themes: tuple[Theme, ...], book: Book, dice: Dice
 ) -> Answer[tuple[Statement, ...]]:
     """Place the themes in a planned cue: statements in order of time, never two at once."""
-    ground = _Ground(cue, _debuts(scene, cue, sections, themes), themes, book, dice)
+    ground = _Ground(cue, debuts_of(scene, cue, sections, themes), themes, book, dice)
     said = _Said()
     for section in sections:
         said = _section(section, ground, said)
@@ -104,51 +98,7 @@ def _section(section: Section, ground: _Ground, said: _Said) -> _Said:
     return _Said(said.statements + numbered, said.decisions + decisions, said.findings + findings)
 
 
-def _debuts(scene: Scene, cue: Cue, sections: tuple[Section, ...], themes: tuple[Theme, ...]) -> tuple[_Debut, ...]:
-    moments = {scene.characters[e.character].name: e.at for e in cue.picture.entrances}
-    people = {character.name: character for character in scene.characters}
-    out = []
-    for theme in themes:
-        if theme.owner in people:
-            at = moments.get(theme.owner, Seconds(cue.picture.length * 0))
-            asked = _asked_tick(cue, at)
-            tick = asked if asked is not None else _entry_tick(cue, sections, at)
-            out.append(_Debut(theme, tick, people[theme.owner]))
-    return tuple(out)
-
-
-def _asked_tick(cue: Cue, at: Seconds) -> Ticks | None:
-    """Find the hit that asks for the theme at an entrance: from just before it to a second and a half after."""
-    asked = [
-        landing.tick
-        for landing in cue.landings
-        if landing.hit.gesture == "theme-entry" and -250 <= (landing.asked - at) * 1000 <= 1500  # noqa: PLR2004
-    ]
-    return min(asked, key=lambda tick: (abs(cue.seconds(tick) - at), tick), default=None)
-
-
-def _entry_tick(cue: Cue, sections: tuple[Section, ...], at: Seconds) -> Ticks:
-    """Choose the beat that answers an entrance: on it or up to a second and a half later, downbeats first."""
-    start = max(0, round(cue.clock.position(at)))
-    last = sections[-1].phrases[-1].at if sections else cue.length
-    starts = {section.at for section in sections}
-    best: tuple[int, int] | None = None
-    for bar in cue.bars:
-        tick = int(bar.at)
-        for beat in bar.meter.beats:
-            late = round((cue.seconds(tick) - at) * 1000)
-            if tick >= start - 20 and late <= 5000 and tick < max(last, 1):  # noqa: PLR2004
-                strength = bar.meter.strength(tick - bar.at)
-                away = 0 if late <= 60 or 500 <= late <= 1500 else 250 if late < 500 else 2 * (late - 1500)  # noqa: PLR2004
-                end = next((int(s.end) for s in sections if s.at <= tick < s.end), int(cue.length))
-                cramped = 2500 if end - tick < bar.meter.length else 0
-                price = away + cramped + {4: 0, 3: 700}.get(strength, 1600) - (300 if tick in starts else 0)
-                best = min(best or (price, tick), (price, tick))
-            tick += beat
-    return Ticks(best[1] if best else start)
-
-
-def _enter(debut: _Debut, section: Section, ground: _Ground, said: _Said, here: list[_Made]) -> tuple[Finding, ...]:
+def _enter(debut: Debut, section: Section, ground: _Ground, said: _Said, here: list[_Made]) -> tuple[Finding, ...]:
     """State a theme for the first time, at its entrance, in its character's dramatic state."""
     cue = ground.cue
     treatment = _treatment_of(debut, section, ground.book)
@@ -167,7 +117,7 @@ def _enter(debut: _Debut, section: Section, ground: _Ground, said: _Said, here: 
     return ()
 
 
-def _treatment_of(debut: _Debut, section: Section | None, book: Book) -> Treatment:
+def _treatment_of(debut: Debut, section: Section | None, book: Book) -> Treatment:
     """Read the dramatic state of a character: its word, else what its role asks for."""
     word = kebab(debut.character.state)
     name = book.names.states.get(word, word) or _BY_ROLE[debut.character.role]
@@ -196,8 +146,8 @@ def _room(
     section: Section,
     here: list[_Made],
     cue: Cue,
-    debuts: tuple[_Debut, ...],
-    own: _Debut | None = None,
+    debuts: tuple[Debut, ...],
+    own: Debut | None = None,
 ) -> Room:
     """Measure the time from a tick to the next statement, entrance or speech, or to the section's end (last chord)."""
     last = section.phrases[-1] if section.phrases else None
@@ -226,7 +176,7 @@ def _exact(
     return replace(treatment, material="motif", exact=True)
 
 
-def _known(section: Section, debuts: tuple[_Debut, ...], themes: tuple[Theme, ...]) -> list[Theme]:
+def _known(section: Section, debuts: tuple[Debut, ...], themes: tuple[Theme, ...]) -> list[Theme]:
     """Whom a section may speak of: its own character first, then those who entered last."""
     if not debuts:
         return list(themes[:1])
@@ -253,12 +203,12 @@ def _return(
     if room.length < cue.bar(at).meter.length:
         options = (SOFT,) if room.length >= 2 * cue.bar(at).meter.beat else ()
     if any(d.character.role == "hint" and d.theme is theme for d in debuts):
-        options = (SOFT,)
+        options = HINTS
     options = tuple(_coloured(option, theme, debuts, ground.book) for option in options)
     return _choose(theme, options, room, ground, said, here)
 
 
-def _whose(known: list[Theme], index: int, section: Section, at: Ticks, debuts: tuple[_Debut, ...]) -> Theme | None:
+def _whose(known: list[Theme], index: int, section: Section, at: Ticks, debuts: tuple[Debut, ...]) -> Theme | None:
     """Choose whose theme a phrase speaks of: the section's own, in turn with a second one."""
     there = {d.theme.name for d in debuts if d.at <= at}
     usable = [theme for theme in known if not debuts or theme.name in there]
@@ -268,7 +218,7 @@ def _whose(known: list[Theme], index: int, section: Section, at: Ticks, debuts: 
     return usable[index % 2] if in_turn else usable[0]
 
 
-def _coloured(option: Treatment, theme: Theme, debuts: tuple[_Debut, ...], book: Book) -> Treatment:
+def _coloured(option: Treatment, theme: Theme, debuts: tuple[Debut, ...], book: Book) -> Treatment:
     """Let what a dramatic state does to the pitches last: the corrupted stay corrupted in every later statement."""
     debut = next((d for d in debuts if d.theme is theme), None)
     if debut is None:
@@ -324,7 +274,7 @@ def _choose(
         treatment = _exact(theme, replace(option, level=level), room.section, said, here)
         made = state_theme(theme, treatment, room, ground.cue)
         noise = stream.below(200)
-        if made is not None:
+        if made is not None and _heard(made, past) < _OFTEN:
             priced.append(
                 (_wear(made, past, room) + noise + (700 * made.length // room.length if is_dense else 0), order, made)
             )
@@ -336,9 +286,14 @@ def _choose(
     return _Made(best, f"{best.state} in the {room.section.purpose}", other)
 
 
+def _heard(made: Statement, past: list[Statement]) -> int:
+    """Count how often a statement was heard literally."""
+    return sum(s.tones[:4] == made.tones[:4] and s.tonic == made.tonic and s.key == made.key for s in past)
+
+
 def _wear(made: Statement, past: list[Statement], room: Room) -> int:
     """Count against a statement that it was heard like this before, and that it can hardly be recognised."""
-    literal = sum(s.tones[:4] == made.tones[:4] and s.tonic == made.tonic and s.key == made.key for s in past)
+    literal = _heard(made, past)
     worn = 260 * sum(s.chain == made.chain for s in past) + 500 * max(0, literal - 1) + 150 * literal
     first = 900 if len(past) <= 1 and made.similarity < 0.75 else 0  # noqa: PLR2004
     empty = max(0, 300 - 1000 * made.length // max(1, min(room.length, room.section.phrases[0].length)))

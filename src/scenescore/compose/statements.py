@@ -18,9 +18,9 @@ from scenescore.model.theme import Motif, Statement, Theme, Tone, motif_length
 from scenescore.model.time import Ticks
 
 #: Semitones that the register moves for each purpose (design).
-_LIFT = {"climax": 5, "build": 2, "release": -2, "opening": -1, "ending": -1}
+_LIFT = {"climax": 7, "build": 2, "release": -2, "opening": -1, "ending": -1}
 _FURTHEST = 9
-_FOREIGN = 120
+_FOREIGN = 100
 _LOWEST, _HIGHEST = 36, 91
 _REACH = 14
 
@@ -88,8 +88,10 @@ def _material(theme: Theme, room: Room, meter: Meter, *, whole: bool) -> tuple[M
         source = rebar(source, born, meter)
         forced = () if fits_bars(born, meter) else ("metric-shift",)
     scale = scale_of(room.section.key.degrees)
-    outside = sum(tone.length for tone in source if not scale.holds(tone))
-    if _other_third(source, room) or 1000 * outside > _FOREIGN * max(1, motif_length(source)):
+    tune = theme.phrase or theme.motif
+    outside = sum(tone.length for tone in tune if not scale.holds(tone))
+    # Judged on the whole tune, so that a theme sings the same thirds and sevenths wherever it comes in a key.
+    if _other_third(tune, room) or 1000 * outside > _FOREIGN * motif_length(tune):
         return tuple(scale.nearest(tone) for tone in source), (*forced, "modal-mutation")
     return source, forced
 

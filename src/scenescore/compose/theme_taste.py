@@ -182,7 +182,7 @@ def _rhythm_cost(facts: _Facts, taste: Taste) -> int:
             total += 220
         elif length >= _QUARTER + EIGHTH and strength == 1:
             total += 140
-        total += 130 if place + length > bar else 0
+        total += 220 if place + length > bar else 0
     total += 90 * max(0, spans[-1] // _QUARTER - 2)
     total += 260 if spans[-1] < max(spans[:-1]) and spans[-1] < 2 * _QUARTER else 0
     total += 200 if spans[-1] < _QUARTER else 0

@@ -9,13 +9,12 @@ that the later yields to the earlier.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from scenescore.compose.degrees import Scale, scale_of
-from scenescore.compose.keys import parse_key
-from scenescore.compose.motifs import EIGHTH, fit_in_key, motif_key, own_motif, pitches, seed_motif
+from scenescore.compose.motifs import EIGHTH, degree_names, head_of, seed_motif
 from scenescore.compose.mutations import mutated
+from scenescore.compose.own_themes import in_turns, own_theme
 from scenescore.compose.rebarring import padded, squeezed
 from scenescore.compose.similarity import similarity
 from scenescore.compose.theme_taste import Draft, Taste, cost, drafted, likeness, strengths_of, triads_of, written
@@ -25,17 +24,17 @@ from scenescore.model.cue import Picture
 from scenescore.model.dice import Dice, Stream
 from scenescore.model.knowledge import Archetype, Book
 from scenescore.model.metre import Meter
-from scenescore.model.pitch import MAJOR, Key
+from scenescore.model.pitch import MAJOR
 from scenescore.model.scene import Character, Scene, kebab
-from scenescore.model.sketch import Answer, Decision
-from scenescore.model.theme import Motif, Theme, Tone, motif_length
+from scenescore.model.sketch import Answer, Decision, Finding
+from scenescore.model.theme import Motif, Theme, motif_length
 
 _ROUNDS = 14
 _BROOD = 9
 _KEPT = 5
 _STUBBORN = 3
-_DISTINCT = 0.45
-_NAMES = ("1", "2", "3", "4", "5", "6", "7")
+#: Above this two themes of one film may be taken for each other (design).
+_DISTINCT = 0.5
 _INTERVALS = {
     0: "a repeated note",
     1: "a semitone",
@@ -80,7 +79,17 @@ def cast(scene: Scene, picture: Picture, drama: Drama, book: Book, dice: Dice) -
         theme, why = _theme(scene, character, tuple(themes), drama, book, dice)
         themes.append(theme)
         told += why
-    return Answer(tuple(themes), told)
+    return Answer(tuple(themes), told, _twins(themes))
+
+
+def _twins(themes: list[Theme]) -> tuple[Finding, ...]:
+    """Say which themes resemble each other more than a listener would like."""
+    pairs = [(a, b, similarity(a.motif, b.motif)) for a, b in combinations(themes, 2)]
+    return tuple(
+        Finding("themes", f"theme of {b.name}", f"resembles the theme of {a.name} (likeness {alike:.2f})")
+        for a, b, alike in pairs
+        if alike > _DISTINCT
+    )
 
 
 def _theme(
@@ -88,7 +97,7 @@ def _theme(
 ) -> tuple[Theme, tuple[Decision, ...]]:
     rows = tuple(_rows(character, book)) or _rows_for_mood(drama, book, dice, character.name)
     if character.motif:
-        return _own(scene, character, rows if character.traits else (), book)
+        return own_theme(scene, character, rows if character.traits else (), book)
     return _born(character.name, character.name, rows, earlier, book, dice)
 
 
@@ -216,7 +225,7 @@ def _search(parents: _Parents, earlier: tuple[Theme, ...], stream: Stream) -> li
         weigh(template)
     for turn in range(_ROUNDS):
         best = sorted(seen.items(), key=lambda item: item[1])[: _KEPT if turn else len(seen)]
-        limit = best[-1][1] + 150
+        limit = best[min(2, len(best) - 1)][1] + 100
         for _ in range(_BROOD):
             weigh(
                 mutated(
@@ -240,8 +249,8 @@ def _born(
         head=head_of(motif),
         mode=rows[0].mode,
         register=_register(rows),
-        instruments=_in_turns([row.instruments for row in rows]),
-        progressions=_in_turns([row.progressions for row in rows]),
+        instruments=in_turns([row.instruments for row in rows]),
+        progressions=in_turns([row.progressions for row in rows]),
         phrase=grown(motif, parents.scale.degrees, parents.meter),
         meter=str(parents.meter),
     )
@@ -269,88 +278,3 @@ def _birth_decision(
 
 def _register(rows: tuple[Archetype, ...]) -> tuple[int, int]:
     return sum(row.register[0] for row in rows) // len(rows), sum(row.register[1] for row in rows) // len(rows)
-
-
-def _in_turns(lists: list[tuple[str, ...]]) -> tuple[str, ...]:
-    """Take one from each list in turn, each name once."""
-    longest = max((len(names) for names in lists), default=0)
-    return tuple(dict.fromkeys(names[i] for i in range(longest) for names in lists if i < len(names)))
-
-
-def head_of(motif: Motif) -> int:
-    """Count the notes of the head: up to the first note that is longer than the one before, three to five of them.
-
-    >>> head_of(seed_motif("1/1 2/1 b3/2 4/2 5/2"))
-    3
-    """
-    lengths = [tone.length for tone in motif if tone.step is not None]
-    longer = next((i + 1 for i in range(2, len(lengths)) if lengths[i] > lengths[i - 1]), 4)
-    return max(1, min(5, max(3, longer), len(lengths) - 1 or 1))
-
-
-def degree_names(motif: Motif) -> str:
-    """Write a motif as in a seed, with lengths in eighths.
-
-    >>> degree_names(seed_motif("b7,/1.5 r/1"))
-    'b7,/1.5 r/1'
-    """
-    return " ".join(f"{_degree_name(tone)}/{float(Fraction(tone.length, EIGHTH)):g}" for tone in motif)
-
-
-def _degree_name(tone: Tone) -> str:
-    if tone.step is None:
-        return "r"
-    octave, step = divmod(tone.step, len(MAJOR))
-    sign = "b" * -tone.alter if tone.alter < 0 else "#" * tone.alter
-    return sign + _NAMES[step] + ("'" * octave if octave > 0 else "," * -octave)
-
-
-def reading_key(scene: Scene, character: Character, book: Book) -> Key | None:
-    """Say in which key an own theme is written: the scene's where it fits, else the one that it implies."""
-    implied = motif_key(character.motif, book)
-    given = parse_key(scene.key, book) if scene.key else None
-    if given is None or implied is None:
-        return implied or given
-    notes = [(pitch, length) for pitch, length in pitches(character.motif) if pitch]
-    return given if fit_in_key(notes, given) >= fit_in_key(notes, implied) - 450 else implied
-
-
-def _own(
-    scene: Scene, character: Character, rows: tuple[Archetype, ...], book: Book
-) -> tuple[Theme, tuple[Decision, ...]]:
-    key = reading_key(scene, character, book) or Key(0, "ionian", MAJOR)
-    motif, tonic = own_motif(character.motif, key)
-    meter = _own_meter(scene, motif)
-    low, high = _span(motif, tonic)
-    theme = Theme(
-        name=character.name,
-        owner=character.name,
-        archetypes=tuple(row.name for row in rows),
-        motif=motif,
-        head=head_of(motif),
-        mode=key.mode,
-        register=(low - 2, high + 2),
-        instruments=_in_turns([row.instruments for row in rows]),
-        progressions=_in_turns([row.progressions for row in rows]),
-        tonic=tonic,
-        is_own=True,
-        phrase=grown(motif, key.degrees, meter),
-        meter=str(meter),
-    )
-    reason = f"the composer's own, note for note; it reads as {key.name}"
-    place = f"theme of {character.name}"
-    return theme, (Decision("themes", place, f"{degree_names(motif)} ({key.name}, {meter})", reason),)
-
-
-def _span(motif: Motif, tonic: int) -> tuple[int, int]:
-    notes = [tonic + tone.semitones for tone in motif if tone.step is not None] or [tonic]
-    return min(notes), max(notes)
-
-
-def _own_meter(scene: Scene, motif: Motif) -> Meter:
-    """Read an own theme in the scene's meter, else in threes where it fills such bars and not those of 4/4."""
-    if scene.meter:
-        return _meter(scene.meter)
-    length = motif_length(motif)
-    in_three = length % Meter(3, 4).length == 0 and length % Meter(4, 4).length
-    return Meter(3, 4) if in_three else Meter(4, 4)

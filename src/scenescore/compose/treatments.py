@@ -95,3 +95,11 @@ SHARES = {
 OVERALL = 600
 CALM = 600
 SOFT = Treatment("motif", ("fragmentation",), "pp", name="soft hint")
+#: How a character who is only hinted at may be heard.
+HINTS = (
+    SOFT,
+    Treatment("motif", ("fragmentation", "augmentation"), "pp", name="hint"),
+    Treatment("motif", ("fragmentation", "transposition"), "pp", 2, "hint"),
+    Treatment("motif", ("fragmentation", "transposition"), "p", -3, "hint"),
+    Treatment("motif", ("fragmentation", "rhythmic-displacement"), "p", name="hint"),
+)

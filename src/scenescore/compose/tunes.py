@@ -7,7 +7,7 @@ own pitches and rhythm; the best of some answers is taken by how the whole sings
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise, product
 
@@ -27,6 +27,7 @@ _GOALS = (0, 2, 4)
 _WAYS = ((2, 1), (1, -1), (3, 1))
 _OCTAVE = 12
 _WIDEST = 17
+_PROMISING = 7
 
 
 @lru_cache(maxsize=512)
@@ -41,31 +42,38 @@ def grown(motif: Motif, degrees: tuple[int, ...], meter: Meter) -> Motif:
     bars = motif_length(whole) // meter.length
     if bars > 2 or len(sounding(whole)) < 2:  # noqa: PLR2004
         return whole
-    tunes = _sentences(whole, scale, meter) if bars == 1 else _periods(whole, scale, meter)
+    begun = _sentences(whole, scale, meter) if bars == 1 else _periods(whole, scale, meter)
+    begun.sort(key=lambda stem: _faults(stem.tones, whole))
+    tunes = [
+        stem.tones + _close(stem.last, whole, scale, meter, goal, way)
+        for stem, goal, way in product(begun[:_PROMISING], _GOALS, _WAYS)
+    ]
     return min(tunes, key=lambda tune: _faults(tune, whole))
 
 
-def _sentences(idea: Motif, scale: Scale, meter: Meter) -> list[Motif]:
+@dataclass(frozen=True, slots=True)
+class _Stem:
+    """A tune without its close, and its last stretch."""
+
+    tones: Motif
+    last: Motif
+
+
+def _sentences(idea: Motif, scale: Scale, meter: Meter) -> list[_Stem]:
     fragment = _head(idea, meter.length // 2 if len(meter.beats) % 2 == 0 else meter.length)
     copies = meter.length // motif_length(fragment)
     out = []
     for again, step in product(_SHIFTS, (-1, 1)):
-        second = _varied(idea, scale, again)
         start = again + step
         third = tuple(t for copy in range(copies) for t in _shifted(fragment, scale, start + step * copy))
-        before = idea + second + third
-        out += [before + _close(third, idea, scale, meter, goal, way) for goal, way in product(_GOALS, _WAYS)]
+        out.append(_Stem(idea + _varied(idea, scale, again) + third, third))
     return out
 
 
-def _periods(idea: Motif, scale: Scale, meter: Meter) -> list[Motif]:
+def _periods(idea: Motif, scale: Scale, meter: Meter) -> list[_Stem]:
     first = _head(idea, meter.length)
-    out = []
-    for again, bend in product(_SHIFTS, (0, 1, -1)):
-        answer = _bent(_shifted(first, scale, again), scale, bend)
-        before = idea + answer
-        out += [before + _close(answer, idea, scale, meter, goal, way) for goal, way in product(_GOALS, _WAYS)]
-    return out
+    answers = [_bent(_shifted(first, scale, again), scale, bend) for again, bend in product(_SHIFTS, (0, 1, -1))]
+    return [_Stem(idea + answer, answer) for answer in answers]
 
 
 def _head(idea: Motif, length: int) -> Motif:

@@ -1,0 +1,65 @@
+"""Find the beat on which each character's theme first sounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scenescore.model.cue import Cue
+from scenescore.model.form import Section
+from scenescore.model.scene import Character, Scene
+from scenescore.model.theme import Theme
+from scenescore.model.time import Seconds, Ticks
+
+
+@dataclass(frozen=True, slots=True)
+class Debut:
+    """A theme, where it first sounds, and whose it is."""
+
+    theme: Theme
+    at: Ticks
+    character: Character
+
+
+def debuts_of(scene: Scene, cue: Cue, sections: tuple[Section, ...], themes: tuple[Theme, ...]) -> tuple[Debut, ...]:
+    """Say for each character's theme where it first sounds, in the order of the themes."""
+    moments = {scene.characters[e.character].name: e.at for e in cue.picture.entrances}
+    people = {character.name: character for character in scene.characters}
+    out = []
+    for theme in themes:
+        if theme.owner in people:
+            at = moments.get(theme.owner, Seconds(cue.picture.length * 0))
+            asked = _asked_tick(cue, at)
+            tick = asked if asked is not None else _entry_tick(cue, sections, at)
+            out.append(Debut(theme, tick, people[theme.owner]))
+    return tuple(out)
+
+
+def _asked_tick(cue: Cue, at: Seconds) -> Ticks | None:
+    """Find the hit that asks for the theme at an entrance: from just before it to a second and a half after."""
+    asked = [
+        landing.tick
+        for landing in cue.landings
+        if landing.hit.gesture == "theme-entry" and -250 <= (landing.asked - at) * 1000 <= 1500  # noqa: PLR2004
+    ]
+    return min(asked, key=lambda tick: (abs(cue.seconds(tick) - at), tick), default=None)
+
+
+def _entry_tick(cue: Cue, sections: tuple[Section, ...], at: Seconds) -> Ticks:
+    """Choose the beat that answers an entrance: on it or up to a second and a half later, downbeats first."""
+    start = max(0, round(cue.clock.position(at)))
+    last = sections[-1].phrases[-1].at if sections else cue.length
+    starts = {section.at for section in sections}
+    best: tuple[int, int] | None = None
+    for bar in cue.bars:
+        tick = int(bar.at)
+        for beat in bar.meter.beats:
+            late = round((cue.seconds(tick) - at) * 1000)
+            if tick >= start - 20 and late <= 5000 and tick < max(last, 1):  # noqa: PLR2004
+                strength = bar.meter.strength(tick - bar.at)
+                away = 0 if late <= 60 or 500 <= late <= 1500 else 250 if late < 500 else 2 * (late - 1500)  # noqa: PLR2004
+                end = next((int(s.end) for s in sections if s.at <= tick < s.end), int(cue.length))
+                cramped = 2500 if end - tick < bar.meter.length else 0
+                price = away + cramped + {4: 0, 3: 700}.get(strength, 1600) - (300 if tick in starts else 0)
+                best = min(best or (price, tick), (price, tick))
+            tick += beat
+    return Ticks(best[1] if best else start)

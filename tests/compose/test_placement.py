@@ -1,0 +1,228 @@
+"""Where themes are stated: at entrances, for what the section does, never over each other, never over a voice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache
+from itertools import pairwise
+
+import pytest
+
+from scenescore.compose.form import plan
+from scenescore.compose.mood import drama, ending_of
+from scenescore.compose.motifs import home_of, pitches
+from scenescore.compose.placement import place
+from scenescore.compose.statements import Room, state_theme
+from scenescore.compose.themes import cast
+from scenescore.compose.treatments import Treatment
+from scenescore.library import default_book
+from scenescore.model.cue import Cue, Landing
+from scenescore.model.dice import Dice
+from scenescore.model.form import Section
+from scenescore.model.metre import Bar, Meter, place_of
+from scenescore.model.picture import picture
+from scenescore.model.scene import Character, Dialogue, Hit, Scene
+from scenescore.model.sketch import Answer
+from scenescore.model.theme import Statement, Theme, in_key
+from scenescore.model.time import TempoStep, Ticks, TimeMap
+
+BOOK = default_book()
+Placed = tuple[Cue, tuple[Section, ...], tuple[Theme, ...], Answer[tuple[Statement, ...]]]
+ADA = Character(name="Ada", traits=("hero",), enters=16)
+BO = Character(name="Bo", traits=("child",), enters=40)
+SINTEL = "E4:1 B4:1.5 A4:0.5 G4:1"
+SCENES = {
+    "two characters": Scene(mood="heroic", length=90, characters=(ADA, BO)),
+    "nobody": Scene(mood="ominous", length=60),
+    "talk": Scene(mood="tender", length=72, characters=(ADA,), dialogue=(Dialogue(from_=14, to=30),)),
+    "hint": Scene(mood="mournful", length=80, characters=(replace(ADA, role="hint"),)),
+    "short": Scene(mood="playful", length=20, characters=(Character(name="Kit", traits=("trickster",)),)),
+    "corrupted": Scene(mood="ominous", length=90, characters=(replace(ADA, state="corruption"),)),
+}
+
+
+def steady_cue(scene: Scene, meter: Meter, bar_seconds: Fraction = Fraction(2)) -> Cue:
+    """Lay bars of equal length over a scene; hits land on the nearest beat."""
+    shot = picture(scene)
+    count = max(2, round(shot.length / bar_seconds))
+    micros = round(shot.length * 1_000_000 * 960 / (count * meter.length))
+    clock = TimeMap((TempoStep(Ticks(0), micros),))
+    bars = tuple(Bar(i + 1, Ticks(i * meter.length), meter) for i in range(count))
+    landings = []
+    for hit in shot.hits:
+        tick = Ticks(round(clock.position(hit.at) / meter.beat) * meter.beat)
+        landings.append(Landing(hit.hit, hit.at, clock.seconds(tick), tick, *place_of(bars, tick)))
+    return Cue(shot, clock, bars, Ticks(count * meter.length), tuple(landings))
+
+
+def placed(scene: Scene, meter: Meter | None = None) -> Placed:
+    shot = picture(scene)
+    feelings = drama(scene, shot, BOOK).value
+    dice = Dice(scene.seed)
+    cue = steady_cue(scene, meter or Meter(4, 4))
+    themes = cast(scene, shot, feelings, BOOK, dice).value
+    sections = plan(scene, cue, feelings, BOOK, dice, ending_of(scene, feelings), home_of(scene, BOOK)).value
+    return cue, sections, themes, place(scene, cue, sections, themes, BOOK, dice)
+
+
+@cache
+def example(name: str, seed: int = 1) -> Placed:
+    return placed(replace(SCENES[name], seed=seed))
+
+
+def each() -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("name", sorted(SCENES))
+
+
+@each()
+def test_statements_never_overlap(name: str) -> None:
+    _, _, _, answer = example(name)
+
+    assert answer.value
+    assert all(a.end <= b.at for a, b in pairwise(answer.value))
+
+
+@each()
+def test_a_statement_stays_in_its_section_and_key(name: str) -> None:
+    _, sections, _, answer = example(name)
+
+    for statement in answer.value:
+        home = next(section for section in sections if section.at <= statement.at < section.end)
+        assert statement.end <= home.end
+        assert statement.key == home.key
+        assert statement.tonic % 12 == home.key.pc
+
+
+@each()
+def test_statements_are_numbered_in_order_and_each_is_explained(name: str) -> None:
+    _, _, _, answer = example(name)
+
+    assert [statement.number for statement in answer.value] == list(range(len(answer.value)))
+    assert len(answer.decisions) == len(answer.value)
+
+
+@each()
+def test_themes_leave_room_for_other_music(name: str) -> None:
+    cue, _, _, answer = example(name)
+    share = sum(statement.length for statement in answer.value) / cue.length
+
+    assert 0.05 <= share <= 0.72
+
+
+@each()
+def test_no_statement_lies_outside_what_can_be_sung_or_played(name: str) -> None:
+    _, _, _, answer = example(name)
+
+    for statement in answer.value:
+        sung = [in_key(t, statement.key, statement.tonic)[0] for t in statement.tones if t.step is not None]
+        assert min(sung) >= 33
+        assert max(sung) <= 96
+
+
+@each()
+def test_a_theme_never_comes_back_the_same_three_times(name: str) -> None:
+    _, _, _, answer = example(name)
+    looks = [(s.theme, s.tones, s.tonic) for s in answer.value]
+
+    assert all(looks.count(look) <= 2 for look in looks)
+
+
+def test_a_character_is_heard_when_it_enters() -> None:
+    cue, _, _, answer = example("two characters")
+
+    for who, enters in (("Ada", 16), ("Bo", 40)):
+        first = next(s for s in answer.value if s.owner == who)
+        assert 0 <= cue.seconds(first.at) - enters <= Fraction(5, 2)
+        assert first.at == cue.bar(first.at).at
+
+
+def test_nobody_is_heard_before_entering() -> None:
+    cue, _, _, answer = example("two characters")
+
+    assert all(cue.seconds(s.at) >= 40 for s in answer.value if s.owner == "Bo")
+
+
+def test_a_hit_can_ask_for_the_theme_exactly() -> None:
+    hit = Hit(at=16.5, name="she turns", gesture="theme-entry")
+    cue, _, _, answer = placed(Scene(mood="heroic", length=90, characters=(ADA,), hits=(hit,)))
+
+    assert answer.value[0].at == cue.landings[0].tick
+
+
+def test_another_nature_changes_nothing_before_the_entrance() -> None:
+    cue, sections, _, before = example("two characters")
+    scene = replace(SCENES["two characters"], characters=(ADA, replace(BO, traits=("brute", "death"))))
+    _, _, _, after = placed(scene)
+    safe = max(section.end for section in sections if cue.seconds(section.end) <= 40)
+
+    assert [s for s in before.value if s.at < safe] == [s for s in after.value if s.at < safe]
+    assert before.value != after.value
+
+
+def test_a_full_melody_never_begins_under_dialogue() -> None:
+    cue, _, _, answer = example("talk")
+
+    spoken = [s for s in answer.value if cue.picture.speaks(cue.seconds(s.at), cue.seconds(s.at + 1))]
+    assert spoken
+    assert all("fragmentation" in s.chain and s.level == "pp" for s in spoken)
+
+
+def test_a_hinted_character_is_only_hinted_at() -> None:
+    _, _, _, answer = example("hint")
+
+    assert all(s.fullness <= 0.4 for s in answer.value)
+
+
+def test_the_corrupted_stay_corrupted() -> None:
+    _, _, _, answer = example("corrupted")
+
+    assert sum("chromatic-corruption" in s.chain for s in answer.value) >= len(answer.value) / 2
+
+
+def test_the_theme_is_recognised_when_it_first_returns() -> None:
+    for seed in (1, 2, 3):
+        first, second = [s for s in example("two characters", seed)[3].value if s.owner == "Ada"][:2]
+        assert max(first.similarity, second.similarity) >= 0.6
+
+
+def test_the_composers_own_theme_sounds_note_for_note_in_its_key() -> None:
+    sintel = Character(name="Sintel", motif=SINTEL, enters=10)
+    _, _, _, answer = placed(Scene(mood="tender", length=72, characters=(sintel,)))
+    exact = next(s for s in answer.value if s.chain == ("prototype",))
+
+    sung = [in_key(tone, exact.key, exact.tonic) for tone in exact.tones if tone.step is not None]
+    assert sung == [(p.midi, p.fifths) for p, _ in pitches(SINTEL) if p]
+    assert [tone.length for tone in exact.tones] == [length for _, length in pitches(SINTEL)]
+
+
+def test_a_theme_in_four_is_rebarred_for_a_waltz() -> None:
+    cue, _, _, answer = placed(SCENES["two characters"], Meter(3, 4))
+    first = answer.value[0]
+
+    assert cue.meter == Meter(3, 4)
+    assert "metric-shift" in first.chain
+    assert first.similarity > 0.6
+
+
+def test_the_climax_is_louder_than_the_echo_at_the_end() -> None:
+    order = ("pp", "p", "mp", "mf", "f", "ff")
+    _, sections, _, answer = example("two characters")
+    levels = {
+        section.purpose: max(
+            (order.index(s.level) for s in answer.value if section.at <= s.at < section.end), default=0
+        )
+        for section in sections
+    }
+
+    assert levels["climax"] > levels["ending"]
+
+
+def test_a_chain_is_shortened_until_the_theme_is_recognised() -> None:
+    cue, sections, themes, _ = example("two characters")
+    wild = Treatment("motif", ("retrograde", "inversion", "rhythmic-displacement"))
+
+    made = state_theme(themes[0], wild, Room(sections[1].at, Ticks(8 * 3840), sections[1]), cue)
+
+    assert made is not None
+    assert made.similarity >= 0.45
