@@ -45,6 +45,7 @@ def test_the_tail_rings_in_the_saved_audio(tmp_path: Path) -> None:
 
 
 def test_the_table_loads_no_heavy_library() -> None:
-    code = "import sys, scenescore.formats.table; print([m for m in ('music21', 'matplotlib', 'numpy') if m in sys.modules])"
+    heavy = ("music21", "matplotlib", "numpy", "mido")
+    code = f"import sys, scenescore.formats.table; print([m for m in {heavy} if m in sys.modules])"
 
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"  # noqa: S603

@@ -1,0 +1,161 @@
+"""Words and signs around the notes: tempo, rehearsal marks, hits, themes, dynamics, hairpins, techniques."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from fractions import Fraction
+from typing import Any
+
+from scenescore.formats.signs import music21
+from scenescore.model.metre import bar_at
+from scenescore.model.sketch import Mark, Part, Sketch
+from scenescore.model.time import TICKS_PER_QUARTER
+from scenescore.model.timecode import label_of, nearest_frame, rate
+
+__all__ = ["add_directions", "add_marks"]
+
+#: Tempo changes smaller than this are the clock's business, not the reader's.
+_SHOWN_TEMPO_CHANGE = 0.005
+_PIZZICATO, _RINGING = "pizzicato", "let-ring"
+
+
+def add_directions(written: Any, sketch: Sketch, *, chord_names: bool = False) -> None:
+    """Write above the top staff what concerns everybody."""
+    top = _Page(written, sketch)
+    _tempi(top, sketch)
+    top.put(0, _words(_heading(sketch)))
+    words = ""
+    for section in sketch.sections:
+        top.put(section.at, _rehearsal(section.label))
+        if section.words and section.words[0] != words:
+            words = section.words[0]
+            top.put(section.at, _words(words.capitalize(), bold=True))
+    picture = sketch.cue.picture
+    at = rate(picture.rate)
+    for landing in sketch.cue.landings:
+        label = label_of(picture.start_frame + nearest_frame(landing.asked, at), at)
+        top.put(landing.tick, _words(f"{landing.hit.name} {label}", boxed=True))
+    for span in sketch.chords if chord_names else ():
+        top.put(span.start, _words(span.value.name))
+
+
+def add_marks(written: Any, part: Part, sketch: Sketch) -> None:
+    """Write what one player reads: dynamics, hairpins, texts, changes of technique, the themes that it carries."""
+    m21 = music21()
+    page = _Page(written, sketch)
+    for mark in part.marks:
+        if mark.kind == "dynamic":
+            page.put(mark.at, m21.dynamics.Dynamic(mark.text))
+        elif mark.kind == "text":
+            page.put(mark.at, _words(mark.text, italic=True))
+        else:
+            page.hairpin(mark)
+    taken = {(mark.at, mark.text) for mark in part.marks}
+    for at, text in _techniques(part):
+        if (at, text) not in taken:
+            page.put(at, _words(text, italic=True))
+    for at, text in _themes(part, sketch):
+        page.put(at, _words(text, italic=True))
+
+
+class _Page:
+    """The bars of a written part, found by tick."""
+
+    def __init__(self, written: Any, sketch: Sketch) -> None:
+        self._written, self._bars = written, sketch.cue.bars
+        self._measures = list(written.getElementsByClass("Measure"))
+        self._notes: list[tuple[int, Any]] = []
+
+    def put(self, at: int, element: Any) -> None:
+        """Set something at a tick; what lies after the last bar is left out."""
+        bar = bar_at(self._bars, at)
+        if at < bar.end:
+            self._measures[bar.number - self._bars[0].number].insert(Fraction(at - bar.at, TICKS_PER_QUARTER), element)
+
+    def hairpin(self, mark: Mark) -> None:
+        """Open a hairpin under the notes from the mark's start to its end."""
+        m21 = music21()
+        notes = self._ticks()
+        starts = [at for at, _ in notes]
+        first = bisect_right(starts, mark.at - 1)
+        last = bisect_right(starts, mark.at + mark.length - 1) - 1
+        if first > last:
+            return
+        kind = m21.dynamics.Crescendo if mark.text == "<" else m21.dynamics.Diminuendo
+        self._written.insert(0, kind(notes[first][1], notes[last][1]))
+
+    def _ticks(self) -> list[tuple[int, Any]]:
+        if not self._notes:
+            for bar, measure in zip(self._bars, self._measures, strict=True):
+                home = measure.voices[0] if measure.hasVoices() else measure
+                for element in home.notesAndRests:
+                    self._notes.append((bar.at + int(element.offset * TICKS_PER_QUARTER), element))
+        return self._notes
+
+
+def _heading(sketch: Sketch) -> str:
+    """How long the cue is, and at which frame it starts."""
+    picture = sketch.cue.picture
+    minutes, rest = divmod(round(picture.length * 10), 600)
+    start = label_of(picture.start_frame, rate(picture.rate))
+    return f"{minutes}:{rest // 10:02}.{rest % 10} from {start}, {picture.rate} fps"
+
+
+def _tempi(top: _Page, sketch: Sketch) -> None:
+    m21 = music21()
+    shown = 0.0
+    for step in sketch.cue.clock.steps:
+        bar = sketch.cue.bar(step.at)
+        beat = bar.meter.beat
+        if abs(step.bpm - shown) <= shown * _SHOWN_TEMPO_CHANGE or step.at >= sketch.cue.length:
+            continue
+        shown = step.bpm
+        number = round(step.bpm * TICKS_PER_QUARTER / beat, 2)
+        referent = m21.duration.Duration(Fraction(beat, TICKS_PER_QUARTER))
+        mark = m21.tempo.MetronomeMark(number=int(number) if number == int(number) else number, referent=referent)
+        mark.placement = "above"
+        top.put(step.at, mark)
+
+
+def _techniques(part: Part) -> list[tuple[int, str]]:
+    """Where a player changes between bow and finger, or lets the sound ring."""
+    out, before = [], ""
+    for note in part.notes:
+        now = note.articulation
+        if now == _PIZZICATO and before != _PIZZICATO:
+            out.append((int(note.at), "pizz."))
+        elif before == _PIZZICATO and now != _PIZZICATO:
+            out.append((int(note.at), "arco"))
+        elif now == _RINGING and before != _RINGING:
+            out.append((int(note.at), "l.v."))
+        before = now
+    return out
+
+
+def _themes(part: Part, sketch: Sketch) -> list[tuple[int, str]]:
+    """Where this part begins a statement, unless a part above it does so too."""
+    out = []
+    for statement in sketch.statements:
+        carriers = [
+            (min(note.at for note in each.notes if note.statement == statement.number), order)
+            for order, each in enumerate(sketch.parts)
+            if any(note.statement == statement.number for note in each.notes)
+        ]
+        if carriers and sketch.parts[min(carriers)[1]] is part:
+            out.append((int(min(carriers)[0]), statement.theme))
+    return out
+
+
+def _rehearsal(label: str) -> Any:
+    return music21().expressions.RehearsalMark(label)
+
+
+def _words(text: str, *, bold: bool = False, italic: bool = False, boxed: bool = False) -> Any:
+    m21 = music21()
+    out = m21.expressions.TextExpression("".join(c for c in text if c.isprintable()))
+    out.placement = "above"
+    out.style.fontWeight = "bold" if bold else "normal"
+    out.style.fontStyle = "italic" if italic else "normal"
+    if boxed:
+        out.style.enclosure = "rectangle"
+    return out

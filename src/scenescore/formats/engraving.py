@@ -1,0 +1,229 @@
+"""Lay a part's written notes out in staves, bars and voices, every bar full in every voice.
+
+Times that no notation shows (a note held to the cue's end in the middle of a beat) move to the nearest place that it
+can. At most two voices share a staff; what would need a third is cut into tied chords.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from scenescore.formats.notevalues import Value, Window, snap, values, windows
+from scenescore.model.metre import Bar, bar_at
+from scenescore.model.pitch import Pitch
+from scenescore.model.sketch import Note, Part
+
+__all__ = ["Figure", "Head", "Staff", "Voice", "staves", "transposed", "written_signature"]
+
+_MOST_VOICES = 2
+_MIDDLE_C = 60
+#: Line-of-fifths distance of each interval, in semitones modulo the octave.
+_FIFTHS = (0, -5, 2, -3, 4, -1, 6, 1, -4, 3, -2, 5)
+_MOST_ALTERED = 2
+_ENHARMONIC = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A note head: written pitch, whether it is tied back and on, and which note of the part it shows."""
+
+    pitch: Pitch
+    tied_back: bool
+    tied_on: bool
+    note: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A note, chord or rest (no heads) in a bar."""
+
+    value: Value
+    heads: tuple[Head, ...] = ()
+    fills_bar: bool = False
+
+
+Voice = tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Five lines (or one): its clef and for each bar its voices."""
+
+    clef: str
+    bars: tuple[tuple[Voice, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What of a note lies in one bar, in ticks from the bar's start."""
+
+    start: int
+    end: int
+    head: Head
+
+
+def staves(part: Part, bars: Sequence[Bar], length: int, turns: Sequence[int]) -> tuple[Staff, ...]:
+    """Lay out a part; `turns` says for each bar how its spelling turns (see `written_signature`)."""
+    placed = _placed(part, bars, length)
+    is_grand = part.instrument.clef == "grand"
+    out = []
+    for number, clef in enumerate(("treble", "bass") if is_grand else (part.instrument.clef,)):
+        mine = [each for each in placed if not is_grand or _is_low(part.notes[each[2]]) == bool(number)]
+        pieces = _barred(mine, part, bars, turns)
+        out.append(Staff(clef, tuple(_voices(found, bar) for found, bar in zip(pieces, bars, strict=True))))
+    return tuple(out)
+
+
+def transposed(pitch: Pitch, semitones: int, turn: int = 0) -> Pitch:
+    """Write a sounding pitch for a transposing instrument; `turn` moves the spelling along the line of fifths.
+
+    >>> str(transposed(Pitch.parse("Bb3"), 2))
+    'C4'
+    """
+    fifths = pitch.fifths + _FIFTHS[semitones % 12] + turn
+    out = Pitch(pitch.midi + semitones, fifths)
+    while abs(out.alter) > _MOST_ALTERED:
+        out = Pitch(out.midi, out.fifths - _ENHARMONIC * (1 if out.alter > 0 else -1))
+    return out
+
+
+def written_signature(signs: int, semitones: int) -> tuple[int, int]:
+    """Signature for a transposing instrument and the turn of its spelling: nobody reads more than six signs.
+
+    >>> written_signature(5, 2), written_signature(-3, 7), written_signature(-7, 0)
+    ((-5, -12), (-2, 0), (-7, 0))
+    """
+    out, most = signs + _FIFTHS[semitones % 12], 6 if semitones % 12 else 7
+    turn = -_ENHARMONIC if out > most else _ENHARMONIC if out < -most else 0
+    return out + turn, turn
+
+
+def _is_low(note: Note) -> bool:
+    """Whether a pianist plays it with the left hand."""
+    return note.role == "bass" or (note.pitch.midi < _MIDDLE_C and note.role != "melody")
+
+
+def _placed(part: Part, bars: Sequence[Bar], length: int) -> list[tuple[int, int, int]]:
+    """Start, end and index of each note where notation can show it; no pitch sounds twice at once."""
+    moved = _moved([(note.at, min(note.end, length)) for note in part.notes], bars)
+    end_of_page = bars[-1].end
+    last: dict[int, int] = {}
+    out: list[tuple[int, int, int]] = []
+    for i, note in enumerate(part.notes):
+        start, end = moved[note.at], moved[min(note.end, length)]
+        if note.at >= min(length, end_of_page):
+            continue
+        end = end if end > start else _beat_end(start, bars)
+        before = last.get(note.pitch.midi)
+        if before is not None and out[before][1] > start:
+            begun, until, which = out[before]
+            if begun == start:
+                out[before] = begun, max(until, end), which
+                continue
+            out[before] = begun, start, which
+        last[note.pitch.midi] = len(out)
+        out.append((start, end, i))
+    return out
+
+
+def _beat_end(start: int, bars: Sequence[Bar]) -> int:
+    """Where a note too short to be shown ends."""
+    bar = bar_at(tuple(bars), start)
+    return next((window.end for window in windows(bar.meter, bar.at) if window.end > start), bar.end)
+
+
+def _moved(spans: Iterable[tuple[int, int]], bars: Sequence[Bar]) -> dict[int, int]:
+    """Where each time goes."""
+    points = sorted({min(point, bars[-1].end) for span in spans for point in span})
+    out = {point: point for point in points}
+    loose = [point for point in points if point % 60]
+    if not loose:
+        return _with_overhang(out, spans, bars[-1].end)
+    starts = [bar.at for bar in bars]
+    for bar in {bisect_right(starts, point) - 1: None for point in loose}:
+        for window in windows(bars[bar].meter, bars[bar].at):
+            inside = points[bisect_right(points, window.at) : bisect_left(points, window.end)]
+            out.update(snap(inside, window))
+    return _with_overhang(out, spans, bars[-1].end)
+
+
+def _with_overhang(moved: dict[int, int], spans: Iterable[tuple[int, int]], end: int) -> dict[int, int]:
+    """Let what lies after the last bar end with it."""
+    return moved | {point: end for span in spans for point in span if point > end}
+
+
+def _barred(
+    placed: Sequence[tuple[int, int, int]], part: Part, bars: Sequence[Bar], turns: Sequence[int]
+) -> list[list[_Piece]]:
+    """Cut notes at the bar lines and write their pitches for the player."""
+    starts = [bar.at for bar in bars]
+    out: list[list[_Piece]] = [[] for _ in bars]
+    semitones = part.instrument.transposition
+    for start, end, i in placed:
+        for number in range(bisect_right(starts, start) - 1, len(bars)):
+            bar = bars[number]
+            if bar.at >= end:
+                break
+            pitch = part.notes[i].pitch
+            if semitones or turns[number]:
+                pitch = transposed(pitch, semitones, turns[number])
+            head = Head(pitch, start < bar.at, end > bar.end, i)
+            out[number].append(_Piece(max(start, bar.at) - bar.at, min(end, bar.end) - bar.at, head))
+    return out
+
+
+def _voices(pieces: Sequence[_Piece], bar: Bar) -> tuple[Voice, ...]:
+    """Write one bar."""
+    if not pieces:
+        return ((Figure(Value(0, bar.meter.length, "whole"), fills_bar=True),),)
+    return tuple(_voice(mine, bar) for mine in _dealt(pieces))
+
+
+def _dealt(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
+    """Deal chords (what begins and ends together) to voices, the higher first."""
+    chords: dict[tuple[int, int], list[_Piece]] = {}
+    for piece in pieces:
+        chords.setdefault((piece.start, piece.end), []).append(piece)
+    ordered = sorted(chords.items(), key=lambda each: (each[0][0], -max(p.head.pitch.midi for p in each[1])))
+    out: list[list[_Piece]] = []
+    ends: list[int] = []
+    for (start, end), chord in ordered:
+        free = next((i for i, until in enumerate(ends) if until <= start), None)
+        if free is None and len(out) < _MOST_VOICES:
+            out.append([])
+            ends.append(0)
+            free = len(out) - 1
+        free = len(out) - 1 if free is None else free
+        out[free] += chord
+        ends[free] = max(ends[free], end)
+    return out
+
+
+def _voice(pieces: Sequence[_Piece], bar: Bar) -> Voice:
+    """Fill the bar: cut where anything begins or ends, rest where nothing sounds."""
+    points = sorted({0, int(bar.meter.length), *(p.start for p in pieces), *(p.end for p in pieces)})
+    tuplets = _tuplets(points, bar)
+    out: list[Figure] = []
+    for start, end in pairwise(points):
+        sounding = sorted((p for p in pieces if p.start <= start < p.end), key=lambda p: p.head.pitch.midi)
+        signs = values(start, end, bar.meter, tuplets, rest=not sounding)
+        for sign in signs:
+            heads = tuple(
+                replace(
+                    p.head,
+                    tied_back=p.head.tied_back or sign.at > p.start,
+                    tied_on=p.head.tied_on or sign.at + sign.length < p.end,
+                )
+                for p in sounding
+            )
+            out.append(Figure(sign, heads))
+    return tuple(out)
+
+
+def _tuplets(points: Sequence[int], bar: Bar) -> list[tuple[Window, tuple[int, int]]]:
+    if not any(point % 60 for point in points):
+        return []
+    return [(window, ratio) for window in windows(bar.meter) if (ratio := window.ratio(points)) is not None]
