@@ -294,8 +294,10 @@ def test_a_part_begins_with_a_dynamic_mark() -> None:
         assert first.at == performed.notes[0].at
 
 
-def test_a_growing_phrase_gets_a_hairpin() -> None:
-    marks = [mark for performed in played() for mark in performed.marks if mark.kind == "hairpin"]
+def test_a_phrase_that_swells_into_a_hit_gets_a_hairpin() -> None:
+    swelling = little.cue((4 * BAR, "swell", "must"))
+
+    marks = [mark for performed in played(cue=swelling) for mark in performed.marks if mark.kind == "hairpin"]
 
     assert {mark.text for mark in marks} <= {"<", ">"}
     assert marks

@@ -38,9 +38,9 @@ SOFTEST_GROUND, LOUDEST_GROUND = -14.0, 10.0
 INTENSITY_DB = 12.0
 #: Planned distance of the loudest bar of a scene that is not still from its softest; what is heard of it is at least
 #: 12 dB, because attacks come before the high points of their bars.
-WANTED_SPREAD = 16.5
-#: A scene whose intensity moves less than this is still; nothing is spread more than so many times.
-STILL, MOST_SPREAD = 0.1, 2.2
+WANTED_SPREAD = 13.5
+#: A scene whose intensity moves less than this is still; grounds are spread by at most so many quarters more.
+STILL, SPREAD_STEPS = 0.1, 8
 SPEECH_DB = -7.0
 SPEECH_RAMP = Fraction(1, 2)
 #: A fade takes at most this long, and at most this share of the cue.
@@ -154,35 +154,29 @@ class Loudness:
         return level_at(self.corners, self.ticks, tick)
 
 
-def grounds(sections: Sequence[Section]) -> tuple[tuple[float, float], ...]:
-    """Give each section its level at its start and end: its manner, moved by the asked intensity."""
-    raw = [
-        tuple(section.manner.level + INTENSITY_DB * (intensity - 0.5) for intensity in section.intensity)
-        for section in sections
-    ]
-
-    def ground(level: float) -> float:
-        return round(min(LOUDEST_GROUND, max(SOFTEST_GROUND, level)), 4)
-
-    return tuple((ground(start), ground(end)) for start, end in raw)
-
-
 def plan(cue: Cue, sections: Sequence[Section], parts: Sequence[Part], ending: str) -> Loudness:
     """Lay the loudness of the cue: grounds, phrase arches, hits, speech and ending, added up in dB.
 
-    When the scene moves, the whole is spread until its loudest bar can stand `WANTED_SPREAD` above its softest.
+    When the scene moves, its grounds are spread until the loudest bar can stand `WANTED_SPREAD` above the softest.
     """
     bends = [_farewell(cue, sections, ending)]
     bends += [_pull(cue, landing) for landing in cue.landings]
     bends += [_hush(cue, speech.start, speech.end) for speech in cue.picture.dialogue]
+    ground = _grounds(sections)
     # How far to spread is judged without the tune, so that another theme leaves earlier sections as they were.
-    centre, factor, shift = _spread(cue, sections, _added(cue, [_arches(sections, {}), *bends]))
-    found = _added(cue, [_arches(sections, high_points(sections, parts)), *bends])
+    ground = _spread(cue, sections, ground, _added(cue, [_arches(sections, {}), *bends]))
+    found = _added(cue, [ground, _arches(sections, high_points(sections, parts)), *bends])
+    return Loudness.through(tuple((at, round(min(HIGHEST, max(SOFTEST, level)), 4)) for at, level in found.corners))
 
-    def level(value: float) -> float:
-        return round(min(HIGHEST, max(SOFTEST, centre + (value - centre) * factor - shift)), 4)
 
-    return Loudness.through(tuple((tick, level(value)) for tick, value in found.corners))
+def _grounds(sections: Sequence[Section]) -> Corners:
+    """Give each section its level at its start and end: its manner, moved by the asked intensity."""
+    corners: list[tuple[int, float]] = []
+    for section in sections:
+        levels = [section.manner.level + INTENSITY_DB * (intensity - 0.5) for intensity in section.intensity]
+        start, end = (min(LOUDEST_GROUND, max(SOFTEST_GROUND, level)) for level in levels)
+        corners += [(section.at, start), (section.end - 1, end)]
+    return tuple(corners)
 
 
 def _added(cue: Cue, lines: Sequence[Corners]) -> Loudness:
@@ -192,18 +186,23 @@ def _added(cue: Cue, lines: Sequence[Corners]) -> Loudness:
     return Loudness.through(tuple((t, fsum(level_at(corners, at, t) for corners, at in indexed)) for t in ticks))
 
 
-def _spread(cue: Cue, sections: Sequence[Section], found: Loudness) -> tuple[float, float, float]:
-    """Tell around which level to spread the plan, how far, and how much to lower it so that the top stays in reach."""
+def _spread(cue: Cue, sections: Sequence[Section], ground: Corners, bends: Loudness) -> Corners:
+    """Draw the grounds of a moving scene apart, and lower them all when the top comes out of reach."""
     asked = [intensity for section in sections for intensity in section.intensity]
-    arrival = arrival_of(sections)
+    if max(asked) - min(asked) < STILL:
+        return ground
+    base, arrival = Loudness.through(ground), arrival_of(sections)
     middles = [(bar.at + bar.end) // 2 for bar in cue.bars if bar.at < max(1, arrival)]
-    levels = [round(found.at(middle), 4) for middle in middles] or [0.0]
-    low, high = min(levels), max(levels)
-    if max(asked) - min(asked) < STILL or not 0 < high - low < WANTED_SPREAD:
-        return 0.0, 1.0, 0.0
-    factor = min(MOST_SPREAD, WANTED_SPREAD / (high - low))
-    centre = (low + high) / 2
-    return centre, factor, max(0.0, centre + (high - centre) * factor - LOUDEST_GROUND)
+    pairs = [(base.at(tick), bends.at(tick)) for tick in middles] or [(0.0, 0.0)]
+    centre = fsum(level for level, _ in pairs) / len(pairs)
+    factor, levels = 1.0, [0.0]
+    for step in range(SPREAD_STEPS + 1):
+        factor = 1 + step / 4
+        levels = [round(centre + (level - centre) * factor + bend, 4) for level, bend in pairs]
+        if max(levels) - min(levels) >= WANTED_SPREAD:
+            break
+    lower = max(0.0, max(levels) - LOUDEST_GROUND)
+    return tuple((tick, centre + (level - centre) * factor - lower) for tick, level in ground)
 
 
 def high_points(sections: Sequence[Section], parts: Sequence[Part]) -> dict[int, int]:
@@ -221,21 +220,13 @@ def high_points(sections: Sequence[Section], parts: Sequence[Part]) -> dict[int,
 
 
 def _arches(sections: Sequence[Section], peaks: Mapping[int, int]) -> Corners:
-    """Let every phrase lean towards its high point over the ground of its section."""
+    """Let every phrase lean towards its high point, against the ground of its section."""
     corners: list[tuple[int, float]] = []
-    for section, (start, end) in zip(sections, grounds(sections), strict=True):
-
-        def ground(tick: int, section: Section = section, start: float = start, end: float = end) -> float:
-            return start + (end - start) * (tick - section.at) / max(1, section.length)
-
+    for section in sections:
         for phrase in section.phrases or (_whole(section),):
             peak = _inside(phrase, peaks.get(phrase.at))
             first, high, last = _arch(section, phrase)
-            corners += [
-                (phrase.at, ground(phrase.at) + first),
-                (peak, ground(peak) + high),
-                (max(peak + 1, phrase.end - 1), ground(phrase.end) + last),
-            ]
+            corners += [(phrase.at, first), (peak, high), (max(peak + 1, phrase.end - 1), last)]
     return tuple(corners)
 
 
