@@ -31,6 +31,8 @@ _SMPTE_NAMES = (24, 25, 29.97, 30)
 _CLOCKS_PER_QUARTER = 24
 _MOST_SIGNS = 7
 _MINOR_THIRD_OF_FIFTHS = 3
+#: Twelve fifths away the same key has another name.
+_ENHARMONIC = 12
 
 
 def write_midi(sketch: Sketch) -> bytes:
@@ -118,12 +120,14 @@ def _meters(cue: Cue) -> Iterator[tuple[int, Any]]:
 
 
 def _key_name(key: Key) -> str:
-    """The key as a MIDI file can say it: seven signs at most, major or minor.
+    """The key as a MIDI file can say it: seven signs at most (else the key that sounds alike), major or minor.
 
     >>> _key_name(Key(2, "dorian", (0, 2, 3, 5, 7, 9, 10)))
     'Am'
     """
-    signs = max(-_MOST_SIGNS, min(_MOST_SIGNS, key.signature))
+    signs = key.signature
+    while abs(signs) > _MOST_SIGNS:
+        signs -= _ENHARMONIC if signs > 0 else -_ENHARMONIC
     return name_of_fifths(signs + _MINOR_THIRD_OF_FIFTHS) + "m" if key.is_minor else name_of_fifths(signs)
 
 
