@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
 from functools import partial
+from math import isfinite
 from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Literal, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -70,6 +71,8 @@ def _wrong(value: object, wanted: str) -> ValueError:
 def _checked(kinds: frozenset[type], wanted: str, column: Sequence[Any]) -> Column:
     if not kinds.issuperset(map(type, column)):
         raise _wrong(next(each for each in column if type(each) not in kinds), wanted)
+    if float in kinds and not all(map(isfinite, filter(None, column))):
+        raise _wrong(next(each for each in column if each and not isfinite(each)), "a number")
     return list(column)
 
 
