@@ -15,6 +15,7 @@ from scenescore.compose.voice_leading import is_clear, line_faults, parallels, p
 from scenescore.compose.voicing import bass_line, lead
 from scenescore.model.form import MelodyNote, Voicing
 from scenescore.model.harmony import Chord
+from scenescore.model.knowledge import Texture, TextureLayer
 from scenescore.model.line import Line
 from scenescore.model.pitch import Pitch
 from scenescore.model.sketch import Answer
