@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from scenescore.cli import result, show, sources
+from scenescore.cli import show, sources
 
 
 def spot(
@@ -19,12 +19,16 @@ def spot(
     presets: Annotated[Path | None, typer.Option(help="A folder of presets laid over the shipped ones.")] = None,
 ) -> None:
     """Show tempi and meters, and for each hit its timecode, bar and beat, and its error in milliseconds and frames."""
-    from scenescore.formats.spot_table import hit_rows, tempo_rows  # noqa: PLC0415
+    from dataclasses import asdict  # noqa: PLC0415
+
+    from scenescore.formats.spot_table import hit_rows, hits_of, tempo_map, tempo_rows  # noqa: PLC0415
 
     cue = sources.sketch_at(source, sources.book_of(presets)).cue
     if as_json:
-        hits = [result.hit_data(cue, landing) for landing in cue.landings]
-        show.as_json({"bars": len(cue.bars), "hits": hits})
+        tempi, hits = [asdict(row) for row in tempo_map(cue)], [asdict(row) for row in hits_of(cue)]
+        show.as_json({"bars": len(cue.bars), "tempo_map": tempi, "hits": hits})
         return
     show.table(*tempo_rows(cue))
-    show.table(*hit_rows(cue))
+    if cue.landings:
+        typer.echo()
+        show.table(*hit_rows(cue))
