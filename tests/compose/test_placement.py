@@ -143,6 +143,20 @@ def test_nobody_is_heard_before_entering() -> None:
     assert all(cue.seconds(s.at) >= 40 for s in answer.value if s.owner == "Bo")
 
 
+def test_those_who_enter_together_are_heard_one_after_the_other() -> None:
+    people = tuple(Character(name=name, traits=(name,)) for name in ("hero", "child", "brute"))
+    _, _, _, answer = placed(Scene(mood="playful", length=60, characters=people))
+
+    assert list(dict.fromkeys(s.owner for s in answer.value)) == ["hero", "child", "brute"]
+    assert not answer.findings
+
+
+def test_an_entrance_in_the_last_moment_is_reported() -> None:
+    _, _, _, answer = placed(Scene(mood="tender", length=60, characters=(replace(ADA, enters=59),)))
+
+    assert [finding.message for finding in answer.findings] == ["no room for the theme of Ada from its entrance on"]
+
+
 def test_a_hit_can_ask_for_the_theme_exactly() -> None:
     hit = Hit(at=16.5, name="she turns", gesture="theme-entry")
     cue, _, _, answer = placed(Scene(mood="heroic", length=90, characters=(ADA,), hits=(hit,)))

@@ -57,7 +57,6 @@ class _Said:
 
     statements: tuple[Statement, ...] = ()
     decisions: tuple[Decision, ...] = ()
-    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +76,17 @@ def place(
     said = _Said()
     for section in sections:
         said = _section(section, ground, said)
-    return Answer(said.statements, said.decisions, said.findings)
+    return Answer(said.statements, said.decisions, _unheard(ground, said))
 
 
 def _section(section: Section, ground: _Ground, said: _Said) -> _Said:
     """State the themes of one section: those that enter in it first, then the others where there is room."""
     here: list[_Made] = []
-    findings: tuple[Finding, ...] = ()
+    heard = [statement.theme for statement in said.statements]
     for debut in ground.debuts:
-        if section.at <= debut.at < section.end:
-            findings += _enter(debut, section, ground, said, here)
+        if debut.at < section.end and debut.theme.name not in heard:
+            made = _enter(debut, section, ground, said, here)
+            here += [made] if made else []
     for index, phrase in enumerate(section.phrases):
         made = _return(phrase, index, section, ground, said, here)
         if made is not None:
@@ -95,26 +95,37 @@ def _section(section: Section, ground: _Ground, said: _Said) -> _Said:
     first = len(said.statements)
     numbered = tuple(replace(made.statement, number=first + i) for i, made in enumerate(here))
     decisions = tuple(_decision(statement, made, ground.cue) for statement, made in zip(numbered, here, strict=True))
-    return _Said(said.statements + numbered, said.decisions + decisions, said.findings + findings)
+    return _Said(said.statements + numbered, said.decisions + decisions)
 
 
-def _enter(debut: Debut, section: Section, ground: _Ground, said: _Said, here: list[_Made]) -> tuple[Finding, ...]:
-    """State a theme for the first time, at its entrance, in its character's dramatic state."""
+def _enter(debut: Debut, section: Section, ground: _Ground, said: _Said, here: list[_Made]) -> _Made | None:
+    """State a theme for the first time, at its entrance or as soon as there is room, in its dramatic state."""
     cue = ground.cue
     treatment = _treatment_of(debut, section, ground.book)
-    at = _free(debut.at, here, section, cue)
+    at = _free(Ticks(max(debut.at, section.at)), here, section, cue)
     if at is None:
-        where = f"bar {cue.place(debut.at)[0]}"
-        return (Finding("themes", where, f"no room for the theme of {debut.theme.name} at its entrance"),)
+        return None
     room = _room(at, section, here, cue, ground.debuts, debut)
     why = f"{debut.character.name} enters at {float(cue.seconds(debut.at)):.2f} s"
     if cue.picture.speaks(cue.seconds(at), cue.seconds(at + TICKS_PER_QUARTER)):
         treatment, why = replace(SOFT, name=treatment.name), f"{why}, under dialogue: only a soft hint"
     statement = state_theme(debut.theme, _exact(debut.theme, treatment, section, said, here), room, cue)
-    if statement is None:
-        return (Finding("themes", f"bar {cue.place(at)[0]}", f"too little room for the theme of {debut.theme.name}"),)
-    here.append(_Made(statement, why))
-    return ()
+    return None if statement is None else _Made(statement, why)
+
+
+def _unheard(ground: _Ground, said: _Said) -> tuple[Finding, ...]:
+    """Say whose theme found no room in the whole cue."""
+    heard = [statement.theme for statement in said.statements]
+    return tuple(
+        Finding(
+            "themes",
+            f"bar {ground.cue.place(debut.at)[0]}",
+            f"no room for the theme of {debut.theme.name} from its entrance on",
+            "warning",
+        )
+        for debut in ground.debuts
+        if debut.theme.name not in heard
+    )
 
 
 def _treatment_of(debut: Debut, section: Section | None, book: Book) -> Treatment:
