@@ -119,6 +119,14 @@ def test_what_would_need_three_voices_is_tied_and_loses_nothing() -> None:
     assert sounding(read(made)) == written(made)
 
 
+def test_a_tune_keeps_its_own_stems_above_its_accompaniment() -> None:
+    tune = tuple(replace(note(i * 960, 960, 72 + i), role="melody") for i in range(4))
+    made = sketch(part(*tune, *(note(i * 960, 960, 64) for i in range(4)), instrument=PIANO))
+
+    voices = read(made).parts[0].measure(1).voices
+    assert [[n.pitch.midi for n in voice.notes] for voice in voices] == [[72, 73, 74, 75], [64, 64, 64, 64]]
+
+
 def test_a_piano_reads_two_staves_under_one_name() -> None:
     data = write_musicxml(sketch(part(note(0, 960, 40), note(0, 960, 76), instrument=PIANO))).decode()
 

@@ -63,6 +63,7 @@ class _Piece:
     start: int
     end: int
     head: Head
+    is_tune: bool
 
 
 def staves(part: Part, bars: Sequence[Bar], length: int, turns: Sequence[int]) -> tuple[Staff, ...]:
@@ -171,7 +172,12 @@ def _barred(
             if semitones or turns[number]:
                 pitch = transposed(pitch, semitones, turns[number])
             head = Head(pitch, start < bar.at, end > bar.end, i)
-            out[number].append(_Piece(max(start, bar.at) - bar.at, min(end, bar.end) - bar.at, head))
+            begin, stop, is_tune = (
+                max(start, bar.at) - bar.at,
+                min(end, bar.end) - bar.at,
+                part.notes[i].role == "melody",
+            )
+            out[number].append(_Piece(begin, stop, head, is_tune))
     return out
 
 
@@ -183,7 +189,15 @@ def _voices(pieces: Sequence[_Piece], bar: Bar) -> tuple[Voice, ...]:
 
 
 def _dealt(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
-    """Deal chords (what begins and ends together) to voices, the higher first."""
+    """Deal a bar to voices: the tune apart from what goes with it, else chord by chord."""
+    tune, others = [p for p in pieces if p.is_tune], [p for p in pieces if not p.is_tune]
+    if tune and others:
+        return sorted((tune, others), key=lambda voice: -max(p.head.pitch.midi for p in voice))
+    return _dealt_by_chords(pieces)
+
+
+def _dealt_by_chords(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
+    """Give each chord (what begins and ends together) to the first free voice, the higher one first."""
     chords: dict[tuple[int, int], list[_Piece]] = {}
     for piece in pieces:
         chords.setdefault((piece.start, piece.end), []).append(piece)
