@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from scenescore.compose.tokens import TokenReader
 from scenescore.compose.voice_leading import is_clear, line_faults, parallels, planes, voices_of
 from scenescore.compose.voicing import bass_line, lead
+from scenescore.compose.voicing_costs import Room, candidates
 from scenescore.model.form import MelodyNote, Voicing
 from scenescore.model.harmony import Chord
 from scenescore.model.knowledge import Texture, TextureLayer
@@ -138,13 +139,15 @@ def test_low_intervals_stay_clear() -> None:
             assert is_clear(span.value.bass, span.value.upper[0])
 
 
-def test_the_leading_note_is_not_doubled() -> None:
-    chords = row_of(["I", "V", "I", "V7", "I^1", "V^1", "I"], "C ionian")
-    section = replace(sections_of("romantic", texture="wide")[0], length=Ticks(7 * BAR))
+@pytest.mark.parametrize("token", ["V", "V7", "V^1", "iii"])
+def test_the_leading_note_is_not_doubled(token: str) -> None:
+    chord = READER.chord(token, key_of("C ionian"))
+    bass = 40 if chord.bass_pc == 4 else 47 if chord.bass_pc == 11 else 43
 
-    for span in lead(cue_of(), (section,), chords, (), WIDE).value:
-        assert len(span.value.upper) == 4
-        assert sum(midi % 12 == 11 for midi in voices_of(span.value)) <= 1
+    upper, _ = candidates(chord, bass, Room(4, 50, 74), 10)
+
+    assert len(upper) == 10
+    assert all(sum(int(midi) % 12 == 11 for midi in (bass, *row)) == 1 for row in upper)
 
 
 def test_the_seventh_of_a_dominant_falls() -> None:
