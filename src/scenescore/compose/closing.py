@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from scenescore.compose.textures import held, low
-from scenescore.compose.textures.passage import Passage, Stroke, into
+from scenescore.compose.textures.passage import Passage, Stroke, into, near, tones_in
 from scenescore.model.form import Phrase
 
 HELD_ENDINGS = frozenset({"ring-out", "cadence", "fade"})
 ROLLED = frozenset({"arpeggio", "alberti", "bells", "run"})
-PITCHED_DRUMS = frozenset({"timpani"})
+SINGING = frozenset({"unison", "counter", "thirds", "echo"})
+#: As many voices as the chord was led in.
+FULL = 6
 
 
 def _full(p: Passage, phrase: Phrase) -> list[Stroke]:
     """The chord in all its voices, to the very end."""
-    strokes = held.sustain(p)
+    strokes = held.sustain(replace(p, layer=replace(p.layer, voices=FULL)))
     last = max((s.end for s in strokes), default=phrase.end)
     return [s._replace(length=phrase.end - s.at, articulation="") if s.end == last else s for s in strokes]
 
@@ -24,7 +27,8 @@ def _full(p: Passage, phrase: Phrase) -> list[Stroke]:
 def _rolled(p: Passage, phrase: Phrase) -> list[Stroke]:
     """The chord broken once upwards, every note ringing on."""
     h = p.chord(phrase.at)
-    rungs = [m for m in p.ladder(h) if m <= p.layer.band[0] + 24][:5]
+    low, high = p.layer.band
+    rungs = tones_in(h.pcs, low, min(high, low + 24))[:5]
     step = p.bars(phrase)[0].meter.beat // 2 if phrase.length > 5 * 960 else 120
     return [
         Stroke(phrase.at + k * step, phrase.length - k * step, midi, 0, -0.5 * k, "let-ring")
@@ -35,10 +39,10 @@ def _rolled(p: Passage, phrase: Phrase) -> list[Stroke]:
 
 def _floor(p: Passage, phrase: Phrase) -> list[Stroke]:
     """The last bass note, as long as the chord."""
-    strokes = low.bass(p)
-    if not strokes:
-        return []
-    return [*strokes[:-1], strokes[-1]._replace(length=phrase.end - strokes[-1].at, articulation="")]
+    spans = p.harmony(phrase)
+    line = low.placed_line(p, spans)
+    return [Stroke(h.at, (min(phrase.end, h.end)) - h.at, midi, 0, 0.5)
+            for h, midi in zip(spans, line, strict=True)]  # fmt: skip
 
 
 def _stroke(p: Passage, phrase: Phrase) -> list[Stroke]:
@@ -49,9 +53,10 @@ def _stroke(p: Passage, phrase: Phrase) -> list[Stroke]:
 
 
 def _top(p: Passage, phrase: Phrase) -> list[Stroke]:
-    """A high note of the chord."""
-    rungs = p.ladder(p.chord(phrase.at))
-    return [Stroke(phrase.at, phrase.length, rungs[len(rungs) // 2], 0, -1.0, "")]
+    """The root or the fifth in the layer's own octave, under the tune's last note."""
+    h = p.chord(phrase.at)
+    tones = tuple(pc for pc in (h.pcs[0], (h.pcs[0] + 7) % 12) if pc in h.pcs)
+    return [Stroke(phrase.at, phrase.length, near(sum(p.layer.band) // 2, tones_in(tones, *p.layer.band)), 0, -1.0)]
 
 
 _BY_ROLE: Mapping[str, Callable[[Passage, Phrase], list[Stroke]]] = MappingProxyType(
@@ -63,8 +68,12 @@ def close(p: Passage, phrase: Phrase, ending: str) -> list[Stroke] | None:
     """What a layer plays on the final chord; None when the ending lets the figure run on."""
     if ending not in HELD_ENDINGS and ending != "button":
         return None
-    if p.layer.figure in ROLLED and p.layer.role != "rhythm":
+    if p.layer.figure in ROLLED:
         strokes = _rolled(p, phrase)
+    elif p.layer.figure == "halo":
+        strokes = held.halo(p)
+    elif p.layer.figure in SINGING:
+        strokes = _top(p, phrase)
     elif p.layer.role == "rhythm" and p.layer.figure in {"ostinato", "pulse", "afterbeats", "comping"}:
         strokes = _full(p, phrase)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from types import MappingProxyType
 
 from scenescore.compose.palette import Avoided, avoided, shared
@@ -32,8 +33,11 @@ ENDING_LIKES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     },
 )
 MOVING = frozenset({"ostinato", "pulse", "arpeggio", "alberti", "afterbeats", "drums", "comping", "walking"})
+STANDING = frozenset({"swell", "drone", "halo", "pedal"})
 SHORTEST_SECONDS = 8.0
 BEAM = 8
+#: A texture that begins at this size is a tutti, kept for the climax.
+TUTTI = 0.7
 #: More textures than this in a cue cost extra: one idea per cue.
 FEW = 3
 
@@ -77,6 +81,8 @@ def _taste(texture: Texture, wish: _Wish, ensemble: Ensemble, scene: Scene) -> i
         genres = (kebab(scene.genre),) if scene.genre else ensemble.genres
         cost += -150 if any(genre in texture.genres for genre in genres) else 400
     figures = frozenset(layer.figure for layer in texture.layers)
+    if texture.size[0] >= TUTTI and wish.section.purpose != "climax":
+        cost += 2000
     if texture.name == "waltz":
         cost += 0 if wish.triple else 3000
     elif texture.name in {"march", "oompah"} and wish.triple:
@@ -89,9 +95,15 @@ def _taste(texture: Texture, wish: _Wish, ensemble: Ensemble, scene: Scene) -> i
     return cost + round(wish.spoken * (300 * len(figures & MOVING) + 120 * max(0, len(texture.layers) - 3)))
 
 
-def _playable(texture: Texture, ensemble: Ensemble) -> int:
-    """What it costs that nobody in the ensemble has a layer's task, in thousandths."""
-    return sum(400 for layer in texture.layers if not ensemble.tasks.get(layer.task) and layer.enters < 0.5)  # noqa: PLR2004
+def _playable(texture: Texture, ensemble: Ensemble, book: Book) -> int:
+    """What it costs that nobody has a layer's task, or that what should be held would die away, in thousandths."""
+    cost = 0
+    for layer in texture.layers:
+        names = ensemble.tasks.get(layer.task, ())
+        cost += 400 if not names and layer.enters < 0.5 else 0  # noqa: PLR2004
+        dies = bool(names) and all(book.instruments[name].decay for name in names)
+        cost += 900 if dies and (layer.figure in STANDING or layer.articulation == "tremolo") else 0
+    return cost
 
 
 def _family(texture: Texture) -> frozenset[str]:
@@ -120,8 +132,8 @@ def _joint(texture: Texture, wish: _Wish, path: tuple[Texture, ...], wishes: tup
 
 def _wish(cue: Cue, section: Section, ending: str) -> _Wish:
     start, end = cue.seconds(section.at), cue.seconds(section.end)
-    length = max(1, end - start)
-    spoken = sum(max(0, min(end, s.end) - max(start, s.start)) for s in cue.picture.dialogue)
+    length = max(Fraction(1), end - start)
+    spoken = sum((max(Fraction(0), min(end, s.end) - max(start, s.start)) for s in cue.picture.dialogue), Fraction(0))
     triple = cue.bar(section.at).meter.upper % 3 == 0
     return _Wish(section, float(end - start), round(float(spoken / length), 4),
                  ending if section.purpose == "ending" else "", triple)  # fmt: skip
@@ -149,14 +161,14 @@ def dress(
     cue: Cue, sections: tuple[Section, ...], ensemble: Ensemble, scene: Scene, book: Book, dice: Dice, ending: str = ""
 ) -> Answer[tuple[Section, ...]]:
     """Choose a texture for every section: fit to the feeling, contrast with the neighbours, return with change."""
-    ending = ending or scene.ending or "cadence"
+    ending = ending or ending_for(scene, sections)
     textures = _allowed(book, avoided(scene, book))
     wishes = tuple(_wish(cue, section, ending) for section in sections)
     costs = []
     for wish in wishes:
         rolls = dice.at("texture", wish.section.label)
         costs.append([
-            _fit(t, wish) + _taste(t, wish, ensemble, scene) + _playable(t, ensemble) + rolls.below(160)
+            _fit(t, wish) + _taste(t, wish, ensemble, scene) + _playable(t, ensemble, book) + rolls.below(160)
             for t in textures
         ])  # fmt: skip
     chosen = _search(wishes, costs, textures)
@@ -166,6 +178,17 @@ def dress(
         decisions.append(_said(cue, wish, texture, tuple(n for n in others if n != texture.name)[:3]))
     dressed = tuple(replace(s, texture=t.name) for s, t in zip(sections, chosen, strict=True))
     return Answer(dressed, tuple(decisions))
+
+
+def ending_for(scene: Scene, sections: tuple[Section, ...]) -> str:
+    """The asked ending, or what the last section's feeling suggests."""
+    if scene.ending:
+        return scene.ending
+    feeling = sections[-1].feeling
+    is_light = feeling.tension < 0 and feeling.size < 0.45  # noqa: PLR2004
+    if feeling.arousal > 0.25 and is_light:  # noqa: PLR2004
+        return "button"
+    return "cadence" if feeling.arousal > 0.25 and feeling.valence > 0 else "ring-out"  # noqa: PLR2004
 
 
 def _said(cue: Cue, wish: _Wish, texture: Texture, others: tuple[str, ...]) -> Decision:

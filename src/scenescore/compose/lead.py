@@ -21,7 +21,8 @@ SPEECH_LOW, SPEECH_HIGH = 55, 76
 OCTAVES = (0, OCTAVE, -OCTAVE, 2 * OCTAVE, -2 * OCTAVE)
 #: How bright instruments are preferred loud or soft: dB of forte power where a quiet scene begins to mind (design).
 LOUD_PLAYER = 99.0
-NOTE_LIMIT = 24
+#: What it costs to move a tune by an octave, out of the place for which the harmony was voiced.
+OCTAVE_COST = 1600
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def best_octave(notes: tuple[MelodyNote, ...], player: Instrument) -> tuple[int,
     for order, octave in enumerate(OCTAVES):
         top, bottom = max(midis) + octave, min(midis) + octave
         outside = max(0, player.low - bottom) + max(0, top - player.high)
-        cost = 6000 * outside + 250 * (max(0, low - bottom) + max(0, top - high)) + (700 * abs(octave) // OCTAVE)
+        cost = 6000 * outside + 250 * (max(0, low - bottom) + max(0, top - high)) + OCTAVE_COST * abs(octave) // OCTAVE
         best = min(best, (cost + order, octave))
     return best[1], best[0]
 

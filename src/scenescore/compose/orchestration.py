@@ -8,10 +8,11 @@ the tune, the bass and the speaking voice. After Rimsky-Korsakov 1913 and Adler 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from scenescore.compose import doubling, page
 from scenescore.compose.closing import close
-from scenescore.compose.dress import dress
+from scenescore.compose.dress import dress, ending_for
 from scenescore.compose.lead import Casting, Memory, Run, cast, clear_of_speech, runs_of
 from scenescore.compose.palette import assemble, avoided
 from scenescore.compose.room import Room, calm, freshen, hush, make_room
@@ -37,6 +38,8 @@ HELD_FIGURES = frozenset({"sustain", "swell", "drone", "halo", "chorale", "bass"
 ENGINES = frozenset({"ostinato", "pulse", "drums"})
 ENGINE_OFTEN = 4
 CODETTA = "codetta"
+#: Sounding over written length: above the first a tune is bound, below the second its short notes are short.
+BOUND, SHORT, HOT = 0.78, 0.54, 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class _Desk:
     findings: list[Finding] = field(default_factory=list)
 
 
-def score(  # noqa: PLR0913 - the stage's arguments are its contract
+def score(  # noqa: PLR0913, PLR0917 - the stage's arguments are its contract
     cue: Cue,
     sections: tuple[Section, ...],
     chords: Line[Chord],
@@ -79,7 +82,7 @@ def score(  # noqa: PLR0913 - the stage's arguments are its contract
     ending: str = "",
 ) -> Answer[tuple[Part, ...]]:
     """Write the parts of a cue: notes exactly on the grid, nothing yet about how they are played."""
-    ending = ending or scene.ending or "cadence"
+    ending = ending or ending_for(scene, sections)
     task = _Task(cue, sections, chords, voicings, tune, statements, ensemble, scene, book, dice, ending)
     desk, speller = _Desk(), page.Speller(chords, {})
     memory: Memory = Memory()
@@ -148,7 +151,7 @@ def _contour(task: _Task, section: Section, tune: tuple[MelodyNote, ...]) -> tup
         pitches = [tone.semitones for tone in first.tones if tone.step is not None]
     else:
         pitches = [note.pitch.midi for note in tune]
-    return tuple(b - a for a, b in zip(pitches, pitches[1:4], strict=False))
+    return tuple(b - a for a, b in pairwise(pitches[:4]))
 
 
 def _ground(task: _Task, number: int, runs: list[Run]) -> Ground:
@@ -202,7 +205,8 @@ def _layer(task: _Task, ground: Ground, layers: tuple[TextureLayer, ...], number
     strokes = _strokes(task, passage, final if final and final.function == CODETTA else None)
     if layer.figure not in HELD_FIGURES and layer.role == "harmony":
         strokes = calm(strokes, room, ground.bars)
-    strokes = make_room(hush(strokes, layer.role, room), room, is_bass=layer.role == "bass")
+    leaps = layer.figure in HELD_FIGURES or layer.role in {"bass", "colour"}
+    strokes = make_room(hush(strokes, layer.role, room), room, is_bass=layer.role == "bass", may_leap=leaps)
     if layer.figure in HELD_FIGURES:
         return strokes
     return freshen(strokes, ground.bars, ENGINE_OFTEN if layer.figure in ENGINES else 2)
@@ -222,7 +226,7 @@ def _section(
         strokes = _layer(task, ground, layers, i, room)
         room = room.over(strokes) if layers[i].role == "bass" else room
         strands += strands_of(i, layers[i], strokes)
-    hall = Hall(task.ensemble, task.book, section, ground.microseconds, before)
+    hall = Hall(task.ensemble, task.book, section, ground.microseconds, before, bool(room.speech))
     leaders = frozenset(run.player for run in runs)
     seats, omitted = seat(strands, hall, leaders)
     busy = {*leaders, *(s.player for s in seats)}
@@ -272,13 +276,12 @@ def _touch(section: Section, cue: Cue, note: MelodyNote) -> str:
     """How a note of the tune is played."""
     share = section.manner.articulation
     bar = cue.bar(note.at)
-    if share >= 0.78:  # noqa: PLR2004 - mostly bound
+    if share >= BOUND:
         return "legato"
-    if share < 0.6 and note.length <= bar.meter.beat // 2:  # noqa: PLR2004
+    if share < SHORT and note.length <= bar.meter.beat // 2:
         return "staccato"
-    if max(section.intensity) > 0.75 and bar.meter.strength(note.at - bar.at) >= 3:  # noqa: PLR2004
-        return "marcato"
-    return "tenuto" if share < 0.6 else ""  # noqa: PLR2004
+    is_strong = bar.meter.strength(note.at - bar.at) > 2  # noqa: PLR2004 - a downbeat or half bar
+    return "accent" if is_strong and max(section.intensity) > HOT else ""
 
 
 def _tell(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import cast
 
 from scenescore.compose.textures.passage import OCTAVE, Stroke
 from scenescore.model.cue import Cue
@@ -44,7 +45,7 @@ def articulated(word: str, player: Instrument) -> str:
     """An articulation as a player understands it."""
     if player.is_percussion:
         return ""
-    if word in BOWED_ONLY and word not in player.programs and player.family not in {"strings"}:
+    if word in BOWED_ONLY and word not in player.programs and player.family != "strings":
         return BOWED_ONLY[word]
     if word == "let-ring" and not (player.decay or player.family in {"plucked", "keyboards", "percussion"}):
         return "legato"
@@ -75,9 +76,7 @@ class Speller:
         return self.known[key]
 
 
-def written(
-    stroke: Stroke, player: Instrument, role: LayerRole, level: float, octave: int, speller: Speller
-) -> Note | None:
+def written(stroke: Stroke, player: Instrument, role: str, level: float, octave: int, speller: Speller) -> Note | None:
     """A stroke as a player's note; None when it cannot be played at all."""
     if player.is_percussion:
         pitch = Pitch(drum_key(stroke.drum, player), 0)
@@ -91,7 +90,9 @@ def written(
             return None
         pitch = speller.pitch(stroke.at, midi)
     word = articulated(stroke.articulation, player)
-    return Note(Ticks(stroke.at), Ticks(stroke.length), pitch, role, round(level + stroke.accent, 2), word)
+    return Note(
+        Ticks(stroke.at), Ticks(stroke.length), pitch, cast("LayerRole", role), round(level + stroke.accent, 2), word
+    )
 
 
 def tidy(notes: list[Note], player: Instrument, length: int) -> list[Note]:

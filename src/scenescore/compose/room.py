@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from scenescore.compose.lead import SPEECH_HIGH, SPEECH_LOW
 from scenescore.compose.textures.passage import OCTAVE, Stroke
@@ -68,15 +69,15 @@ class Room:
         return any(a < end and b > at for a, b in self.speech)
 
 
-def settle(stroke: Stroke, room: Room, *, is_bass: bool) -> Stroke | None:
-    """Find a place for an accompaniment note: as it is, an octave away, shorter, or nowhere."""
+def settle(stroke: Stroke, room: Room, *, is_bass: bool, may_leap: bool = True) -> Stroke | None:
+    """Find a place for an accompaniment note: as it is, shorter, an octave away (if it may leap), or nowhere."""
     first = room.clash(stroke.at, stroke.end, stroke.midi)
     muddy = not is_bass and room.muddy(stroke.at, stroke.midi)
     if first is None and not muddy:
         return stroke
     if not muddy and first is not None and first - stroke.at >= SHORTEST_HELD:
         return stroke._replace(length=first - stroke.at)
-    for octave in (-OCTAVE, OCTAVE) if not muddy else (OCTAVE,):
+    for octave in () if not may_leap else (OCTAVE,) if muddy else (-OCTAVE, OCTAVE):
         moved = stroke.midi + octave
         if is_bass and octave > 0:
             continue
@@ -85,9 +86,11 @@ def settle(stroke: Stroke, room: Room, *, is_bass: bool) -> Stroke | None:
     return None
 
 
-def make_room(strokes: Sequence[Stroke], room: Room, *, is_bass: bool) -> list[Stroke]:
+def make_room(strokes: Sequence[Stroke], room: Room, *, is_bass: bool, may_leap: bool = True) -> list[Stroke]:
     """Move, shorten or leave out whatever stands in the way of the tune or muddies the bass."""
-    settled = (settle(stroke, room, is_bass=is_bass) if not stroke.drum else stroke for stroke in strokes)
+    settled = (
+        settle(stroke, room, is_bass=is_bass, may_leap=may_leap) if not stroke.drum else stroke for stroke in strokes
+    )
     return [stroke for stroke in settled if stroke is not None]
 
 
@@ -96,15 +99,15 @@ def _pieces(stroke: Stroke, speech: tuple[tuple[int, int], ...]) -> list[tuple[i
     cuts = [stroke.at, stroke.end]
     cuts += [cut for span in speech for cut in span if stroke.at < cut < stroke.end]
     cuts.sort()
-    return [(a, b, any(s < b and e > a for s, e in speech)) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+    return [(a, b, any(s < b and e > a for s, e in speech)) for a, b in pairwise(cuts) if b > a]
 
 
-def _aside(midi: int, room: Room, at: int) -> int | None:
-    """The nearest octave of a pitch out of the speaking voice's way."""
+def _aside(midi: int, room: Room, at: int, *, is_top: bool) -> int | None:
+    """The nearest octave out of the speaking voice's way: above it for the top voice, below it for the others."""
     if not SPEECH_LOW <= midi <= SPEECH_HIGH:
         return midi
-    choices = [midi - OCTAVE, midi + OCTAVE, midi - 2 * OCTAVE, midi + 2 * OCTAVE]
-    for choice in choices:
+    octaves = (OCTAVE, 2 * OCTAVE) if is_top else (-OCTAVE, -2 * OCTAVE)
+    for choice in (midi + octave for octave in octaves):
         is_free = not SPEECH_LOW <= choice <= SPEECH_HIGH and choice >= LOWEST_UNDER_SPEECH
         if is_free and not room.muddy(at, choice):
             return choice
@@ -124,7 +127,7 @@ def hush(strokes: list[Stroke], role: str, room: Room) -> list[Stroke]:
                     out.append(stroke._replace(at=at, length=end - at))
                 continue
             stays = role in {"harmony", "bass"} and stroke.voice in {0, lowest}
-            midi = _aside(stroke.midi, room, at) if stays else None
+            midi = _aside(stroke.midi, room, at, is_top=stroke.voice < lowest) if stays else None
             if midi is not None and (at == stroke.at or end - at >= SHORTEST_HELD):
                 out.append(stroke._replace(at=at, length=end - at, midi=midi))
     return out

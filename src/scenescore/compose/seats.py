@@ -33,7 +33,26 @@ PLAYERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "tick": ("woodblock", "shaker-perc", "triangle"),
     },
 )
-MOVABLE = frozenset({"colour", "rhythm", "bass"})
+#: Families that a figure likes best.
+LIKED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "arpeggio": ("plucked", "keyboards", "electronic"),
+        "alberti": ("keyboards", "plucked"),
+        "ostinato": ("strings", "electronic", "keyboards"),
+        "pulse": ("strings", "electronic", "keyboards"),
+        "bells": ("percussion", "keyboards", "plucked"),
+        "run": ("plucked",),
+    },
+)
+LIKING = 700
+#: Figures that are the idea of their texture, and what each further voice of a held chord is worth less.
+IDEAS = frozenset({"ostinato", "pulse", "arpeggio", "alberti", "afterbeats", "comping"})
+IDEA, LESS = 9000, 1500
+#: Figures that ring: only what dies away, or sounds of itself, plays them.
+RINGING = frozenset({"bells"})
+#: Where a bass likes to lie (MIDI).
+BASS_HOME = 40
+MOVABLE = frozenset({"colour", "bass"})
 SHARED_FAMILIES = frozenset({"keyboards"})
 BLOCK = 4
 BIG = 1 << 40
@@ -73,17 +92,29 @@ def strands_of(number: int, layer: TextureLayer, strokes: Sequence[Stroke]) -> l
     return [Strand(number, layer, voice, tuple(voices[voice])) for voice in sorted(voices)]
 
 
+def worth(strand: Strand) -> int:
+    """What it costs to leave a strand out, in thousandths: ideas are dear, inner voices less so."""
+    if strand.layer.figure in IDEAS:
+        return IDEA - LESS * strand.voice
+    return max(2000, LEFT_OUT[strand.layer.role] - LESS * (strand.voice if strand.layer.role == "harmony" else 0))
+
+
 def octave_for(strand: Strand, player: Instrument) -> tuple[int, int]:
     """The octave shift for a player and the cost of the range."""
     if player.is_percussion:
         return 0, 0
     low, high = strand.lies
-    octaves = (0, OCTAVE, -OCTAVE, 2 * OCTAVE, -2 * OCTAVE) if strand.layer.role in MOVABLE else (0,)
+    octaves = (
+        (0, OCTAVE, -OCTAVE, 2 * OCTAVE, -2 * OCTAVE)
+        if strand.layer.role in MOVABLE or strand.layer.figure in PLAYERS
+        else (0,)
+    )
     best = (BIG, 0)
     for octave in octaves:
         outside = max(0, player.low - low - octave) + max(0, high + octave - player.high)
         strained = max(0, player.comfortable[0] - low - octave) + max(0, high + octave - player.comfortable[1])
-        best = min(best, (5000 * outside + 200 * strained + 45 * abs(octave), octave))
+        away = 25 * abs((low + high) // 2 + octave - BASS_HOME) if strand.layer.role == "bass" else 45 * abs(octave)
+        best = min(best, (5000 * outside + 200 * strained + away, octave))
     return best[1], best[0]
 
 
@@ -92,6 +123,8 @@ def can_play(strand: Strand, player: Instrument) -> bool:
     only = PLAYERS.get(strand.layer.figure)
     if only is not None:
         return player.name in only
+    if strand.layer.figure in RINGING and not player.decay and player.family not in {"electronic", "keyboards"}:
+        return False
     return not player.is_percussion and player.name not in {"timpani", "taiko"}
 
 
@@ -104,6 +137,7 @@ class Hall:
     section: Section
     microseconds: int
     before: tuple[tuple[str, str], ...] = ()
+    is_spoken: bool = False
 
     def cost(self, strand: Strand, name: str) -> int:
         """How little a player suits a strand, in thousandths."""
@@ -117,12 +151,15 @@ class Hall:
         cost += 0 if player.is_percussion else 25 * abs((low + high) // 2 - sum(player.comfortable) // 2)
         cost += round(300 * abs(player.brightness - self.section.manner.brightness))
         cost -= shared(self.section.words, player.moods) * 2 // 10
+        cost -= LIKING if player.family in LIKED.get(layer.figure, ()) else 0
         if (layer.task, name) in self.before and layer.task in {"counter", "ostinato", "colour"}:
             cost += 260
         return cost + self._strain(strand, player)
 
     def _strain(self, strand: Strand, player: Instrument) -> int:
         """Too fast, too long for a breath, or dying away: what a player would complain about."""
+        if strand.layer.figure in PLAYERS:
+            return 0
         seconds_per_tick = self.microseconds / 960e6
         shortest = min(stroke.length for stroke in strand.strokes) * seconds_per_tick
         longest = max(stroke.length for stroke in strand.strokes) * seconds_per_tick
@@ -135,7 +172,7 @@ class Hall:
         return cost
 
 
-def assign(costs: list[list[int]]) -> list[int]:
+def assign(costs: list[list[int]]) -> list[int]:  # noqa: C901 - the algorithm is one loop and better read whole
     """The column of each row in the cheapest one-to-one assignment (rows no more than columns).
 
     >>> assign([[4, 1, 3], [2, 0, 5]])
@@ -199,7 +236,7 @@ def seat(strands: list[Strand], hall: Hall, busy: frozenset[str]) -> tuple[list[
     columns = [name for name in free if name not in blocks.values()]
     costs = [
         [*(hall.cost(row, name) if name in hall.ensemble.tasks.get(row.layer.task, ()) else BIG for name in columns),
-         *([LEFT_OUT[row.layer.role]] * len(rows))]
+         *([worth(row)] * len(rows))]
         for row in rows
     ]  # fmt: skip
     left: list[Strand] = []
@@ -208,26 +245,38 @@ def seat(strands: list[Strand], hall: Hall, busy: frozenset[str]) -> tuple[list[
             seats.append(Seat(columns[column], row, _octave(hall, row, columns[column])))
         else:
             left.append(row)
-    return _share(seats, left, hall, busy)
+    return _share(seats, left, hall)
 
 
 def _octave(hall: Hall, strand: Strand, name: str) -> int:
     return octave_for(strand, hall.book.instruments[name])[0]
 
 
-def _share(seats: list[Seat], left: list[Strand], hall: Hall, busy: frozenset[str]) -> tuple[list[Seat], list[Strand]]:
+def _share(seats: list[Seat], left: list[Strand], hall: Hall) -> tuple[list[Seat], list[Strand]]:
     """Divide a section, or let a keyboard or a kit play a second thing, rather than leave a strand out."""
     omitted: list[Strand] = []
     for strand in left:
         own = [s.player for s in seats if s.strand.number == strand.number]
         divisi = [n for n in dict.fromkeys(own) if hall.book.instruments[n].polyphony > own.count(n)]
-        others = [n for n in hall.ensemble.tasks.get(strand.layer.task, ())
-                  if hall.book.instruments[n].family in SHARED_FAMILIES or n == "drum-kit"]  # fmt: skip
-        choices = [n for n in (*divisi, *others) if hall.cost(strand, n) < LEFT_OUT[strand.layer.role] + 4000]
+        choices = [
+            n for n in (*divisi, *_two_handed(strand, seats, hall)) if hall.cost(strand, n) < worth(strand) + 4000
+        ]
         if choices:
             name = min(choices, key=lambda n: hall.cost(strand, n))
             seats.append(Seat(name, strand, _octave(hall, strand, name)))
         else:
             omitted.append(strand)
-    del busy
     return seats, omitted
+
+
+def _two_handed(strand: Strand, seats: list[Seat], hall: Hall) -> list[str]:
+    """Keyboards and drum kits that can take a second thing: one figure or pad and one bass beside the tune."""
+    out = []
+    for name in hall.ensemble.tasks.get(strand.layer.task, ()):
+        if name == "drum-kit":
+            out.append(name)
+        elif hall.book.instruments[name].family in SHARED_FAMILIES and strand.layer.role not in {"colour", "melody"}:
+            has = {s.strand.number for s in seats if s.player == name and (s.strand.layer.role == "bass") == (
+                strand.layer.role == "bass")}  # fmt: skip
+            out += [name] if not has - {strand.number} else []
+    return out

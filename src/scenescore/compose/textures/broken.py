@@ -18,7 +18,9 @@ ALBERTI = (0, 2, 1, 2)
 REACH = 19
 #: Below this intensity an arpeggio breathes: it rises once in the bar and waits.
 CALM = 0.3
-STEP, LEAP = 1, 4
+LEAP = 4
+#: A moving figure is doubled at the lower octave only from here up, else in unison.
+CLEAR = 46
 
 
 def _rungs(p: Passage, tick: int, reach: int = REACH) -> tuple[int, ...]:
@@ -28,7 +30,8 @@ def _rungs(p: Passage, tick: int, reach: int = REACH) -> tuple[int, ...]:
     rungs = p.ladder(h)
     root = [midi for midi in rungs if midi % OCTAVE == h.bass % OCTAVE and midi <= low + OCTAVE]
     start = root[0] if root else rungs[0]
-    return tuple(midi for midi in rungs if start <= midi <= min(high, start + reach)) or rungs[:1]
+    above = tuple(midi for midi in rungs if start <= midi <= min(high, start + reach))
+    return above if len(above) > 2 else tuple(midi for midi in rungs if midi <= rungs[0] + reach)  # noqa: PLR2004
 
 
 def _rung(rungs: tuple[int, ...], place: int) -> int:
@@ -49,7 +52,7 @@ def _played(p: Passage, bar: Bar, step: int, *, is_last: bool) -> int:
 
 
 def _bar_of_arpeggio(p: Passage, bar: Bar, shape: tuple[int, ...], *, is_last: bool) -> list[Stroke]:
-    step = p.step(0.8 if p.ground.heat(bar.at) < CALM else 1.0)
+    step = p.step(1.2 if p.ground.heat(bar.at) < CALM else 1.7)
     count, out = _played(p, bar, step, is_last=is_last), []
     place = 0
     for i in range(count):
@@ -128,12 +131,12 @@ def ostinato(p: Passage) -> list[Stroke]:
         for i, bar in enumerate(bars):
             hits = _thinned(p.beats(bar, number), is_last=i == len(bars) - 1 and i > 0)
             turned = _turned(cell, number // 2 + phrase.at // 960)
-            for k, hit in enumerate(hits):
-                rungs = _rungs(p, hit.at, 16)
-                midi = _rung(rungs, turned[k % len(turned)])
+            line = [_rung(_rungs(p, hit.at, 16), turned[k % len(turned)]) for k, hit in enumerate(hits)]
+            below = OCTAVE if min(line) - OCTAVE >= CLEAR else 0
+            for hit, midi in zip(hits, line, strict=True):
                 out.append(Stroke(hit.at, hit.length, midi, 0, hit.accent, p.layer.articulation))
-                if voices > 1 and midi - OCTAVE >= p.layer.band[0] - 5:
-                    out.append(Stroke(hit.at, hit.length, midi - OCTAVE, 1, hit.accent - 1, p.layer.articulation))
+                if voices > 1:
+                    out.append(Stroke(hit.at, hit.length, midi - below, 1, hit.accent - 1, p.layer.articulation))
             number += 1
     return out
 

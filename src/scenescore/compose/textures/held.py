@@ -110,11 +110,13 @@ def halo(p: Passage) -> list[Stroke]:
     low, high = p.layer.band
     for phrase in p.phrases:
         spans = p.harmony(phrase)
+        taken: list[int] = []
         for voice in range(p.voices(phrase)):
             top = high - 5 * voice
             counts = [(sum(midi % 12 in h.pcs for h in spans), -abs(midi - (low + top) // 2), midi)
-                      for midi in range(low, top + 1)]  # fmt: skip
+                      for midi in range(low, top + 1) if midi % 12 not in taken]  # fmt: skip
             here = max(counts)[2]
+            taken.append(here % 12)
             pieces = []
             for h in spans:
                 here = here if here % 12 in h.pcs else near(here, tones_in(h.pcs, low, top) or (here,))
@@ -127,9 +129,7 @@ def _attacks(p: Passage, h: Harmony) -> list[int]:
     """Where the choir speaks again inside a chord: with the tune, on beats."""
     sung = [n.at for n in p.ground.sung(h.at, h.end) if h.at < n.at < h.end]
     bars = [bar for bar in p.ground.bars if bar.at < h.end and bar.end > h.at]
-    on_beat = [
-        at for at in sung if any(bar.at <= at < bar.end and bar.meter.strength(at - bar.at) >= 2 for bar in bars)
-    ]
+    on_beat = [at for at in sung if any(bar.at <= at < bar.end and bar.meter.strength(at - bar.at) > 1 for bar in bars)]
     return [h.at, *on_beat]
 
 

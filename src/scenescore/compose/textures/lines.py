@@ -60,7 +60,10 @@ def counter(p: Passage) -> list[Stroke]:
             tune_here = sung[0].pitch.midi if sung else None
             move = tune_here - tune_before if tune_here is not None and tune_before is not None else 0
             here = min(choices, key=lambda m: (_cost(p, m, here, move, sung, h), m))
-            out.append(Stroke(at, end - at, here, 0, 0.0, p.layer.articulation or "legato"))
+            if out and out[-1].midi == here and out[-1].end == at:
+                out[-1] = out[-1]._replace(length=end - out[-1].at)
+            else:
+                out.append(Stroke(at, end - at, here, 0, 0.0, p.layer.articulation or "legato"))
             tune_before = tune_here
     return out
 
@@ -100,6 +103,8 @@ def _gaps(p: Passage, phrase: Phrase) -> list[tuple[int, int]]:
     notes = p.ground.sung(phrase.at, phrase.end)
     gaps = [(n.at + beat, n.at + n.length) for n in notes if n.length >= 3 * beat]
     ends = [n.at + n.length for n in notes]
+    if not notes:
+        return []
     starts = [*[n.at for n in notes[1:]], phrase.end]
     gaps += [(end, start) for end, start in zip(ends, starts, strict=True) if start - end >= 2 * beat]
     return sorted((at, min(end, phrase.end)) for at, end in gaps if min(end, phrase.end) - at >= 2 * beat)

@@ -19,7 +19,7 @@ def _placed(p: Passage, midi: int, close_to: int | None = None) -> int:
     return into(midi % OCTAVE, low, high, close_to if close_to is not None else midi)
 
 
-def _line(p: Passage, spans: list[Harmony]) -> list[int]:
+def placed_line(p: Passage, spans: list[Harmony]) -> list[int]:
     """The bass of every chord as it was led, moved together by octaves into the band."""
     low, high = p.layer.band
     shifts = (0, -OCTAVE, OCTAVE)
@@ -56,7 +56,8 @@ def _moved(p: Passage, h: Harmony, here: int, there: int | None, roll: int) -> l
 
 def _bass_phrase(p: Passage, phrase: Phrase) -> list[Stroke]:
     spans = p.harmony(phrase)
-    line, dice, out = _line(p, spans), p.stream("bass", phrase.at), []
+    line, dice = placed_line(p, spans), p.stream("bass", phrase.at)
+    out: list[Stroke] = []
     for i, h in enumerate(spans):
         there = line[i + 1] if i + 1 < len(spans) else None
         for stroke in _moved(p, h, line[i], there, dice.below(100)):
@@ -144,7 +145,10 @@ def _walk_bar(p: Passage, bar: Bar, here: int) -> list[int]:
         tones = tones_in(h.pcs if beat % 2 == 0 else tuple(p.section.key.pcs), low, high)
         aim = here + (goal - here) * beat // count + (4 if goal <= here else 2) * (1 if beat == 1 else 0)
         line.append(near(aim, tuple(t for t in tones if t != line[-1])))
-    if count > 1:
+    if count > 1 and goal == here:
+        chord = tones_in(p.chord(bar.at).pcs, max(low, here - 7), min(high, here + 7))
+        line.append(near(here + (7 if bar.number % 2 else -5), tuple(t for t in chord if t != line[-1]) or (here,)))
+    elif count > 1:
         below, above = goal - 1, goal + (2 if (goal + 2) % OCTAVE in p.section.key.pcs else 1)
         line.append(below if line[-1] <= goal and below != line[-1] and below >= low else above)
     return line

@@ -22,7 +22,9 @@ from scenescore.model.time import MICROSECONDS, TICKS_PER_QUARTER
 WEIGHTS = {"X": 2.0, "x": 0.0, "o": -3.0}
 #: Cells that a row may be cut into: a note never lasts longer than this many steps of silence after it.
 LONGEST_SHORT_NOTE = TICKS_PER_QUARTER
-OCTAVE = 12
+OCTAVE, FIFTH = 12, 7
+#: Moving figures stay so many semitones under the tune, where there is room for them.
+UNDER = 3
 
 
 class Stroke(NamedTuple):
@@ -141,8 +143,11 @@ class Passage:
         return bar.meter.beat // (2 if self.ground.seconds(bar.meter.beat) < 1 else 4)
 
     def ladder(self, h: Harmony) -> tuple[int, ...]:
-        """Chord tones inside the layer's band, lowest first; the nearest ones when the band holds none."""
+        """Chord tones inside the layer's band and under the tune, lowest first; near it when it holds none."""
         low, high = self.layer.band
+        if self.layer.role != "colour":
+            ceiling = min((n.pitch.midi for n in self.ground.sung(h.at, h.end)), default=128) - UNDER
+            high = min(high, ceiling) if ceiling >= low + FIFTH else high
         return tones_in(h.pcs, low, high) or tones_in(h.pcs, low - 6, high + 6)
 
     def set_voices(self, h: Harmony) -> tuple[int, ...]:

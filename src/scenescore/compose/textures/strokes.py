@@ -20,7 +20,7 @@ def bells(p: Passage) -> list[Stroke]:
         bars = p.bars(phrase)
         step = bars[0].meter.beat // 2
         held = [n for n in p.ground.sung(phrase.at, phrase.end) if n.length >= 2 * bars[0].meter.beat]
-        places = [phrase.at] if number % 2 == 0 or not held else []
+        places: list[int] = [phrase.at] if number % 2 == 0 or not held else []
         if held and p.ground.heat(phrase.at) > 0.2:  # noqa: PLR2004
             places.append(held[-1].at + bars[0].meter.beat)
         for at in places:
