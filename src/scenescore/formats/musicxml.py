@@ -121,8 +121,9 @@ def _fill(written: Any, staff: Staff, part: Part, sketch: Sketch, signatures: Se
         if meter is None:
             for each in _clef(staff.clef, drums):
                 measure.insert(0, each)
-        if wanted != signs and not drums:
-            measure.insert(0, m21.key.KeySignature(wanted))
+        if wanted != signs:
+            # Told nothing, some programs give drums the signature of their neighbours.
+            measure.insert(0, m21.key.KeySignature(0 if drums else wanted))
         if bar.meter != meter:
             time = _time(bar.meter)
             measure.insert(0, time)
