@@ -77,7 +77,7 @@ def _weights(cue: Cue, laid: Sequence[Slot], notes: Sequence[_Sounding]) -> Cost
             if shared > 0:
                 bar = cue.bar(note.at)
                 strength = bar.meter.strength(note.at - bar.at) if note.at >= slot.at else 2
-                out[i, note.pc] += shared * (2 + strength) // 2
+                out[i, note.pc] += shared * (1 + strength)
         total = int(out[i].sum())
         if total:
             out[i] = out[i] * 1000 // total

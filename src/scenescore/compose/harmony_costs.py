@@ -24,7 +24,7 @@ SAME_ROOT, KINDRED, STRANGE = 240, 650, 1250
 _FOREIGN, _INVERTED, _SIX_FOUR = 450, 70, 450
 _OTHER_BASS = 110
 _PER_SEMITONE, _SAME_CHORD = 45, 500
-_MELODY, _TENSION, _AFFECT = 2200, 7, 130
+_MELODY, _TENSION, _AFFECT = 3400, 7, 130
 #: A melody tone over a chord without it: a colour, close below a chord tone, close above one.
 _COLOUR_TONE, _BELOW, _ABOVE = 45, 75, 120
 #: What the bass pays for moving so many semitones (0..6, up or down alike).

@@ -85,10 +85,12 @@ def _spacing(upper: Grid, bass: int) -> Grid:
 
 def candidates(chord: Chord, bass: int, room: Room, most: int) -> tuple[Grid, Grid]:
     """Upper voices for a chord (rows of ascending MIDI numbers) and their costs: the `most` cheapest, in order."""
-    pitches = [midi for midi in range(max(room.low, bass + 1), room.high + 1) if midi % 12 in chord.pcs]
-    upper = np.array(list(combinations(pitches, room.voices)), dtype=np.int64).reshape(-1, room.voices)
-    if not len(upper):
-        return upper, np.zeros(0, dtype=np.int64)
+    pitches: list[int] = []
+    high = room.high
+    while len(pitches) < room.voices:
+        pitches = [midi for midi in range(max(room.low, bass + 1), high + 1) if midi % 12 in chord.pcs]
+        high += 1
+    upper = np.array(list(combinations(pitches, room.voices)), dtype=np.int64)
     costs = _completeness(chord, bass, upper % 12) + _spacing(upper, bass)
     center = (room.low + room.high) * room.voices
     costs = costs + _CENTER * np.abs(2 * upper.sum(axis=1) - center) // (2 * room.voices)
