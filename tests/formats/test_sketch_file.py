@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenescore.errors import SketchError
-from scenescore.formats.sketch_file import read_sketch, write_sketch
+from scenescore.formats.sketch_file import load_sketch, read_sketch, write_sketch
 from scenescore.formats.values import codec
 from scenescore.model.affect import Affect
 from scenescore.model.metre import Meter
@@ -123,6 +124,25 @@ def test_notes_of_every_kind_come_back(rows: list[tuple[int, int, int, float, st
 
     if is_text:
         assert read_sketch(write_sketch(before)) == before
+
+
+def test_a_saved_sketch_is_loaded_from_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "door.sketch.json"
+    path.write_bytes(write_sketch(full()))
+
+    assert load_sketch(path) == full()
+
+
+def test_a_sketch_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SketchError, match=r"none\.json: cannot be read \(no such file"):
+        load_sketch(tmp_path / "none.json")
+
+
+def test_a_file_that_is_no_sketch_is_told_with_its_name(tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text("{}")
+
+    with pytest.raises(SketchError, match=r"x\.json: not a sketch"):
+        load_sketch(tmp_path / "x.json")
 
 
 def changed(change: Callable[[dict[str, Any]], object]) -> bytes:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import fields
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from scenescore.errors import SketchError
@@ -21,7 +22,7 @@ from scenescore.model.sketch import Control, Mark, Note, Part, Played, Program, 
 from scenescore.model.theme import Tone
 from scenescore.model.time import TempoStep
 
-__all__ = ["read_sketch", "write_sketch"]
+__all__ = ["MOST_BYTES", "load_sketch", "read_sketch", "write_sketch"]
 
 #: Which form of the file this is; it changes when older readers cannot follow.
 FORM = 1
@@ -42,6 +43,26 @@ def write_sketch(sketch: Sketch) -> bytes:
     (tree,) = _codec().write([sketch])
     lines = _laid_out({"scenescore-sketch": FORM, "rows": rows, **tree}, "")
     return ("".join(lines) + "\n").encode()
+
+
+def load_sketch(path: str | Path) -> Sketch:
+    """Read a saved sketch (`NAME.sketch.json`) from the disk.
+
+    Raises:
+        SketchError: it cannot be read, or is no sketch.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        message = f"{path}: cannot be read ({reason})"
+        raise SketchError(message) from error
+    try:
+        return read_sketch(data)
+    except SketchError as error:
+        message = f"{path}: {error}"
+        raise SketchError(message) from error
 
 
 def read_sketch(data: bytes) -> Sketch:
