@@ -39,10 +39,14 @@ INTENSITY_DB = 12.0
 #: Planned distance of the loudest bar of a scene that is not still from its softest; what is heard of it is at least
 #: 12 dB, because attacks come before the high points of their bars.
 WANTED_SPREAD = 13.5
-#: A scene whose intensity moves less than this is still; grounds are spread by at most so many quarters more.
-STILL, SPREAD_STEPS = 0.1, 8
+#: More is no music any more but a mixing fault: fewer players will make soft places softer still.
+MOST_SPREAD = 17.0
+#: A scene whose intensity moves less than this is still; grounds are spread in steps, at most by so much.
+STILL, FACTOR_STEP, WIDEST_FACTOR = 0.1, 0.25, 3.0
 SPEECH_DB = -7.0
 SPEECH_RAMP = Fraction(1, 2)
+#: dB that the last chord has lost halfway and at its end.
+FALLS: Mapping[str, tuple[float, float]] = MappingProxyType({"ring-out": (-4.0, -14.0), "cadence": (-2.0, -6.0)})
 #: A fade takes at most this long, and at most this share of the cue.
 FADE_SECONDS, FADE_SHARE = Fraction(12), Fraction(3, 10)
 
@@ -187,7 +191,7 @@ def _added(cue: Cue, lines: Sequence[Corners]) -> Loudness:
 
 
 def _spread(cue: Cue, sections: Sequence[Section], ground: Corners, bends: Loudness) -> Corners:
-    """Draw the grounds of a moving scene apart, and lower them all when the top comes out of reach."""
+    """Draw the grounds of a moving scene apart (or together), and lower them all when the top is out of reach."""
     asked = [intensity for section in sections for intensity in section.intensity]
     if max(asked) - min(asked) < STILL:
         return ground
@@ -195,13 +199,16 @@ def _spread(cue: Cue, sections: Sequence[Section], ground: Corners, bends: Loudn
     middles = [(bar.at + bar.end) // 2 for bar in cue.bars if bar.at < max(1, arrival)]
     pairs = [(base.at(tick), bends.at(tick)) for tick in middles] or [(0.0, 0.0)]
     centre = fsum(level for level, _ in pairs) / len(pairs)
-    factor, levels = 1.0, [0.0]
-    for step in range(SPREAD_STEPS + 1):
-        factor = 1 + step / 4
-        levels = [round(centre + (level - centre) * factor + bend, 4) for level, bend in pairs]
-        if max(levels) - min(levels) >= WANTED_SPREAD:
-            break
-    lower = max(0.0, max(levels) - LOUDEST_GROUND)
+
+    def spread(factor: float) -> list[float]:
+        return [round(centre + (level - centre) * factor + bend, 4) for level, bend in pairs]
+
+    factor = 1.0
+    while factor < WIDEST_FACTOR and max(spread(factor)) - min(spread(factor)) < WANTED_SPREAD:
+        factor += FACTOR_STEP
+    while factor > FACTOR_STEP and max(spread(factor)) - min(spread(factor)) > MOST_SPREAD:
+        factor -= FACTOR_STEP
+    lower = max(0.0, max(spread(factor)) - LOUDEST_GROUND)
     return tuple((tick, centre + (level - centre) * factor - lower) for tick, level in ground)
 
 
@@ -284,9 +291,9 @@ def _farewell(cue: Cue, sections: Sequence[Section], ending: str) -> Corners:
     """Bend the loudness of the last bars as the ending asks."""
     arrival, end = arrival_of(sections), int(cue.length)
     before = max(0, arrival - 2 * TICKS_PER_QUARTER)
-    falls = {"ring-out": -14.0, "cadence": -6.0}
-    if ending in falls:
-        return (arrival, 0.0), (max(arrival + 1, end), falls[ending])
+    if ending in FALLS:
+        half, last = FALLS[ending]
+        return (arrival, 0.0), ((arrival + end) // 2, half), (max(arrival + 2, end), last)
     if ending == "button":
         return (before, 0.0), (arrival, 2.5), (end, 2.5)
     if ending == "attacca":
