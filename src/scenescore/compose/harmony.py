@@ -43,7 +43,7 @@ _PLAIN = re.compile(r"^[b#]*[IViv]+$")
 _TASTE = 160
 _OPEN_TONIC = 1200
 #: A chord that leaves more than this share (thousandths) of a statement's notes outside is asked to make way.
-_UNCOVERED = 420
+_UNCOVERED = 400
 _COLOURS_FROM, _SEVENTHS_FROM = 0.12, 0.16
 
 
@@ -84,18 +84,26 @@ def _weights(cue: Cue, laid: Sequence[Slot], notes: Sequence[_Sounding]) -> Cost
     return out
 
 
-def _refined(cue: Cue, laid: Sequence[Slot], weights: Costs, triads: Sequence[Chord]) -> list[Slot]:
-    """Give a melody that no one chord can carry two chords instead of one."""
-    out: list[Slot] = []
-    for slot, row in zip(laid, weights, strict=True):
+def _refined(cue: Cue, laid: Sequence[Slot], notes: Sequence[_Sounding], triads: Sequence[Chord]) -> list[Slot]:
+    """Give a melody that no one chord can carry more chords, down to one for each bar."""
+    todo, out = list(laid), []
+    while todo:
+        slot = todo.pop(0)
         lines = [bar.at for bar in cue.bars if slot.at < bar.at < slot.end]
-        covered = max(sum(int(row[pc]) for pc in frozenset(chord.pcs)) for chord in triads)
-        if row.any() and lines and 1000 - covered > _UNCOVERED and slot.place in {"free", "approach"}:
+        if lines and slot.place in {"free", "approach", "arrival"} and not _is_covered(cue, slot, notes, triads):
             middle = lines[len(lines) // 2]
-            out += [replace(slot, length=middle - slot.at), replace(slot, at=middle, length=slot.end - middle)]
+            first = replace(slot, length=middle - slot.at, place="free")
+            todo[:0] = [first, replace(slot, at=middle, length=slot.end - middle)]
         else:
             out.append(slot)
     return out
+
+
+def _is_covered(cue: Cue, slot: Slot, notes: Sequence[_Sounding], triads: Sequence[Chord]) -> bool:
+    """Whether one triad holds enough of the melody in a slot."""
+    row = _weights(cue, (slot,), notes)[0]
+    covered = max(sum(int(row[pc]) for pc in frozenset(chord.pcs)) for chord in triads)
+    return not row.any() or 1000 - covered <= _UNCOVERED
 
 
 def _without(plan: Plan, section: Section, reader: TokenReader, avoid: Sequence[str]) -> Plan:
@@ -296,7 +304,7 @@ def harmonise(
         held = () if "pedal" in avoid else pedals(section, dice.at("pedal", section.label))
         laid: Sequence[Slot] = slots(cue, section, held, leads_on=leads_on)
         triads = [reader.chord(token, section.key) for token in diatonic_triads(section)]
-        laid = _refined(cue, laid, _weights(cue, laid, notes), triads)
+        laid = _refined(cue, laid, notes, triads)
         letter = section.material or section.label
         is_return = letter in known
         used = [found.first.name for found in known.values()]

@@ -33,7 +33,7 @@ _IN_PLACE_OF = {
         "vi": ("IV^1", "bVI"),
         "bVII": ("v^1", "bVII^1"),
         "iii": ("I^1", "V^1"),
-        "II": ("II^1", "vii"),
+        "II": ("II^1", "bVII"),
     },
     True: {
         "i": ("i^1", "bVI"),
