@@ -1,6 +1,7 @@
 """Sections and phrases."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -36,12 +37,12 @@ def test_sections_and_phrases_tile_the_cue(length: int, word: str, ending: str, 
     sections = _plan(scene, ending)
 
     assert sections[0].at == 0
-    for here, there in zip(sections, sections[1:], strict=False):
+    for here, there in pairwise(sections):
         assert here.end == there.at
     for section in sections:
         assert section.phrases[0].at == section.at
         assert section.phrases[-1].end == section.end
-        for phrase, following in zip(section.phrases, section.phrases[1:], strict=False):
+        for phrase, following in pairwise(section.phrases):
             assert phrase.end == following.at
     assert sections[-1].purpose == "ending"
     assert sections[-1].phrases[-1].function == "codetta"
@@ -61,8 +62,8 @@ def test_a_new_section_begins_where_the_character_enters() -> None:
 
 
 def test_a_turn_of_the_mood_turns_the_mode() -> None:
-    arc = (ArcPoint(at=0, intensity=0.4), ArcPoint(at=50, mood="ominous", intensity=0.6), ArcPoint(at=90, intensity=0.5))
-    scene = Scene(mood="serene", length=90, arc=arc)
+    turn = ArcPoint(at=50, mood="ominous", intensity=0.6)
+    scene = Scene(mood="serene", length=90, arc=(ArcPoint(at=0, intensity=0.4), turn, ArcPoint(at=90, intensity=0.5)))
 
     sections = _plan(scene)
 

@@ -99,15 +99,16 @@ def _turns(cue: Cue, drama: Drama) -> dict[int, int]:
 
 
 def _section_cost(bars: int, lasts: float, wanted: float) -> int:
-    grouping = 0 if bars % 4 == 0 else 1500 if bars % 2 == 0 else 3500
-    return grouping + round(abs(math.log2(max(lasts, 0.1) / wanted)) * 5000) + (6000 if bars < 2 else 0)  # noqa: PLR2004
+    """Grouping in fours costs nothing, a stray bar or a section too short to say anything costs most."""
+    grouping = (0, 3500, 1500, 3500)[bars % 4] + {1: 6000, 2: 3000}.get(bars, 0)
+    return grouping + round(abs(math.log2(max(lasts, 0.1) / wanted)) * 5000)
 
 
 def _borders(cue: Cue, drama: Drama, end: int) -> list[_Stretch]:
     """Cut bars 0..end into sections at the least cost (dynamic programming over bar lines)."""
     turns = _turns(cue, drama)
     starts = [float(cue.seconds(bar.at)) for bar in cue.bars[:end]] + [float(cue.seconds(cue.bars[end - 1].end))]
-    wanted = min(22.0, max(7.0, float(cue.picture.length) / 5))
+    wanted = min(24.0, max(8.0, float(cue.picture.length) / 4.5))
     best: list[tuple[int, int]] = [(0, 0)]
     for last in range(1, end + 1):
         options = []

@@ -12,7 +12,7 @@ from scenescore.model.affect import Drama, Feeling, Manner
 from scenescore.model.dice import Dice
 from scenescore.model.form import Purpose
 from scenescore.model.knowledge import Book, Mode
-from scenescore.model.pitch import Key, fifths_of_name, pc_of_fifths
+from scenescore.model.pitch import Key, fifths_of_name
 from scenescore.model.scene import Scene, kebab
 from scenescore.model.sketch import Answer, Decision
 
@@ -26,6 +26,7 @@ _MINOR_TONICS = ("C", "D", "E", "F", "G", "A", "B")
 #: Line-of-fifths steps of key relations.
 _SHIFTS = {0: 0, 1: -5, 2: 2, 3: -3, 4: 4, 5: -1, 7: 1, 8: -4, 9: 3, 10: -2, 11: 5, 6: 6}
 _WIDEST_SIGNATURE = 6
+_EASY_SIGNATURE = 4
 
 
 def make_key(tonic: int, mode: Mode) -> Key:
@@ -101,7 +102,9 @@ def home_key(scene: Scene, drama: Drama, laws: Manner, book: Book, dice: Dice, h
     mode, others = choose_mode(drama.modes, feeling, laws, book, scene.avoid, throw)
     is_major = 4 in mode.degrees  # noqa: PLR2004
     tonics = _MAJOR_TONICS if is_major else _MINOR_TONICS
-    key = make_key(fifths_of_name(dice.at("key", "tonic").pick(tonics)), mode)
+    keys = [make_key(fifths_of_name(tonic), mode) for tonic in tonics]
+    easy = [key for key in keys if abs(key.signature) <= _EASY_SIGNATURE]
+    key = dice.at("key", "tonic").pick(easy or keys)
     reason = f"{mode.name} suits {drama.words[0]} (wanted brightness {laws.mode_brightness:+.1f}); an easy tonic"
     return Answer(key, (Decision("key", "whole cue", key.name, reason, others),))
 
@@ -114,19 +117,26 @@ def shifted(key: Key, semitones: int, mode: Mode) -> Key:
 def journey(purpose: Purpose, feeling: Feeling, key: Key, throw: int) -> tuple[int, str]:
     """How many semitones a section's key lies above home, and why (film practice: Lehman 2018; Karlin and Wright 2004).
 
-    `throw` is a whole number from the dice.
+    `throw` is a whole number from the dice; keys that players read with ease go first.
     """
     if purpose in {"development", "build"}:
         if feeling.tension > 0.3:  # noqa: PLR2004
-            return (3, 1, 8)[throw % 3], "a dark neighbour raises the pressure"
+            return _readable(key, (3, 1, 8), throw), "a dark neighbour raises the pressure"
         if key.is_minor:
-            return (3, 8, 5)[throw % 3], "the other side of a minor home"
-        return (5, 9, 4)[throw % 3], "away from home, so that the return is heard"
+            return _readable(key, (3, 8, 5), throw), "the other side of a minor home"
+        return _readable(key, (5, 9, 4), throw), "away from home, so that the return is heard"
     if purpose == "climax" and feeling.valence > 0.35 and feeling.arousal > 0.2:  # noqa: PLR2004
         return 2, "a lift by a tone for the climax"
     return 0, "home"
 
 
-def shares_tonic(one: Key, other: Key) -> bool:
-    """Whether two keys sound from the same tonic."""
-    return pc_of_fifths(one.tonic) == pc_of_fifths(other.tonic)
+def _readable(key: Key, steps: tuple[int, ...], throw: int) -> int:
+    """One of the steps, among those whose signature has at most four sharps or flats if there are any."""
+    signatures = {step: abs(_nearest_signature(key.signature + _SHIFTS[step])) for step in steps}
+    easy = [step for step in steps if signatures[step] <= _EASY_SIGNATURE]
+    return (easy or [min(steps, key=lambda step: signatures[step])])[throw % max(1, len(easy))]
+
+
+def _nearest_signature(sharps: int) -> int:
+    """The signature after respelling."""
+    return sharps - 12 if sharps > _WIDEST_SIGNATURE else sharps + 12 if sharps < -_WIDEST_SIGNATURE else sharps

@@ -11,6 +11,8 @@ from scenescore.model.sketch import Answer, Decision
 
 #: Meters in which the first version can write; odd ones come in as single bars that catch a hit.
 USUAL = ("4/4", "3/4", "6/8")
+#: Beats per minute above which a calm scene is not written in compound time.
+FASTEST_COMPOUND = 72
 
 
 def choose_meter(scene: Scene, drama: Drama, book: Book, dice: Dice) -> Answer[Meter]:
@@ -20,6 +22,9 @@ def choose_meter(scene: Scene, drama: Drama, book: Book, dice: Dice) -> Answer[M
     rows = [row for row in book.meters.values() if set(row.moods) & set(drama.words)]
     row = rows[0] if rows else next(row for row in book.meters.values() if not row.moods)
     weights = [row.weights.get(name, 0.0) for name in USUAL]
+    if sum(drama.bpm) / 2 > FASTEST_COMPOUND and drama.feeling(drama.points[0].at).arousal < 0:
+        # A calm pulse of dotted quarters at walking pace would hurry.
+        weights[USUAL.index("6/8")] = 0.0
     name = dice.at("meter").weigh(USUAL, weights)
     others = tuple(other for other, weight in zip(USUAL, weights, strict=True) if weight and other != name)
     reason = f"{drama.words[0]} scenes like it" if rows else "what most scenes are in"

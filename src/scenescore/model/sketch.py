@@ -23,7 +23,7 @@ from scenescore.model.time import Seconds, Ticks
 LayerRole = Literal["melody", "counter-melody", "harmony", "bass", "rhythm", "colour"]
 Severity = Literal["error", "warning", "note"]
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +139,10 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer(Generic[T]):
+class Answer(Generic[T_co]):
     """What a stage gives back: its value, the decisions behind it, the compromises it made."""
 
-    value: T
+    value: T_co
     decisions: tuple[Decision, ...] = ()
     findings: tuple[Finding, ...] = ()
 

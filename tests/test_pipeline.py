@@ -1,0 +1,166 @@
+"""Laws of the whole composer."""
+
+import string
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import scenescore
+from scenescore import ArcPoint, Character, Hit, Scene, SceneError, Sketch, compose
+from scenescore.library import default_book
+from scenescore.model.scene import ENDINGS, GESTURES
+from scenescore.model.time import Ticks
+
+BOOK = default_book()
+ENSEMBLES = ("symphonic", "chamber-strings", "solo-piano", "ambient-electronic")
+
+
+def _events(sketch: Sketch, end: Ticks) -> dict[str, tuple[object, ...]]:
+    """Everything that a part plays before a tick, whatever comes later."""
+    return {
+        part.name: (
+            part.channel,
+            tuple(note for note in part.played if note.at < end),
+            tuple(control for control in part.controls if control.at < end),
+            tuple(program for program in part.programs if program.at < end),
+        )
+        for part in sketch.parts
+        if any(note.at < end for note in part.played)
+    }
+
+
+@pytest.mark.parametrize("ensemble", ENSEMBLES)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_another_trait_leaves_all_before_the_entry_as_it_was(ensemble: str, seed: int) -> None:
+    scene = Scene(
+        mood="ominous",
+        length=90,
+        ensemble=ensemble,
+        seed=seed,
+        characters=(
+            Character(name="Ada", traits=("orphan",), enters=6),
+            Character(name="Bruno", traits=("tyrant",), enters=50),
+        ),
+    )
+    ada, bruno = scene.characters
+    other = replace(scene, characters=(ada, replace(bruno, traits=("trickster", "child"))))
+
+    one, two = compose(scene), compose(other)
+
+    entry = one.cue.clock.nearest_tick(one.cue.picture.entrances[1].at)
+    ends = [section.end for section in one.sections if section.end <= entry]
+    assert ends
+    assert one.sections[: len(ends)] == two.sections[: len(ends)]
+    assert _events(one, ends[-1]) == _events(two, ends[-1])
+    assert one.parts != two.parts
+
+
+def test_the_same_scene_gives_the_same_sketch_and_another_seed_another_one() -> None:
+    scene = Scene(mood="tender", length=40, seed=5)
+
+    assert compose(scene) == compose(scene)
+    assert compose(scene).parts != compose(replace(scene, seed=6)).parts
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    mood=st.sampled_from(sorted(BOOK.moods)),
+    length=st.floats(1.0, 80.0).map(lambda x: round(x, 2)),
+    ensemble=st.sampled_from(sorted(BOOK.ensembles)),
+    ending=st.sampled_from(ENDINGS),
+    hits=st.lists(st.tuples(st.floats(0.05, 0.95), st.sampled_from(GESTURES)), max_size=4),
+    meter=st.sampled_from([None, "4/4", "3/4", "6/8"]),
+    seed=st.integers(0, 1000),
+)
+def test_every_possible_scene_composes_within_its_length(
+    mood: str,
+    length: float,
+    ensemble: str,
+    ending: str,
+    hits: list[tuple[float, str]],
+    meter: str | None,
+    seed: int,
+) -> None:
+    scene = Scene(
+        mood=mood,
+        length=length,
+        ensemble=ensemble,
+        ending=ending,  # type: ignore[arg-type]
+        meter=meter,
+        seed=seed,
+        hits=tuple(
+            Hit(at=round(at * length, 3), gesture=gesture, priority="must")  # type: ignore[arg-type]
+            for at, gesture in hits
+        ),
+    )
+
+    sketch = compose(scene)
+
+    assert sketch.parts
+    assert abs(sketch.cue.seconds(sketch.cue.length) - sketch.cue.picture.length) < 0.001
+    for part in sketch.parts:
+        for note in part.notes:
+            assert part.instrument.low <= note.pitch.midi <= part.instrument.high
+        for played in part.played:
+            assert 0 <= played.at < played.at + played.length <= sketch.cue.length
+            assert 1 <= played.velocity <= 127
+
+
+def test_a_scene_built_in_python_meets_the_same_problems_as_a_file() -> None:
+    scene = Scene(mood="omnious", length=-3, hits=(Hit(at=4, gesture="bang"),))  # type: ignore[arg-type]
+
+    with pytest.raises(SceneError) as caught:
+        compose(scene)
+
+    places = {problem.place for problem in caught.value.problems}
+    assert {"mood", "length", "hits[0].gesture"} <= places
+
+
+def test_the_composers_own_motif_is_heard_note_for_note() -> None:
+    motif = "E4:1 B4:1.5 A4:0.5 G4:2"
+    scene = Scene(mood="hopeful", length=60, characters=(Character(name="Sintel", motif=motif, enters=4),))
+
+    sketch = compose(scene)
+
+    first = next(statement for statement in sketch.statements if statement.fullness >= 0.6)
+    lead = min(
+        (part for part in sketch.parts if any(note.statement == first.number for note in part.notes)),
+        key=lambda part: -sum(note.statement == first.number for note in part.notes),
+    )
+    heard = [str(note.pitch)[:-1] for note in lead.notes if note.statement == first.number]
+    assert heard[:4] == ["E", "B", "A", "G"]
+
+
+def test_what_is_avoided_is_not_heard() -> None:
+    scene = Scene(mood="heroic", length=60, ensemble="symphonic", avoid=("brass", "percussion", "tremolo"))
+
+    sketch = compose(scene)
+
+    assert {part.instrument.family for part in sketch.parts}.isdisjoint({"brass", "percussion"})
+    assert all(note.articulation != "tremolo" for part in sketch.parts for note in part.notes)
+
+
+def test_an_arc_moves_the_loudness() -> None:
+    points = (ArcPoint(at=0, intensity=0.1), ArcPoint(at=40, intensity=1.0), ArcPoint(at=60, intensity=0.1))
+    sketch = compose(Scene(mood="dramatic", length=60, ensemble="symphonic", arc=points))
+
+    achieved = next(curve for curve in sketch.curves if curve.name == "achieved-intensity").points
+    quiet = [value for at, value in achieved if at < 10]
+    strong = [value for at, value in achieved if 34 < at < 44]
+
+    assert max(strong) > max(quiet) + 0.2
+
+
+def test_the_public_names_are_about_twenty_and_all_there() -> None:
+    assert 18 <= len(scenescore.__all__) <= 26
+    for name in scenescore.__all__:
+        assert getattr(scenescore, name).__doc__, name
+    assert not set(scenescore.__all__) - set(dir(scenescore))
+
+
+def test_a_sketch_has_a_name_that_every_file_system_bears() -> None:
+    sketch = compose(Scene(mood="calm", length=5, title="Où? / “Door” No. 2", cue="1M1"))
+
+    assert set(sketch.name) <= {*string.ascii_lowercase, *string.digits, "-", "ù"}
