@@ -84,7 +84,7 @@ class Line(Generic[T]):
         spans = tuple(
             Span(Ticks(max(s.start, start) - start), Ticks(min(s.end, end) - max(s.start, start)), s.value)
             for s in self.spans
-            if s.start < end and s.end > start
+            if max(s.start, start) < min(s.end, end)
         )
         return Line(spans, Ticks(max(0, min(end, self.length) - start)))
 
