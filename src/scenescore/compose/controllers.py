@@ -27,8 +27,12 @@ SMALLEST_STEP, LARGEST_STEP = 2, 12
 EXPRESSION_SHARE, LONG_SHARE, SHORT_SHARE = 0.75, 0.3, 0.5
 #: A note of this many milliseconds has a life of its own.
 LIVING_MS = 1500
+#: Controllers are in place for an entry this long before it.
+PREPARED = 10 * GRID
 DOWN_MS, UP_MS = 40, 25
 FULL = 127
+#: Tick, planned level, whether a hit stands there.
+Grid = tuple[tuple[int, float, bool], ...]
 STRUCK_EXPRESSION = 100
 
 
@@ -51,37 +55,47 @@ def phrase_groups(part: Part) -> list[tuple[int, int, float, str, bool]]:
     return out
 
 
-def expression(part: Part, moments: Mapping[int, Moment], loudness: Loudness, cue: Cue, ending: str) -> list[Control]:
-    """Draw CC11 and CC1 of a sustaining part: the plan, the layer's level, and the life of each long note."""
+def grid_of(cue: Cue, loudness: Loudness) -> Grid:
+    """Every eighth note of the cue and every hit: tick, the plan's level, whether it is a hit."""
+    hits = frozenset(int(landing.tick) for landing in cue.landings)
+    ticks = sorted({*range(0, cue.length, GRID), *(tick for tick in hits if tick < cue.length)})
+    return tuple((tick, loudness.at(tick), tick in hits) for tick in ticks)
+
+
+def expression(part: Part, moments: Mapping[int, Moment], grid: Grid, cue: Cue, ending: str) -> list[Control]:
+    """Draw CC11 and CC1 of a sustaining part: the plan, the layer's level, and the life of each long note.
+
+    In a long rest the controllers stay where they are; they move to the next entry shortly before it.
+    """
     groups = phrase_groups(part)
     if not groups:
         return []
-    hits = frozenset(int(landing.tick) for landing in cue.landings)
+    hits = frozenset(tick for tick, _, is_hit in grid if is_hit)
     fade = fade_start(cue) if ending == "fade" else int(cue.length)
     out: list[Control] = []
-    now = {EXPRESSION: -1, TIMBRE: -1}
-    here = 0
-    for tick in _points(cue, hits):
-        while here + 1 < len(groups) and (groups[here + 1][0] <= tick or groups[here][1] <= tick):
+    swell, light = -1, -1
+    here, last = 0, len(groups) - 1
+    for tick, planned, is_hit in grid:
+        while here < last and (groups[here + 1][0] <= tick or groups[here][1] <= tick):
             here += 1
         group = groups[here]
-        at = max(tick, group[0])
-        level = loudness.at(at) + group[2] + _life(group, at, moments[group[0]], hits)
-        wanted = {EXPRESSION: expression_of(level * EXPRESSION_SHARE), TIMBRE: timbre_of(level)}
+        is_resting = tick < group[0] - PREPARED or tick >= group[1]
+        if is_resting and 0 < tick <= fade:
+            continue
+        moment = moments[group[0]]
+        level = (planned if tick > group[0] else moment.level) + group[2] + _life(group, tick, moment, hits)
+        wanted = expression_of(level * EXPRESSION_SHARE)
         if tick > fade:
-            left = (cue.length - tick) / max(1, cue.length - fade)
-            wanted = {EXPRESSION: max(2, round(wanted[EXPRESSION] * left)), TIMBRE: now[TIMBRE]}
-        for number, value in wanted.items():
-            moved = _step(now[number], value, is_free=tick in hits)
-            if moved is not None:
-                now[number] = moved
-                out.append(Control(Ticks(tick), number, moved))
+            wanted = max(2, wanted * (cue.length - tick) // max(1, cue.length - fade))
+        moved = _step(swell, wanted, is_free=is_hit)
+        if moved is not None:
+            swell = moved
+            out.append(Control(Ticks(tick), EXPRESSION, moved))
+        moved = _step(light, timbre_of(level), is_free=is_hit)
+        if moved is not None:
+            light = moved
+            out.append(Control(Ticks(tick), TIMBRE, moved))
     return out
-
-
-def _points(cue: Cue, hits: frozenset[int]) -> list[int]:
-    """Every eighth note of the cue, and the hits."""
-    return sorted({*range(0, cue.length, GRID), *(tick for tick in hits if tick < cue.length)})
 
 
 def _step(now: int, wanted: int, *, is_free: bool) -> int | None:
@@ -98,7 +112,7 @@ def _life(group: tuple[int, int, float, str, bool], tick: int, moment: Moment, h
     at, end, _, articulation, is_tune = group
     if (end - at) < ticks_of(LIVING_MS, moment.microseconds) or articulation in SHORT:
         return 0.0
-    x = min(1.0, max(0.0, (tick - at) / (end - at)))
+    x = min(1.0, max(0, tick - at) / (end - at))
     size = 0.6 + moment.manner.level_range / 10
     if end in hits:
         return size * (4 * x - 2)

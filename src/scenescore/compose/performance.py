@@ -15,8 +15,10 @@ from scenescore.compose.controllers import (
     LONG_SHARE,
     SHORT_SHARE,
     STRUCK_EXPRESSION,
+    Grid,
     expression,
     fading,
+    grid_of,
     pedal,
     settings,
 )
@@ -66,7 +68,8 @@ def perform(
     """
     loudness = plan(cue, sections, parts, ending)
     moments = moments_of(cue, sections, loudness, parts)
-    played = tuple(_play(part, cue, sections, loudness, moments, dice, ending, chords) for part in parts)
+    grid = grid_of(cue, loudness)
+    played = tuple(_play(part, cue, sections, loudness, grid, moments, dice, ending, chords) for part in parts)
     return Answer(played, _decisions(cue, sections, loudness, parts, ending))
 
 
@@ -75,6 +78,7 @@ def _play(
     cue: Cue,
     sections: tuple[Section, ...],
     loudness: Loudness,
+    grid: Grid,
     moments: Mapping[int, Moment],
     dice: Dice,
     ending: str,
@@ -93,7 +97,7 @@ def _play(
     )
     controls = [*settings(part.instrument)]
     if hand.is_sustaining:
-        controls += expression(part, moments, loudness, cue, ending)
+        controls += expression(part, moments, grid, cue, ending)
     elif ending == "fade":
         controls += fading(cue)
     elif not part.instrument.is_percussion:
@@ -111,8 +115,8 @@ def _play(
 
 def velocities(part: Part, hand: Hand, moments: Mapping[int, Moment], words: Sequence[int]) -> list[int]:
     """Strike each note: plan, layer, bar, articulation and register, with a hand that never repeats itself exactly."""
-    tune = [note.pitch.midi for note in part.notes if note.role == "melody"]
-    middle = sum(tune) // len(tune) if tune else 0
+    low, high = part.instrument.comfortable
+    middle = (low + high) // 2
     last: dict[int, int] = {}
     out = []
     for note, word in zip(part.notes, words, strict=True):
