@@ -27,7 +27,7 @@ from scenescore.compose.meters import choose_meter
 from scenescore.errors import SceneError
 from scenescore.library import default_book
 from scenescore.model.dice import Dice
-from scenescore.model.knowledge import Book
+from scenescore.model.knowledge import Book, Ensemble
 from scenescore.model.picture import picture as picture_of
 from scenescore.model.problems import problems, settled
 from scenescore.model.scene import Scene
@@ -68,7 +68,17 @@ def _compose(asked: Scene, scene: Scene, book: Book) -> Sketch:
     dressed = orchestration.dress(cue.value, plan.value, ensemble.value, scene, book, dice)
     sections = dressed.value
     placed = placement.place(scene, cue.value, sections, cast.value, book, dice)
-    chords = harmony.harmonise(cue.value, sections, placed.value, cast.value, book, dice)
+    families = _families(scene, ensemble.value, book)
+    chords = harmony.harmonise(
+        cue.value,
+        sections,
+        placed.value,
+        cast.value,
+        book,
+        dice,
+        families=families,
+        avoid=scene.avoid,
+    )
     tune = melody.sing(cue.value, sections, chords.value, placed.value, dice)
     voices = voicing.lead(cue.value, sections, chords.value, tune.value, book)
     written = orchestration.score(
@@ -82,9 +92,10 @@ def _compose(asked: Scene, scene: Scene, book: Book) -> Sketch:
         scene,
         book,
         dice,
+        ending,
     )
     caught = gestures.catch(cue.value, sections, chords.value, written.value, ensemble.value, book, dice)
-    played = performance.perform(cue.value, sections, caught.value, dice)
+    played = performance.perform(cue.value, sections, caught.value, dice, ending=ending, chords=chords.value)
     faults = checks.check(cue.value, sections, chords.value, voices.value, tune.value, played.value, ending)
     stages = (drama, meter, cue, ensemble, cast, plan, dressed, placed, chords, tune, voices, written, caught, played)
     return Sketch(
@@ -102,6 +113,11 @@ def _compose(asked: Scene, scene: Scene, book: Book) -> Sketch:
         findings=(*_findings(stages), *faults),
         decisions=_decisions(stages),
     )
+
+
+def _families(scene: Scene, ensemble: Ensemble, book: Book) -> tuple[str, ...]:
+    """Progressions that belong to the scene's genre, else to its players."""
+    return book.genres[scene.genre].progressions if scene.genre else ensemble.progressions
 
 
 def _decisions(stages: Iterable[Answer[object]]) -> tuple[Decision, ...]:
