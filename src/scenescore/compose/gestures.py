@@ -43,11 +43,14 @@ from scenescore.model.form import Section
 from scenescore.model.harmony import Chord
 from scenescore.model.knowledge import Book, Ensemble
 from scenescore.model.line import Line
+from scenescore.model.pitch import Pitch
 from scenescore.model.sketch import Answer, Decision, Finding, Note, Part
 from scenescore.model.time import Ticks
 
 #: Semitones that a run ends above where its player is at home.
 RUN_ABOVE = 10
+#: Semitones by which the upper players of a stinger leave their usual place.
+STINGER_ABOVE = 7
 
 Rule = Callable[[Situation, Parts], Caught]
 
@@ -109,7 +112,8 @@ def stinger(here: Situation, parts: Parts) -> Caught:
     struck = tuple(rewrite(part, hush, here.tick, hushed) for part in again(here, parts, "marcato"))
     beats = 0.5 if here.is_light else 4.0 if here.is_tense else 2.0
     articulation = "staccato" if here.is_light else "marcato"
-    struck = answered(here, struck, players=round(1 + 3 * here.strength), beats=beats, articulation=articulation)
+    players, above = round(1 + 3 * here.strength), round(STINGER_ABOVE * here.strength)
+    struck = answered(here, struck, players=players, beats=beats, articulation=articulation, above=above)
     struck = thinned(struck, here.tick + 1, here.after(1))
     kind = "a short light chord" if here.is_light else "a held chord" if here.is_tense else "a chord"
     return Caught(struck, f"half a beat of hush, then {kind} on {here.chord.name}, low and high")
@@ -279,37 +283,34 @@ def riser(here: Situation, parts: Parts) -> Caught:
     landed = accent(here, parts)
     for index in here.cast.runners:
         part = landed.parts[index]
-        notes = _run(here, part)
-        if notes:
+        goal = nearest_tone(here.chord, part.instrument, home_of(part) + RUN_ABOVE)
+        notes = _run(here, part, goal) if goal else ()
+        if goal and notes:
             start = int(notes[0].at)
             free = emptied(part, start, here.tick, comes_back=False, spare=lambda note: note.role == "melody")
             if crossing(free, start) or starting(free, start, here.tick):
                 continue
-            run = (*landed.parts[:index], _topped(here, write(free, notes)), *landed.parts[index + 1 :])
+            run = (*landed.parts[:index], _topped(here, write(free, notes), goal), *landed.parts[index + 1 :])
             return Caught(run, f"{part.name} runs up {len(notes)} notes into {here.chord.name}")
     return replace(landed, trouble="nobody was free to run up to it", what=f"{landed.what}, without a run")
 
 
-def _topped(here: Situation, part: Part) -> Part:
+def _topped(here: Situation, part: Part, goal: Pitch) -> Part:
     """Let the runner reach the chord tone that he ran to."""
-    goal = nearest_tone(here.chord, part.instrument, home_of(part) + RUN_ABOVE)
     there = starting(part, here.tick, here.tick + 1)
-    full = len(there) + len(crossing(part, here.tick)) >= part.instrument.polyphony
-    if goal is None or full or any(note.pitch.midi == goal.midi for note in there):
+    is_full = len(there) + len(crossing(part, here.tick)) >= part.instrument.polyphony
+    length = min(here.after(1), next_start(part, here.tick) or int(here.cue.length)) - here.tick
+    if is_full or length <= 0 or any(note.pitch.midi == goal.midi for note in there):
         return part
-    end = min(here.after(1), next_start(part, here.tick) or int(here.cue.length))
-    length = end - here.tick
-    top = Note(Ticks(here.tick), Ticks(length), goal, "colour", 0.0, "accent", hit=True)
-    return write(part, (top,)) if length > 0 else part
+    return write(part, (Note(Ticks(here.tick), Ticks(length), goal, "colour", 0.0, "accent", hit=True),))
 
 
-def _run(here: Situation, part: Part) -> tuple[Note, ...]:
+def _run(here: Situation, part: Part, goal: Pitch) -> tuple[Note, ...]:
     """Scale notes that climb to a chord tone on the hit, as fast as the player is agile."""
     seconds = float(here.cue.seconds(here.tick) - here.cue.seconds(max(0, here.tick - here.beat)))
     step = next((here.beat // n for n in (4, 3, 2) if n / max(0.01, seconds) <= part.instrument.agility[1]), here.beat)
     count = (here.tick - here.before(2)) // step
-    goal = nearest_tone(here.chord, part.instrument, home_of(part) + RUN_ABOVE)
-    if goal is None or count < 3:  # noqa: PLR2004 - fewer notes are no run
+    if count < 3:  # noqa: PLR2004 - fewer notes are no run
         return ()
     key, low = here.chord.key, part.instrument.comfortable[0]
     scale = [midi for midi in range(goal.midi - 1, max(low, 0) - 1, -1) if midi % 12 in key.pcs][:count]

@@ -31,8 +31,16 @@ def again(here: Situation, parts: Parts, articulation: str) -> Parts:
     return tuple(struck_again(part, here.tick, pcs, articulation, here.lift / 2, HELD_ROLES) for part in parts)
 
 
-def answered(here: Situation, parts: Parts, *, players: int, beats: float, articulation: str) -> Parts:
-    """Add players who are silent at the hit: the bass first, then the body, then the top."""
+def answered(
+    here: Situation,
+    parts: Parts,
+    *,
+    players: int,
+    beats: float,
+    articulation: str,
+    above: int = 0,
+) -> Parts:
+    """Add players who are silent at the hit: the bass first, then the body; `above` lifts the upper ones."""
     out = list(parts)
     for index in here.cast.for_hits(here.is_light)[: max(players * 3, 6)]:
         if players <= 0:
@@ -40,14 +48,21 @@ def answered(here: Situation, parts: Parts, *, players: int, beats: float, artic
         part = out[index]
         if starting(part, here.tick, here.tick + 1) or crossing(part, here.tick):
             continue
-        notes = _chord_notes(here, index, part, beats, articulation)
+        notes = _chord_notes(here, index, part, beats, articulation, above)
         if notes:
             out[index] = write(part, notes)
             players -= 1
     return tuple(out)
 
 
-def _chord_notes(here: Situation, index: int, part: Part, beats: float, articulation: str) -> tuple[Note, ...]:
+def _chord_notes(
+    here: Situation,
+    index: int,
+    part: Part,
+    beats: float,
+    articulation: str,
+    above: int,
+) -> tuple[Note, ...]:
     """One player's share of the chord on the hit."""
     low = index in here.cast.low
     voices = 1 if low and part.instrument.polyphony == 1 else min(2 if low else 3, part.instrument.polyphony)
@@ -56,7 +71,7 @@ def _chord_notes(here: Situation, index: int, part: Part, beats: float, articula
     if end - here.tick < here.beat // 4:
         return ()
     role: LayerRole = "bass" if low else "harmony"
-    pitches = tones(here.chord, part.instrument, voices, home_of(part))
+    pitches = tones(here.chord, part.instrument, voices, home_of(part) + (0 if low else above))
     return tuple(
         Note(Ticks(here.tick), Ticks(end - here.tick), pitch, role, round(here.lift - 3, 2), articulation, hit=True)
         for pitch in pitches
@@ -67,7 +82,8 @@ def coloured(here: Situation, parts: Parts, beats: float = 2.0) -> tuple[Parts, 
     """Let one colour (harp, celesta, bells, high strings) touch the chord on the hit."""
     for index in here.cast.colours:
         part = parts[index]
-        if starting(part, here.tick, here.tick + 1) or crossing(part, here.tick):
+        # Somebody who is about to play something else has no time to colour the moment.
+        if starting(part, here.tick, here.after(1.5)) or crossing(part, here.tick):
             continue
         pitch = nearest_tone(here.chord, part.instrument, max(home_of(part), HIGH_COLOUR))
         if pitch is None:
