@@ -207,6 +207,8 @@ def _layer(task: _Task, ground: Ground, layers: tuple[TextureLayer, ...], number
         strokes = calm(strokes, room, ground.bars)
     leaps = layer.figure in HELD_FIGURES or layer.role in {"bass", "colour"}
     strokes = make_room(hush(strokes, layer.role, room), room, is_bass=layer.role == "bass", may_leap=leaps)
+    end = int(ground.section.end)
+    strokes = [s if s.end <= end else s._replace(length=end - s.at) for s in strokes if s.at < end]
     if layer.figure in HELD_FIGURES:
         return strokes
     return freshen(strokes, ground.bars, ENGINE_OFTEN if layer.figure in ENGINES else 2)
@@ -265,10 +267,11 @@ def _sung(task: _Task, section: Section, run: Run, name: str, octave: int) -> li
         if not player.low <= midi <= player.high:
             continue
         beat = task.cue.bar(note.at).meter.beat
-        breath = beat // 4 if note.end in ends and note.length >= beat else 0
+        end = note.end if note.statement is not None else min(note.end, section.end)
+        breath = beat // 4 if end in ends and note.length >= beat else 0
         pitch = replace(note.pitch, midi=midi) if octave else note.pitch
         word = page.articulated(_touch(section, task.cue, note), player)
-        out.append(Note(note.at, Ticks(note.length - breath), pitch, "melody", level, word, note.statement))
+        out.append(Note(note.at, Ticks(end - note.at - breath), pitch, "melody", level, word, note.statement))
     return out
 
 

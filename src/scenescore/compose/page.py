@@ -34,6 +34,7 @@ DRUM_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 BOWED_ONLY: Mapping[str, str] = MappingProxyType({"pizzicato": "staccato", "tremolo": "", "spiccato": "staccato"})
 REST_SECONDS = 0.35
 RESTS = (240, 480, 720, 960)
+WINDS = frozenset({"woodwind", "brass", "voices", "folk"})
 HAND = 14
 CHANNELS = tuple(c for c in range(16) if c != 9)  # noqa: PLR2004 - the tenth is for percussion
 PRIORITY: Mapping[str, int] = MappingProxyType(
@@ -149,9 +150,9 @@ class Lungs:
         return ticks * self.cue.clock.step_at(at).microseconds / (TICKS_PER_QUARTER * MICROSECONDS)
 
     def limit(self, player: Instrument, at: int) -> float:
-        """Seconds on one breath: half as long when loud, longer when soft."""
+        """Seconds on one breath: half as long when loud."""
         heat = max(self.section(at).intensity)
-        return (player.sustain or 1e9) * (1.4 - 0.9 * heat)
+        return (player.sustain or 1e9) * min(1.0, 1.4 - 0.9 * heat)
 
     def rest(self, at: int) -> int:
         """The shortest rest in which one can breathe."""
@@ -160,20 +161,42 @@ class Lungs:
 
 def breathe(notes: list[Note], player: Instrument, lungs: Lungs) -> list[Note]:
     """Give winds their rests, and change the bow or breath inside notes that are too long."""
+    is_wind = player.family in WINDS
     out: list[Note] = []
-    blown, is_wind = 0.0, player.family != "strings" and player.polyphony == 1
-    for note in notes:
-        rest, limit = lungs.rest(note.at), lungs.limit(player, note.at)
-        if out and note.at - out[-1].end >= rest:
-            blown = 0.0
-        duration = lungs.seconds(note.length, note.at)
-        if is_wind and out and blown + duration > limit and out[-1].length >= 2 * rest:
-            out[-1] = replace(out[-1], length=Ticks(note.at - rest - out[-1].at))
-            blown = 0.0
-        pieces = _split(note, limit, rest if player.family != "strings" else 0, lungs)
-        out += pieces
-        blown = lungs.seconds(pieces[-1].length, note.at) + (blown if len(pieces) == 1 else 0.0)
+    start = 0
+    for written_note in notes:
+        rest, section = lungs.rest(written_note.at), lungs.section(written_note.at)
+        note = _released(written_note, section, rest) if is_wind and section is not lungs.sections[-1] else written_note
+        start = len(out) if out and out[-1].at < section.at else start
+        for piece in _split(note, lungs.limit(player, note.at), rest if is_wind else 0, lungs):
+            if start < len(out) and piece.at - max(n.end for n in out[start:]) >= rest:
+                start = len(out)
+            out.append(piece)
+            if is_wind and lungs.seconds(piece.end - out[start].at, piece.at) > lungs.limit(player, piece.at):
+                start = _inhale(out, start, rest)
     return out
+
+
+def _released(note: Note, section: Section, rest: int) -> Note:
+    """Let go of a section's last note early enough to breathe before the next section."""
+    if note.end <= section.end - RESTS[0]:
+        return note
+    return replace(note, length=Ticks(max(section.end - rest - note.at, note.length // 20 * 10)))
+
+
+def _inhale(line: list[Note], start: int, rest: int) -> int:
+    """Take a breath after the longest note of the line's later half; tells where the line goes on."""
+    places = [i for i in range(start, len(line) - 1) if line[i].at < line[i + 1].at]
+    later = [i for i in places if i >= (start + len(line)) // 2] or places
+    if not later:
+        return start
+    best = max(later, key=lambda i: (line[i].length, i))
+    stop = line[best + 1].at
+    for i in range(start, best + 1):
+        if line[i].end > stop - rest:
+            left = max(stop - rest - line[i].at, min(line[i].length, stop - line[i].at) // 20 * 10)
+            line[i] = replace(line[i], length=Ticks(left))
+    return best + 1
 
 
 def _split(note: Note, limit: float, rest: int, lungs: Lungs) -> list[Note]:

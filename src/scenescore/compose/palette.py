@@ -99,7 +99,7 @@ def _largest(drama: Drama) -> float:
     return round(0.65 * sizes[-1] + 0.35 * sizes[len(sizes) // 2], 4)
 
 
-def _without(ensemble: Ensemble, avoid: Avoided, book: Book) -> tuple[Ensemble, list[Finding], list[str]]:
+def without(ensemble: Ensemble, avoid: Avoided, book: Book) -> tuple[Ensemble, list[Finding], list[str]]:
     """Take avoided players out; let others help where a needed task is left with nobody."""
     tasks: dict[str, tuple[str, ...]] = {}
     gone: list[str] = []
@@ -133,10 +133,10 @@ def assemble(scene: Scene, drama: Drama, book: Book) -> Answer[Ensemble]:
     """Choose the ensemble that the scene names or the mood and genre want; avoided players stay at home."""
     size, avoid = _largest(drama), avoided(scene, book)
     asked = _named(scene, book)
-    options = [_without(ensemble, avoid, book) for ensemble in book.ensembles.values()]
+    options = [without(ensemble, avoid, book) for ensemble in book.ensembles.values()]
     playable = [option for option in options if option[0].order] or options
     ranked = sorted(playable, key=lambda option: _cost(option[0], scene, drama, size, book))
-    chosen, findings, gone = _without(asked, avoid, book) if asked else ranked[0]
+    chosen, findings, gone = without(asked, avoid, book) if asked else ranked[0]
     if not chosen.order and ranked[0][0].order:
         findings = [*findings, Finding("ensemble", chosen.name, "nobody is left to play; another one takes over",
                                        "warning")]  # fmt: skip
