@@ -17,6 +17,8 @@ SECTIONS, CHORDS, FLAG = 46, 20, 17
 #: How much a hit's name matters when there is no room for all.
 _RANK = {"must": 0, "should": 1, "may": 2}
 _MOST_LANES = 3
+#: What a section does, where there is little room to say it.
+_BRIEF = {"opening": "open", "statement": "theme", "development": "dev.", "release": "rel.", "ending": "end"}
 #: Chord qualities as a lead sheet writes them.
 _SHORT = {"maj": "", "min": "m", "dim": "°", "aug": "+", "h7": "ø7", "o7": "°7", "augmaj7": "+maj7", "aug7": "+7"}
 
@@ -38,7 +40,8 @@ def _section_words(sheet: Sheet, panel: Any, section: Section, start: float, roo
     panel.text(start + 6 / sheet.scale, 0.5, label, fontsize=13, weight="bold", color=INK, va="center")
     indent = width(label, 13, "bold") + 13
     key = pretty(section.key.name)
-    first = fitted([f"{section.purpose} · {key}", section.purpose], room - indent - 4, 8.5)
+    short = _BRIEF.get(section.purpose, section.purpose)
+    first = fitted([f"{section.purpose} · {key}", section.purpose, short], room - indent - 4, 8.5)
     second = fitted(
         [f"{section.texture} · {' '.join(section.words[:1])}", section.texture, key], room - indent - 4, 7.5
     )
@@ -159,10 +162,9 @@ def _draw_flag(sheet: Sheet, panel: Any, landing: Landing, text: str, y: float, 
     at = float(landing.got)
     face, edge, ink = _FLAGS[landing.hit.priority]
     start = at - wide if left else at
-    panel.add_patch(
-        Rectangle((start, y + 1), wide, FLAG - 4, facecolor=face, edgecolor=edge, linewidth=0.8, clip_on=False)
-    )
-    panel.text(start + wide / 2, y + FLAG / 2 - 0.8, text, fontsize=7.5, color=ink, ha="center", va="center")
+    style: dict[str, Any] = {"facecolor": face, "edgecolor": edge, "linewidth": 0.8, "clip_on": False, "zorder": 3}
+    panel.add_patch(Rectangle((start, y + 1), wide, FLAG - 4, **style))
+    panel.text(start + wide / 2, y + FLAG / 2 - 0.8, text, fontsize=7.5, color=ink, ha="center", va="center", zorder=4)
 
 
 #: Flags by priority: face, edge, lettering.

@@ -41,14 +41,14 @@ def draw_ruler(sheet: Sheet, top: float) -> None:
     _tempi(sheet, panel)
     has_timecode = sheet.sketch.cue.picture.start_frame > 0
     sheet.margin(top, 34 if has_timecode else 30, "time")
-    sheet.margin(top + 36, 12, "bar")
+    sheet.margin(top + 36, 12, f"bar, {sheet.sketch.cue.bars[0].meter}")
     sheet.margin(top + 52, 14, "tempo")
 
 
 def _times(sheet: Sheet, panel: Any) -> None:
     picture = sheet.sketch.cue.picture
     has_timecode = picture.start_frame > 0
-    wanted = 86 if has_timecode else 46
+    wanted = 86 if has_timecode else 58
     step = next((s for s in _STEPS if s * sheet.scale >= wanted), _STEPS[-1])
     moments = [i * step for i in range(int(sheet.length / step + 1e-6) + 1)]
     codes = [_timecode(picture, at) for at in moments] if has_timecode else []
@@ -80,7 +80,7 @@ def _centred(sheet: Sheet, panel: Any, at: float, text: str, y: float, size: flo
 def _bars(sheet: Sheet, panel: Any) -> None:
     cue = sheet.sketch.cue
     narrow = min(float(cue.seconds(bar.end) - cue.seconds(bar.at)) for bar in cue.bars) * sheet.scale
-    every = next(n for n in (1, 2, 4, 8, 16, 32, 64) if n * narrow >= 17 or n == 64)  # noqa: PLR2004
+    every = next(n for n in (1, 2, 4, 8, 16, 32, 64) if n * narrow >= 22 or n == 64)  # noqa: PLR2004
     before = None
     for bar in cue.bars:
         at = sheet.seconds(bar.at)
@@ -88,10 +88,9 @@ def _bars(sheet: Sheet, panel: Any) -> None:
         panel.plot([at, at], [_LINE, 0.28 if is_named else 0.37], color=INK, linewidth=0.7)
         number = str(bar.number) if is_named else ""
         panel.text(at + 3 / sheet.scale, 0.345, number, fontsize=7.5, va="center", color=INK)
-        if bar.meter != before and (before is None or bar.meter != cue.meter):
+        if before not in {None, bar.meter} and bar.meter != cue.meter:
             x = at + (7 + width(number, 7.5)) / sheet.scale
-            colour = GREY if before is None else _MARK
-            panel.text(x, 0.35, str(bar.meter), fontsize=6.8, weight="bold", color=colour, va="center")
+            panel.text(x, 0.35, str(bar.meter), fontsize=6.8, weight="bold", color=_MARK, va="center")
         before = bar.meter
 
 
