@@ -6,6 +6,7 @@ Each stage's answer is the next stage's question; each gives back its decisions 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from scenescore.compose import (
     checks,
@@ -26,12 +27,17 @@ from scenescore.compose import (
 from scenescore.compose.meters import choose_meter
 from scenescore.errors import SceneError
 from scenescore.library import default_book
+from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
+from scenescore.model.form import Section
+from scenescore.model.harmony import Chord
 from scenescore.model.knowledge import Book, Ensemble
+from scenescore.model.line import Line
 from scenescore.model.picture import picture as picture_of
 from scenescore.model.problems import problems, settled
 from scenescore.model.scene import Scene
-from scenescore.model.sketch import Answer, Decision, Finding, Sketch
+from scenescore.model.sketch import Answer, Decision, Finding, Part, Sketch
+from scenescore.model.theme import Statement, Theme
 from scenescore.model.version import __version__
 
 
@@ -54,6 +60,7 @@ def compose(scene: Scene, book: Book | None = None) -> Sketch:
 
 
 def _compose(asked: Scene, scene: Scene, book: Book) -> Sketch:
+    """Plan, then write and play."""
     dice = Dice(scene.seed)
     picture = picture_of(scene)
     drama = mood.drama(scene, picture, book)
@@ -63,56 +70,62 @@ def _compose(asked: Scene, scene: Scene, book: Book) -> Sketch:
     cue = spotting.spot(picture, drama.value.bpm, pulse, meter.value, ending)
     ensemble = orchestration.assemble(scene, drama.value, book)
     cast = themes.cast(scene, picture, drama.value, book, dice)
-    hint = motifs.home_of(scene, book)
-    plan = form.plan(scene, cue.value, drama.value, book, dice, ending, hint)
+    plan = form.plan(scene, cue.value, drama.value, book, dice, ending, motifs.home_of(scene, book))
     dressed = orchestration.dress(cue.value, plan.value, ensemble.value, scene, book, dice)
-    sections = dressed.value
-    placed = placement.place(scene, cue.value, sections, cast.value, book, dice)
-    families = _families(scene, ensemble.value, book)
-    chords = harmony.harmonise(
-        cue.value,
-        sections,
-        placed.value,
-        cast.value,
-        book,
-        dice,
-        families=families,
-        avoid=scene.avoid,
-    )
-    tune = melody.sing(cue.value, sections, chords.value, placed.value, dice)
-    voices = voicing.lead(cue.value, sections, chords.value, tune.value, book)
-    written = orchestration.score(
-        cue.value,
-        sections,
-        chords.value,
-        voices.value,
-        tune.value,
-        placed.value,
-        ensemble.value,
-        scene,
-        book,
-        dice,
-        ending,
-    )
-    caught = gestures.catch(cue.value, sections, chords.value, written.value, ensemble.value, book, dice)
-    played = performance.perform(cue.value, sections, caught.value, dice, ending=ending, chords=chords.value)
-    faults = checks.check(cue.value, sections, chords.value, voices.value, tune.value, played.value, ending)
-    stages = (drama, meter, cue, ensemble, cast, plan, dressed, placed, chords, tune, voices, written, caught, played)
+    placed = placement.place(scene, cue.value, dressed.value, cast.value, book, dice)
+    music = _music(scene, cue.value, dressed.value, cast.value, placed.value, ensemble.value, ending, book)
+    stages = (drama, meter, cue, ensemble, cast, plan, dressed, placed)
+    parts = music.parts.value
     return Sketch(
         version=__version__,
         scene=asked,
         ensemble=ensemble.value.name,
         ending=ending,
         cue=cue.value,
-        sections=sections,
-        chords=chords.value,
+        sections=dressed.value,
+        chords=music.chords.value,
         themes=cast.value,
         statements=placed.value,
-        parts=played.value,
-        curves=measure.curves(cue.value, drama.value, played.value),
-        findings=(*_findings(stages), *faults),
-        decisions=_decisions(stages),
+        parts=parts,
+        curves=measure.curves(cue.value, drama.value, parts),
+        findings=(*_findings((*stages, *music.stages)), *music.faults),
+        decisions=_decisions((*stages, *music.stages)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Music:
+    """Chords and parts, the stages that made them, and what the checks found."""
+
+    chords: Answer[Line[Chord]]
+    parts: Answer[tuple[Part, ...]]
+    stages: tuple[Answer[object], ...]
+    faults: tuple[Finding, ...]
+
+
+def _music(
+    scene: Scene,
+    cue: Cue,
+    sections: tuple[Section, ...],
+    cast: tuple[Theme, ...],
+    statements: tuple[Statement, ...],
+    ensemble: Ensemble,
+    ending: str,
+    book: Book,
+) -> _Music:
+    """Harmonise, sing, set for players, catch the hits, play and look it over."""
+    dice, families = Dice(scene.seed), _families(scene, ensemble, book)
+    chords = harmony.harmonise(cue, sections, statements, cast, book, dice, families=families, avoid=scene.avoid)
+    line = chords.value
+    tune = melody.sing(cue, sections, line, statements, dice)
+    voices = voicing.lead(cue, sections, line, tune.value, book)
+    written = orchestration.score(
+        cue, sections, line, voices.value, tune.value, statements, ensemble, scene, book, dice, ending
+    )
+    caught = gestures.catch(cue, sections, line, written.value, ensemble, book, dice)
+    played = performance.perform(cue, sections, caught.value, dice, ending=ending, chords=line)
+    faults = checks.check(cue, sections, line, voices.value, tune.value, played.value, ending)
+    return _Music(chords, played, (chords, tune, voices, written, caught, played), faults)
 
 
 def _families(scene: Scene, ensemble: Ensemble, book: Book) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from scenescore.compose.anchors import Leg, Wish, anchors_of
 from scenescore.compose.barring import Pulse, pulse_of
 from scenescore.compose.clock import bars_of, steps_of
 from scenescore.compose.landing import landings_of
+from scenescore.compose.route import MISS, find_route
 from scenescore.compose.spotting_report import reported
 from scenescore.model.cue import Cue, Picture, PictureHit
 from scenescore.model.metre import Meter
@@ -63,8 +64,6 @@ def _searched(
     pulse: Pulse,
 ) -> tuple[Wish, tuple[Leg, ...]]:
     """Search near the wanted tempo; where that misses a hit, at any tempo that can be played."""
-    from scenescore.compose.route import MISS, find_route  # noqa: PLC0415 - numpy is loaded when a scene is composed
-
     in_quarters = Fraction(pulse.meter.beat, TICKS_PER_QUARTER)
     slowest, fastest = float(SLOWEST_BPM / in_quarters), float(FASTEST_BPM / in_quarters)
     low, high = sorted(bpm)

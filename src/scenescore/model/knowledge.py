@@ -113,6 +113,7 @@ class Archetype:
     progressions: tuple[str, ...]
     textures: tuple[str, ...]
     seed: str
+    synonyms: tuple[str, ...] = ()
     source: str = "design"
 
 
