@@ -164,9 +164,10 @@ def breathe(notes: list[Note], player: Instrument, lungs: Lungs) -> list[Note]:
     is_wind = player.family in WINDS
     out: list[Note] = []
     start = 0
-    for written_note in notes:
-        rest, section = lungs.rest(written_note.at), lungs.section(written_note.at)
-        note = _released(written_note, section, rest) if is_wind and section is not lungs.sections[-1] else written_note
+    for i, asked in enumerate(notes):
+        rest, section = lungs.rest(asked.at), lungs.section(asked.at)
+        is_last = section is not lungs.sections[-1] and (i + 1 == len(notes) or notes[i + 1].at >= section.end)
+        note = _released(asked, section, rest) if is_wind and is_last else asked
         start = len(out) if out and out[-1].at < section.at else start
         for piece in _split(note, lungs.limit(player, note.at), rest if is_wind else 0, lungs):
             if start < len(out) and piece.at - max(n.end for n in out[start:]) >= rest:
@@ -179,18 +180,18 @@ def breathe(notes: list[Note], player: Instrument, lungs: Lungs) -> list[Note]:
 
 def _released(note: Note, section: Section, rest: int) -> Note:
     """Let go of a section's last note early enough to breathe before the next section."""
-    if note.end <= section.end - RESTS[0]:
+    if note.end <= section.end - rest:
         return note
     return replace(note, length=Ticks(max(section.end - rest - note.at, note.length // 20 * 10)))
 
 
 def _inhale(line: list[Note], start: int, rest: int) -> int:
-    """Take a breath after the longest note of the line's later half; tells where the line goes on."""
+    """Take a breath after the last note that can spare one, else after the longest; tells where the line goes on."""
     places = [i for i in range(start, len(line) - 1) if line[i].at < line[i + 1].at]
-    later = [i for i in places if i >= (start + len(line)) // 2] or places
-    if not later:
+    if not places:
         return start
-    best = max(later, key=lambda i: (line[i].length, i))
+    roomy = [i for i in places if line[i].length >= rest + RESTS[0]]
+    best = roomy[-1] if roomy else max(places, key=lambda i: (line[i].length, i))
     stop = line[best + 1].at
     for i in range(start, best + 1):
         if line[i].end > stop - rest:

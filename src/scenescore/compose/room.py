@@ -19,6 +19,8 @@ FIFTHS_BELOW, FOURTHS_BELOW = 46, 52
 FIFTH, FOURTH = 7, 5
 SHORTEST_HELD = 960
 LOWEST_UNDER_SPEECH = 43
+#: The voice that rises above the speech is somebody else's: no inner part climbs there.
+ABOVE = 9
 #: A bar may be heard this often in a row.
 OFTEN = 2
 
@@ -129,7 +131,8 @@ def hush(strokes: list[Stroke], role: str, room: Room) -> list[Stroke]:
             stays = role in {"harmony", "bass"} and stroke.voice in {0, lowest}
             midi = _aside(stroke.midi, room, at, is_top=stroke.voice < lowest) if stays else None
             if midi is not None and (at == stroke.at or end - at >= SHORTEST_HELD):
-                out.append(stroke._replace(at=at, length=end - at, midi=midi))
+                voice = ABOVE if midi > max(SPEECH_HIGH, stroke.midi) else stroke.voice
+                out.append(stroke._replace(at=at, length=end - at, midi=midi, voice=voice))
     return out
 
 
