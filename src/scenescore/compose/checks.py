@@ -16,7 +16,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from scenescore.compose.measure import bar_levels
-from scenescore.compose.revision import starting
+from scenescore.compose.revision import crossing, starting
 from scenescore.model.cue import Cue
 from scenescore.model.form import MelodyNote, Section, Voicing
 from scenescore.model.harmony import Chord
@@ -191,9 +191,8 @@ def missed_hits(piece: Piece) -> Iterator[Finding]:
 def silent_hits(piece: Piece) -> Iterator[Finding]:
     """Find hits that must be heard and where nothing starts or stops."""
     onsets = {played.at for part in piece.parts for played in part.played}
-    stops = {n.end for part in piece.parts for n in part.notes}
     for landing in piece.cue.landings:
-        is_stop = landing.hit.gesture in STOPPING and (landing.tick in stops or landing.tick == 0)
+        is_stop = landing.hit.gesture in STOPPING and not any(crossing(part, landing.tick) for part in piece.parts)
         if landing.hit.priority == "must" and landing.tick not in onsets and not is_stop:
             text = f"nothing answers {landing.hit.name} exactly on the hit"
             yield Finding("hits", piece.place(landing.tick), text, "error")

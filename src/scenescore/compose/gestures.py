@@ -13,14 +13,14 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from scenescore.compose.hit_chords import home_of, nearest_tone, tones
-from scenescore.compose.hit_players import cast_of, drums_on
+from scenescore.compose.hit_players import Blow, cast_of, drums_on
 from scenescore.compose.hit_writing import (
     HELD_ROLES,
     MOVING_ROLES,
     again,
     answered,
     coloured,
-    is_told,
+    insisted,
     struck_short,
     thinned,
 )
@@ -36,7 +36,7 @@ from scenescore.compose.revision import (
     with_hits,
     write,
 )
-from scenescore.compose.situation import Caught, Situation, situation
+from scenescore.compose.situation import Caught, Situation, heads_of, situation
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
 from scenescore.model.form import Section
@@ -44,7 +44,7 @@ from scenescore.model.harmony import Chord
 from scenescore.model.knowledge import Book, Ensemble
 from scenescore.model.line import Line
 from scenescore.model.pitch import Pitch
-from scenescore.model.sketch import Answer, Decision, Finding, Note, Part
+from scenescore.model.sketch import Answer, Decision, Finding, Note, Part, Severity
 from scenescore.model.time import Ticks
 
 #: Semitones that a run ends above where its player is at home.
@@ -66,21 +66,23 @@ def catch(
 ) -> Answer[tuple[Part, ...]]:
     """Answer every hit of the cue in the written notes, in order of time."""
     decisions, findings = [], []
-    cast = cast_of(parts)
+    cast, heads = cast_of(parts), heads_of(parts)
     for number, landing in enumerate(cue.landings):
         if not 0 <= landing.tick <= cue.length:
             continue
-        here = situation(number, cue, sections, chords, cast)
+        here = situation(number, cue, sections, chords, cast, heads)
         caught = GESTURES[landing.hit.gesture](here, parts)
         if landing.hit.gesture in STRIKING:
-            caught = replace(caught, parts=drums_on(here.tick, here.strength, caught.parts, here.chord, ensemble, book))
+            blow = Blow(here.tick, here.chord, here.strength, int(cue.length))
+            caught = replace(caught, parts=drums_on(blow, caught.parts, ensemble, book))
         caught = _surely(here, caught)
         cast = cast if len(caught.parts) == len(parts) else cast_of(caught.parts)
         parts = tuple(with_hits(part, here.tick) for part in caught.parts)
         decisions.append(_decision(here, caught))
         if caught.trouble:
             place = f"bar {landing.bar}, {landing.hit.name}"
-            findings.append(Finding("gestures", place, caught.trouble, "warning"))
+            severity: Severity = "warning" if landing.hit.priority == "must" else "note"
+            findings.append(Finding("gestures", place, caught.trouble, severity))
     return Answer(parts, tuple(decisions), tuple(findings))
 
 
@@ -93,9 +95,9 @@ def _surely(here: Situation, caught: Caught) -> Caught:
         return replace(caught, trouble=caught.trouble or trouble)
     if any(starting(part, here.tick, here.tick + 1) for part in caught.parts):
         return caught
-    parts = answered(here, caught.parts, players=2, beats=1.0, articulation="accent")
+    parts = insisted(here, caught.parts)
     if any(starting(part, here.tick, here.tick + 1) for part in parts):
-        return replace(caught, parts=parts, what=f"{caught.what}, and a chord so that it is heard")
+        return replace(caught, parts=parts, what=f"{caught.what}, struck so that it is heard")
     return replace(caught, trouble="nobody could play a note exactly there")
 
 
@@ -204,8 +206,9 @@ def silence(here: Situation, parts: Parts) -> Caught:
 
 def _stopped(here: Situation, parts: Parts, until: int, what: str) -> Caught:
     """Stop everybody at the hit and come back later; a theme that starts there is not silenced."""
-    told = [n.at for part in parts for n in starting(part, here.tick, until) if is_told(n)]
+    told = [n.at for part in parts for n in starting(part, here.tick, until) if here.is_head(n)]
     until = min(until, *told) if told else until
+    parts = _heard_until(here, parts)
     stopped = tuple(cut(part, here.tick) for part in parts)
     returning = _returning(here, parts, until) if until > here.tick else ()
     if until > here.tick:
@@ -215,6 +218,22 @@ def _stopped(here: Situation, parts: Parts, until: int, what: str) -> Caught:
     beats = (until - here.tick) / here.beat
     trouble = "" if until > here.tick else "a theme starts there, so there is no silence after the stop"
     return Caught(stopped, f"{what}, {beats:g} beats of air", trouble)
+
+
+def _heard_until(here: Situation, parts: Parts) -> Parts:
+    """Hold the last harmony into the moment when everything has stopped just before it: a stop must be heard."""
+    if any(crossing(part, here.tick - 1) for part in parts):
+        return parts
+    early = here.before(4)
+
+    def held(note: Note) -> tuple[Note, ...]:
+        is_last = early < note.end < here.tick and note.role in HELD_ROLES
+        return (replace(note, length=Ticks(here.tick - note.at)) if is_last else note,)
+
+    return tuple(
+        part if part.instrument.breathes or part.instrument.is_percussion else rewrite(part, early, here.tick, held)
+        for part in parts
+    )
 
 
 def _returning(here: Situation, parts: Parts, until: int) -> tuple[tuple[int, tuple[Note, ...]], ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from scenescore.compose.hit_chords import is_low, nearest_tone
-from scenescore.compose.revision import Parts, next_start, starting, write
+from scenescore.compose.revision import Parts, crossing, next_start, starting, write
 from scenescore.model.harmony import Chord
 from scenescore.model.knowledge import Book, Ensemble, Instrument
 from scenescore.model.pitch import Pitch
@@ -19,8 +19,20 @@ AGILE = 6
 #: Families in the order in which they join a chord on a hit, in earnest and in play.
 EARNEST = ("strings", "brass", "keyboards", "electronic", "voices", "woodwind", "plucked", "folk")
 PLAYFUL = ("strings", "plucked", "woodwind", "keyboards", "folk", "electronic", "brass", "voices")
+#: Drums that have been silent so far come in for a hit that is stronger by so much.
+NEWCOMER = 0.1
 #: Drums for a hit, with the strength from which they join.
 DRUMS = (("timpani", 0.55), ("bass-drum", 0.75), ("taiko", 0.75), ("cymbals", 0.9))
+
+
+@dataclass(frozen=True, slots=True)
+class Blow:
+    """What drums must know about a hit: its tick, its chord, how strong it is, and the cue's end."""
+
+    tick: int
+    chord: Chord
+    strength: float
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,37 +83,36 @@ def cast_of(parts: Parts) -> Cast:
     )
 
 
-def drums_on(tick: int, strength: float, parts: Parts, chord: Chord, ensemble: Ensemble, book: Book) -> Parts:
+def drums_on(blow: Blow, parts: Parts, ensemble: Ensemble, book: Book) -> Parts:
     """Let the drums that the ensemble owns join a hit that is strong enough for them."""
     owned = {name for names in ensemble.tasks.values() for name in names}
     for name, enough in DRUMS:
-        if strength < enough or name not in owned:
+        if blow.strength < enough or name not in owned:
             continue
         at = next((i for i, part in enumerate(parts) if part.instrument.name == name), None)
-        if at is not None and (note := _stroke(parts[at], tick, chord, strength)) is not None:
+        if at is not None and (note := _stroke(parts[at], blow)) is not None:
             parts = (*parts[:at], write(parts[at], (note,)), *parts[at + 1 :])
-        elif at is None and name in book.instruments and strength >= enough + 0.1:
-            part = Part(
-                book.instruments[name].title, book.instruments[name], _channel(parts, book.instruments[name]), ()
-            )
-            if (note := _stroke(part, tick, chord, strength)) is not None:
+        elif at is None and name in book.instruments and blow.strength >= enough + NEWCOMER:
+            player = book.instruments[name]
+            part = Part(player.title, player, _channel(parts, player), ())
+            if (note := _stroke(part, blow)) is not None:
                 parts = seated((*parts, replace(part, notes=(note,))), ensemble.order)
     return parts
 
 
-def _stroke(part: Part, tick: int, chord: Chord, strength: float) -> Note | None:
-    """One stroke; the timpani take the root or the fifth of the chord."""
-    if starting(part, tick, tick + 1):
+def _stroke(part: Part, blow: Blow) -> Note | None:
+    """One stroke; the timpani take the root of the chord."""
+    tick, chord = blow.tick, blow.chord
+    if starting(part, tick, tick + 1) or crossing(part, tick) or tick >= blow.end:
         return None
-    length = min(TICKS_PER_QUARTER, (next_start(part, tick) or tick + TICKS_PER_QUARTER) - tick)
-    level = round(3 * strength - 2, 2)
+    length = min(TICKS_PER_QUARTER, blow.end - tick, (next_start(part, tick) or blow.end) - tick)
+    level = round(3 * blow.strength - 2, 2)
     if part.instrument.is_percussion:
         key = part.instrument.drums.get("hit", next(iter(part.instrument.drums.values())))
-        return Note(
-            Ticks(tick), Ticks(length), Pitch(key, chord.key.fifths_of(key)), "rhythm", level, "accent", hit=True
-        )
-    root = replace(chord, tones=chord.tones[:1], bass=chord.root)
-    pitch = nearest_tone(root, part.instrument, sum(part.instrument.comfortable) // 2)
+        pitch: Pitch | None = Pitch(key, chord.key.fifths_of(key))
+    else:
+        root = replace(chord, tones=chord.tones[:1], bass=chord.root)
+        pitch = nearest_tone(root, part.instrument, sum(part.instrument.comfortable) // 2)
     return Note(Ticks(tick), Ticks(length), pitch, "rhythm", level, "accent", hit=True) if pitch else None
 
 

@@ -21,8 +21,10 @@ from scenescore.model.sketch import LayerRole, Note, Part
 from scenescore.model.time import Ticks
 
 HELD_ROLES = frozenset({"harmony", "bass"})
+ALL_ROLES = frozenset({"melody", "counter-melody", "harmony", "bass", "rhythm", "colour"})
 MOVING_ROLES = frozenset({"rhythm", "colour", "counter-melody"})
 HIGH_COLOUR = 76
+SEMITONES = 12
 
 
 def again(here: Situation, parts: Parts, articulation: str) -> Parts:
@@ -55,6 +57,22 @@ def answered(
     return tuple(out)
 
 
+def insisted(here: Situation, parts: Parts) -> Parts:
+    """Make a hit heard whatever is going on: somebody strikes a chord tone beside or instead of what is sounding."""
+    for index in here.cast.for_hits(is_light=False):
+        part = parts[index]
+        held = crossing(part, here.tick)
+        if len(held) >= part.instrument.polyphony:
+            continue
+        sounding = [note.pitch.midi for note in held]
+        notes = _chord_notes(here, index, part, 1.0, "accent", 0, shortest=1)
+        free = [note for note in notes if note.pitch.midi not in sounding]
+        if free:
+            new = write(part, free[: part.instrument.polyphony - len(held)])
+            return (*parts[:index], new, *parts[index + 1 :])
+    return tuple(struck_again(part, here.tick, range(SEMITONES), "accent", 0.0, ALL_ROLES) for part in parts)
+
+
 def _chord_notes(
     here: Situation,
     index: int,
@@ -62,13 +80,14 @@ def _chord_notes(
     beats: float,
     articulation: str,
     above: int,
+    shortest: int = 240,
 ) -> tuple[Note, ...]:
-    """One player's share of the chord on the hit."""
+    """One player's share of the chord on the hit; nothing when there is no time for `shortest` ticks."""
     low = index in here.cast.low
     voices = 1 if low and part.instrument.polyphony == 1 else min(2 if low else 3, part.instrument.polyphony)
     following = next_start(part, here.tick)
     end = min(here.after(beats), int(here.cue.length), following if following is not None else int(here.cue.length))
-    if end - here.tick < here.beat // 4:
+    if end - here.tick < shortest:
         return ()
     role: LayerRole = "bass" if low else "harmony"
     pitches = tones(here.chord, part.instrument, voices, home_of(part) + (0 if low else above))
@@ -105,18 +124,13 @@ def thinned(parts: Parts, start: int, end: int, roles: frozenset[str] = MOVING_R
     )
 
 
-def is_told(note: Note) -> bool:
-    """Whether a note belongs to a theme statement and must stay."""
-    return note.statement is not None
-
-
 def struck_short(here: Situation, parts: Parts, until: int) -> Parts:
     """Let what starts on the hit be short and leave a hole after it."""
 
     def change(note: Note) -> tuple[Note, ...]:
         if note.at == here.tick:
             return (replace(lean(note, "staccato", 0), length=Ticks(min(note.length, here.beat // 2))),)
-        keep = note.at < here.tick or is_told(note)
+        keep = note.at < here.tick or here.is_head(note)
         return (note,) if keep else ()
 
     return tuple(rewrite(part, here.tick, until, change) for part in parts)

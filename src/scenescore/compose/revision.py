@@ -59,7 +59,8 @@ def rewrite(part: Part, start: int, end: int, change: Callable[[Note], Iterable[
     out: list[Note] = []
     for note in window:
         out += change(note) if note.end > start else (note,)
-    return replace(part, notes=(*part.notes[:first], *sorted(out, key=order), *part.notes[last:]))
+    # What was moved may have passed its neighbours: sort it together with all that follows.
+    return replace(part, notes=(*part.notes[:first], *sorted((*out, *part.notes[last:]), key=order)))
 
 
 def write(part: Part, notes: Sequence[Note]) -> Part:

@@ -13,6 +13,7 @@ from scenescore.model.cue import Cue, Landing
 from scenescore.model.form import Section
 from scenescore.model.harmony import Chord
 from scenescore.model.line import Line
+from scenescore.model.sketch import Note
 
 WEIGHTS: Mapping[str, float] = MappingProxyType({"must": 1.0, "should": 0.75, "may": 0.5})
 #: From this valence up and below this tension a scene is light; the contrary is tense.
@@ -25,7 +26,8 @@ class Situation:
     """A hit and what holds there.
 
     `strength` 0..1 is how hard it is answered; `is_light` a bright scene without menace; `is_tense` the contrary;
-    `room` the ticks to the hits before and after (or the cue's ends).
+    `heads` the statements and the ticks at which they begin; `room` the ticks of the hits before and after (or the
+    cue's ends).
     """
 
     landing: Landing
@@ -39,8 +41,13 @@ class Situation:
     room: tuple[int, int]
     next_phrase: int
     cast: Cast
+    heads: frozenset[tuple[int, int]]
     cue: Cue
     chords: Line[Chord]
+
+    def is_head(self, note: Note) -> bool:
+        """Whether a note begins a theme statement."""
+        return note.statement is not None and (note.statement, int(note.at)) in self.heads
 
     @property
     def lift(self) -> float:
@@ -71,6 +78,7 @@ def situation(
     sections: Sequence[Section],
     chords: Line[Chord],
     cast: Cast,
+    heads: frozenset[tuple[int, int]],
 ) -> Situation:
     """See what holds at a hit."""
     landing = cue.landings[number]
@@ -94,6 +102,7 @@ def situation(
         ),
         next_phrase=phrases[after] if after < len(phrases) else int(cue.length),
         cast=cast,
+        heads=heads,
         cue=cue,
         chords=chords,
     )
@@ -106,3 +115,13 @@ def _strength(landing: Landing, section: Section, tick: int, *, speaks: bool) ->
     mood = 0.15 * section.feeling.arousal + 0.15 * max(0.0, section.feeling.tension) + 0.3 * (intensity - 0.5)
     strength = 0.55 * WEIGHTS[landing.hit.priority] + 0.2 + mood
     return round(min(1.0, max(0.1, strength * (UNDER_SPEECH if speaks else 1.0))), 4)
+
+
+def heads_of(parts: Parts) -> frozenset[tuple[int, int]]:
+    """Every theme statement with the tick at which it begins."""
+    first: dict[int, int] = {}
+    for part in parts:
+        for note in part.notes:
+            if note.statement is not None:
+                first[note.statement] = min(first.get(note.statement, note.at), note.at)
+    return frozenset(first.items())
