@@ -92,7 +92,8 @@ def double_bass(hall: Hall, seats: Sequence[Seat], busy: set[str]) -> list[Seat]
                 continue
             octaves = [o for o in (chosen.octave - OCTAVE, chosen.octave)
                        if player.comfortable[0] <= low + o and high + o <= player.high]  # fmt: skip
-            if octaves and player.family != "keyboards":
+            is_soloist = player.breathes and player.family == "strings"
+            if octaves and player.family != "keyboards" and not is_soloist:
                 out.append(replace(chosen, player=name, octave=octaves[0], level=UNISON_DB))
                 busy.add(name)
     return out

@@ -208,6 +208,8 @@ def _layer(task: _Task, ground: Ground, layers: tuple[TextureLayer, ...], number
     leaps = layer.figure in HELD_FIGURES or layer.role in {"bass", "colour"}
     strokes = make_room(hush(strokes, layer.role, room), room, is_bass=layer.role == "bass", may_leap=leaps)
     end = int(ground.section.end)
+    if ground.is_before_climax and layer.role in {"counter-melody", "colour"} and layer.figure != "run":
+        strokes = [s for s in strokes if s.at < ground.bars[-1].at]
     strokes = [s if s.end <= end else s._replace(length=end - s.at) for s in strokes if s.at < end]
     if layer.figure in HELD_FIGURES:
         return strokes
