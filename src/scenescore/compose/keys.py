@@ -26,7 +26,7 @@ _MINOR_TONICS = ("C", "D", "E", "F", "G", "A", "B")
 #: Line-of-fifths steps of key relations.
 _SHIFTS = {0: 0, 1: -5, 2: 2, 3: -3, 4: 4, 5: -1, 7: 1, 8: -4, 9: 3, 10: -2, 11: 5, 6: 6}
 _WIDEST_SIGNATURE = 6
-_EASY_SIGNATURE = 4
+_EASY_FLATS, _EASY_SHARPS = -4, 3
 
 
 def make_key(tonic: int, mode: Mode) -> Key:
@@ -103,7 +103,7 @@ def home_key(scene: Scene, drama: Drama, laws: Manner, book: Book, dice: Dice, h
     is_major = 4 in mode.degrees  # noqa: PLR2004
     tonics = _MAJOR_TONICS if is_major else _MINOR_TONICS
     keys = [make_key(fifths_of_name(tonic), mode) for tonic in tonics]
-    easy = [key for key in keys if abs(key.signature) <= _EASY_SIGNATURE]
+    easy = [key for key in keys if _is_easy(key.signature)]
     key = dice.at("key", "tonic").pick(easy or keys)
     reason = f"{mode.name} suits {drama.words[0]} (wanted brightness {laws.mode_brightness:+.1f}); an easy tonic"
     return Answer(key, (Decision("key", "whole cue", key.name, reason, others),))
@@ -126,15 +126,20 @@ def journey(purpose: Purpose, feeling: Feeling, key: Key, throw: int) -> tuple[i
             return _readable(key, (3, 8, 5), throw), "the other side of a minor home"
         return _readable(key, (5, 9, 4), throw), "away from home, so that the return is heard"
     if purpose == "climax" and feeling.valence > 0.35 and feeling.arousal > 0.2:  # noqa: PLR2004
-        return 2, "a lift by a tone for the climax"
+        return _readable(key, (2, 3, 5), 0), "a lift for the climax"
     return 0, "home"
 
 
 def _readable(key: Key, steps: tuple[int, ...], throw: int) -> int:
-    """One of the steps, among those whose signature has at most four sharps or flats if there are any."""
-    signatures = {step: abs(_nearest_signature(key.signature + _SHIFTS[step])) for step in steps}
-    easy = [step for step in steps if signatures[step] <= _EASY_SIGNATURE]
-    return (easy or [min(steps, key=lambda step: signatures[step])])[throw % max(1, len(easy))]
+    """One of the steps, among those with an easy signature if there are any."""
+    signatures = {step: _nearest_signature(key.signature + _SHIFTS[step]) for step in steps}
+    easy = [step for step in steps if _is_easy(signatures[step])]
+    return (easy or [min(steps, key=lambda step: abs(signatures[step]))])[throw % max(1, len(easy))]
+
+
+def _is_easy(signature: int) -> bool:
+    """Whether every desk reads a signature with ease: clarinets and horns see two or one sharps more than it has."""
+    return _EASY_FLATS <= signature <= _EASY_SHARPS
 
 
 def _nearest_signature(sharps: int) -> int:
