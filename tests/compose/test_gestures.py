@@ -222,6 +222,34 @@ def test_a_theme_that_starts_on_a_stop_is_spared_and_told() -> None:
     assert "a theme starts there" in answer.findings[0].message
 
 
+def test_a_pad_that_had_stopped_is_held_into_a_cut_off() -> None:
+    early = part(little.PAD, note(2 * BAR, BAR, 60), note(3 * BAR, 2 * BEAT, 60), note(3 * BAR + BEAT, BEAT, 64))
+
+    parts = caught("cut-off", early).value
+
+    assert [n.end for n in parts[0].notes] == [3 * BAR, 3 * BAR + 2 * BEAT, HIT]
+
+
+def test_a_stop_in_the_middle_of_a_theme_cuts_the_theme() -> None:
+    rows = [note(HIT + i * BEAT, BEAT, 72, "melody", statement=0) for i in range(-3, 6)]
+
+    parts = caught("cut-off", part(little.FLUTE, *rows)).value
+
+    assert not [n for n in parts[0].notes if HIT <= n.at < HIT + BEAT]
+
+
+def test_a_must_hit_over_one_held_note_is_struck_on_it() -> None:
+    solo = part(little.FLUTE, note(3 * BAR, 2 * BAR, 72, "melody"))
+
+    assert on(caught("accent", solo).value, HIT)
+
+
+def test_a_stroke_on_the_last_beat_ends_with_the_cue() -> None:
+    parts = caught("accent", tick=LENGTH - 100, drums=(little.TIMPANI, little.BASS_DRUM)).value
+
+    assert all(n.end <= LENGTH for p in parts for n in p.notes)
+
+
 def test_a_piano_answers_with_both_hands() -> None:
     piano = part(little.PIANO, note(0, BAR, 48), note(0, BAR, 72, "melody"))
 

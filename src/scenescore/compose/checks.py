@@ -25,6 +25,8 @@ from scenescore.model.sketch import Finding, Note, Part
 from scenescore.model.time import MICROSECONDS, TICKS_PER_QUARTER
 from scenescore.model.timecode import rate
 
+#: Folk instruments that take a bow instead of a breath.
+BOWED = frozenset({"fiddle", "erhu", "hurdy-gurdy"})
 #: At most this share of a part's notes lies outside the comfortable range without remark.
 UNCOMFORTABLE_SHARE = 0.1
 WIND_FAMILIES = frozenset({"woodwind", "brass", "voices", "folk"})
@@ -108,7 +110,8 @@ def out_of_breath(piece: Piece) -> Iterator[Finding]:
     """Find wind notes longer than a breath, and lines without a place to breathe."""
     for part in piece.parts:
         player = part.instrument
-        if not player.breathes or player.family not in WIND_FAMILIES or player.sustain is None:
+        is_wind = player.breathes and player.family in WIND_FAMILIES and player.name not in BOWED
+        if not is_wind or player.sustain is None:
             continue
         start, last = 0, -1
         told = False

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from scenescore.compose.hit_chords import home_of, nearest_tone, tones
+from scenescore.compose.growing import riser, swell
 from scenescore.compose.hit_players import Blow, cast_of, drums_on
 from scenescore.compose.hit_writing import (
     HELD_ROLES,
@@ -20,35 +20,29 @@ from scenescore.compose.hit_writing import (
     again,
     answered,
     coloured,
+    doubled,
     insisted,
     struck_short,
     thinned,
 )
 from scenescore.compose.revision import (
     Parts,
-    crossing,
-    cut,
-    emptied,
     ended,
-    next_start,
     rewrite,
     starting,
     with_hits,
-    write,
 )
 from scenescore.compose.situation import Caught, Situation, heads_of, situation
+from scenescore.compose.stops import cut_off, silence
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
 from scenescore.model.form import Section
 from scenescore.model.harmony import Chord
 from scenescore.model.knowledge import Book, Ensemble
 from scenescore.model.line import Line
-from scenescore.model.pitch import Pitch
 from scenescore.model.sketch import Answer, Decision, Finding, Note, Part, Severity
 from scenescore.model.time import Ticks
 
-#: Semitones that a run ends above where its player is at home.
-RUN_ABOVE = 10
 #: Semitones by which the upper players of a stinger leave their usual place.
 STINGER_ABOVE = 7
 
@@ -123,131 +117,7 @@ def stinger(here: Situation, parts: Parts) -> Caught:
 
 def accent(here: Situation, parts: Parts) -> Caught:
     """Strike the sounding chord again on the hit, doubled by players who were silent."""
-    struck = again(here, parts, "marcato")
-    beats = 0.5 if here.is_light else 1.0
-    articulation = "staccato" if here.is_light else "marcato"
-    struck = answered(here, struck, players=round(2 * here.strength), beats=beats, articulation=articulation)
-    return Caught(struck, f"{here.chord.name} struck on the hit and doubled")
-
-
-def swell(here: Situation, parts: Parts) -> Caught:
-    """Hold notes that grow into the moment, then let the chord speak on it."""
-    start = here.before(4)
-    held, holders = [], []
-    for part in parts:
-        grown = _held_into(part, start, here)
-        holders += [part.name] if grown is not part else []
-        held.append(grown)
-    grown_parts = tuple(held)
-    if not holders:
-        grown_parts, name = _new_swell(here, grown_parts, start)
-        holders += [name] if name else []
-    struck = again(here, grown_parts, "tenuto")
-    trouble = "" if holders else "nobody was free to hold a swelling note"
-    return Caught(struck, f"{', '.join(holders[:3]) or 'nobody'} held into the hit, growing", trouble)
-
-
-def _held_into(part: Part, start: int, here: Situation) -> Part:
-    """Let the last harmony notes of a sustaining part reach the hit."""
-    if part.instrument.decay or part.instrument.is_percussion:
-        return part
-    last = [note for note in starting(part, start, here.tick) if note.role == "harmony"]
-    final = max((note.at for note in last), default=-1)
-    reached = [note for note in last if note.at == final and note.end < here.tick]
-    if not reached or any(note.pitch.midi % 12 not in here.chords.holding(here.tick - 1).pcs for note in reached):
-        return part
-    return rewrite(
-        part,
-        final,
-        here.tick,
-        lambda note: (
-            (
-                replace(note, length=Ticks(here.tick - note.at), articulation="")
-                if note.at == final and note.role == "harmony"
-                else note
-            ),
-        ),
-    )
-
-
-def _new_swell(here: Situation, parts: Parts, start: int) -> tuple[Parts, str]:
-    """Give a free sustaining player one note that grows into the hit."""
-    chord = here.chords.holding(max(0, here.tick - 1))
-    span = here.chords.at(max(0, here.tick - 1))
-    start = max(start, int(span.start) if span else 0)
-    if here.tick - start < here.beat:
-        start = here.before(1)
-    for index in here.cast.sustainers:
-        part = parts[index]
-        if crossing(part, start) or starting(part, start, here.tick) or here.tick - start < here.beat // 2:
-            continue
-        pitches = tones(chord, part.instrument, min(2, part.instrument.polyphony), home_of(part))
-        notes = [Note(Ticks(start), Ticks(here.tick - start), pitch, "colour", -2.0) for pitch in pitches]
-        if notes:
-            return (*parts[:index], write(part, notes), *parts[index + 1 :]), part.name
-    sounding = [part.name for part in parts if not part.instrument.decay and crossing(part, max(0, here.tick - 1))]
-    return parts, sounding[0] if sounding else ""
-
-
-def cut_off(here: Situation, parts: Parts) -> Caught:
-    """Stop everybody exactly on the hit, and leave at least a beat of air."""
-    beats = 2.0 if here.landing.hit.priority == "must" else 1.0
-    until = max(here.after(1), min(here.after(beats), here.next_phrase))
-    return _stopped(here, parts, until, "all stop on the hit")
-
-
-def silence(here: Situation, parts: Parts) -> Caught:
-    """Let nothing sound from the hit to the bar's end, one to four beats."""
-    bar = here.cue.bar(here.tick)
-    left = int(bar.end) - here.tick
-    until = here.after(left / here.beat if left >= here.beat else left / here.beat + 1)
-    return _stopped(here, parts, min(until, here.after(4)), "silence from the hit")
-
-
-def _stopped(here: Situation, parts: Parts, until: int, what: str) -> Caught:
-    """Stop everybody at the hit and come back later; a theme that starts there is not silenced."""
-    told = [n.at for part in parts for n in starting(part, here.tick, until) if here.is_head(n)]
-    until = min(until, *told) if told else until
-    parts = _heard_until(here, parts)
-    stopped = tuple(cut(part, here.tick) for part in parts)
-    returning = _returning(here, parts, until) if until > here.tick else ()
-    if until > here.tick:
-        stopped = tuple(emptied(part, here.tick, until, spare=lambda note: note.at < here.tick) for part in stopped)
-    for index, notes in returning:
-        stopped = (*stopped[:index], write(stopped[index], notes), *stopped[index + 1 :])
-    beats = (until - here.tick) / here.beat
-    trouble = "" if until > here.tick else "a theme starts there, so there is no silence after the stop"
-    return Caught(stopped, f"{what}, {beats:g} beats of air", trouble)
-
-
-def _heard_until(here: Situation, parts: Parts) -> Parts:
-    """Hold the last harmony into the moment when everything has stopped just before it: a stop must be heard."""
-    if any(crossing(part, here.tick - 1) for part in parts):
-        return parts
-    early = here.before(4)
-
-    def held(note: Note) -> tuple[Note, ...]:
-        is_last = early < note.end < here.tick and note.role in HELD_ROLES
-        return (replace(note, length=Ticks(here.tick - note.at)) if is_last else note,)
-
-    return tuple(
-        part if part.instrument.breathes or part.instrument.is_percussion else rewrite(part, early, here.tick, held)
-        for part in parts
-    )
-
-
-def _returning(here: Situation, parts: Parts, until: int) -> tuple[tuple[int, tuple[Note, ...]], ...]:
-    """What held over the hit and far beyond the silence is taken up again after it."""
-    out = []
-    for index, part in enumerate(parts):
-        notes = tuple(
-            replace(note, at=Ticks(until), length=Ticks(note.end - until), hit=False)
-            for note in crossing(part, here.tick)
-            if note.role in HELD_ROLES and note.end - until >= here.beat
-        )
-        if notes:
-            out.append((index, notes))
-    return tuple(out)
+    return Caught(doubled(here, parts), f"{here.chord.name} struck on the hit and doubled")
 
 
 def cadence(here: Situation, parts: Parts) -> Caught:
@@ -295,49 +165,6 @@ def texture_change(here: Situation, parts: Parts) -> Caught:
         cleared = answered(here, cleared, players=1, beats=2.0, articulation="tenuto")
     marked, colour = coloured(here, cleared)
     return Caught(marked, f"the old texture ends, bass{f' and {colour}' if colour else ''} mark the new one")
-
-
-def riser(here: Situation, parts: Parts) -> Caught:
-    """Run up the scale into the hit, and land on the chord."""
-    landed = accent(here, parts)
-    for index in here.cast.runners:
-        part = landed.parts[index]
-        goal = nearest_tone(here.chord, part.instrument, home_of(part) + RUN_ABOVE)
-        notes = _run(here, part, goal) if goal else ()
-        if goal and notes:
-            start = int(notes[0].at)
-            free = emptied(part, start, here.tick, comes_back=False, spare=lambda note: note.role == "melody")
-            if crossing(free, start) or starting(free, start, here.tick):
-                continue
-            run = (*landed.parts[:index], _topped(here, write(free, notes), goal), *landed.parts[index + 1 :])
-            return Caught(run, f"{part.name} runs up {len(notes)} notes into {here.chord.name}")
-    return replace(landed, trouble="nobody was free to run up to it", what=f"{landed.what}, without a run")
-
-
-def _topped(here: Situation, part: Part, goal: Pitch) -> Part:
-    """Let the runner reach the chord tone that he ran to."""
-    there = starting(part, here.tick, here.tick + 1)
-    is_full = len(there) + len(crossing(part, here.tick)) >= part.instrument.polyphony
-    length = min(here.after(1), next_start(part, here.tick) or int(here.cue.length)) - here.tick
-    if is_full or length <= 0 or any(note.pitch.midi == goal.midi for note in there):
-        return part
-    return write(part, (Note(Ticks(here.tick), Ticks(length), goal, "colour", 0.0, "accent", hit=True),))
-
-
-def _run(here: Situation, part: Part, goal: Pitch) -> tuple[Note, ...]:
-    """Scale notes that climb to a chord tone on the hit, as fast as the player is agile."""
-    seconds = float(here.cue.seconds(here.tick) - here.cue.seconds(max(0, here.tick - here.beat)))
-    step = next((here.beat // n for n in (4, 3, 2) if n / max(0.01, seconds) <= part.instrument.agility[1]), here.beat)
-    count = (here.tick - here.before(2)) // step
-    if count < 3:  # noqa: PLR2004 - fewer notes are no run
-        return ()
-    key, low = here.chord.key, part.instrument.comfortable[0]
-    scale = [midi for midi in range(goal.midi - 1, max(low, 0) - 1, -1) if midi % 12 in key.pcs][:count]
-    at = here.tick - step * len(scale)
-    return tuple(
-        Note(Ticks(at + i * step), Ticks(step), key.pitch(midi), "colour", round(-4 + 4 * i / len(scale), 2), "legato")
-        for i, midi in enumerate(reversed(scale))
-    )
 
 
 def button(here: Situation, parts: Parts) -> Caught:

@@ -57,6 +57,13 @@ def answered(
     return tuple(out)
 
 
+def doubled(here: Situation, parts: Parts) -> Parts:
+    """Strike the sounding chord again, doubled by players who were silent."""
+    beats, articulation = (0.5, "staccato") if here.is_light else (1.0, "marcato")
+    struck = again(here, parts, "marcato")
+    return answered(here, struck, players=round(2 * here.strength), beats=beats, articulation=articulation)
+
+
 def insisted(here: Situation, parts: Parts) -> Parts:
     """Make a hit heard whatever is going on: somebody strikes a chord tone beside or instead of what is sounding."""
     for index in here.cast.for_hits(is_light=False):
