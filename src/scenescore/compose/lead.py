@@ -127,7 +127,9 @@ class Casting:
     def cost(self, run: Run, name: str, memory: Memory) -> int:
         """How little a player suits a run, in thousandths."""
         player, section = self.book.instruments[name], run.section
-        cost = best_octave(run.notes, player)[1]
+        octave, cost = best_octave(run.notes, player)
+        middle = sum(note.pitch.midi for note in run.notes) // len(run.notes) + octave
+        cost += 18 * abs(middle - sum(player.comfortable) // 2)
         tasks = self.ensemble.tasks.get("melody", ())
         cost += 120 * tasks.index(name) if name in tasks else 250
         speed = fastest(run.notes, self.cue.clock.step_at(run.at).microseconds)

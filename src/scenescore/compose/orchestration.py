@@ -38,6 +38,8 @@ HELD_FIGURES = frozenset({"sustain", "swell", "drone", "halo", "chorale", "bass"
 ENGINES = frozenset({"ostinato", "pulse", "drums"})
 ENGINE_OFTEN = 4
 CODETTA = "codetta"
+#: The page's grid in ticks, and what a length that is off it is cut to.
+GRID, SIXTEENTH = 10, 240
 #: Sounding over written length: above the first a tune is bound, below the second its short notes are short.
 BOUND, SHORT, HOT = 0.78, 0.54, 0.75
 
@@ -179,7 +181,8 @@ def _phrases(ground: Ground, layers: tuple[TextureLayer, ...], number: int) -> t
     for count, phrase in enumerate(section.phrases):
         heat = ground.heat(phrase.at + phrase.length // 2)
         is_floor = layer.enters <= floor
-        rests = count % 3 == 1 and layer.role in {"colour", "counter-melody"} and len(section.phrases) > 2  # noqa: PLR2004
+        may_rest = layer.role in {"colour", "counter-melody"} or (layer.role, layer.figure) == ("rhythm", "arpeggio")
+        rests = count % 3 == 1 and may_rest and len(section.phrases) > 2  # noqa: PLR2004
         if is_floor or (heat >= needed and not rests):
             out.append(phrase)
     return tuple(out)
@@ -271,9 +274,11 @@ def _sung(task: _Task, section: Section, run: Run, name: str, octave: int) -> li
         beat = task.cue.bar(note.at).meter.beat
         end = note.end if note.statement is not None else min(note.end, section.end)
         breath = beat // 4 if end in ends and note.length >= beat else 0
+        length = end - note.at - breath
+        length = length if length % GRID == 0 else max(GRID, length // SIXTEENTH * SIXTEENTH)
         pitch = replace(note.pitch, midi=midi) if octave else note.pitch
         word = page.articulated(_touch(section, task.cue, note), player)
-        out.append(Note(note.at, Ticks(end - note.at - breath), pitch, "melody", level, word, note.statement))
+        out.append(Note(note.at, Ticks(length), pitch, "melody", level, word, note.statement))
     return out
 
 

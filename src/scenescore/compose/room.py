@@ -15,7 +15,7 @@ from scenescore.model.metre import Bar
 #: Nothing but a unison comes as near as this to the tune (semitones).
 TOO_NEAR = 2
 #: Below the first pitch only fifths and wider stand over the bass, below the second only fourths and wider.
-FIFTHS_BELOW, FOURTHS_BELOW = 46, 52
+FIFTHS_BELOW, FOURTHS_BELOW = 41, 46
 FIFTH, FOURTH = 7, 5
 SHORTEST_HELD = 960
 LOWEST_UNDER_SPEECH = 43

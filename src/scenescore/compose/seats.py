@@ -51,7 +51,7 @@ IDEA, LESS = 9000, 1500
 #: Figures that ring: only what dies away, or sounds of itself, plays them.
 RINGING = frozenset({"bells"})
 #: Where a bass likes to lie (MIDI).
-BASS_HOME = 40
+BASS_HOME = 36
 MOVABLE = frozenset({"colour", "bass"})
 SHARED_FAMILIES = frozenset({"keyboards"})
 BLOCK = 4
@@ -113,8 +113,9 @@ def octave_for(strand: Strand, player: Instrument) -> tuple[int, int]:
     for octave in octaves:
         outside = max(0, player.low - low - octave) + max(0, high + octave - player.high)
         strained = max(0, player.comfortable[0] - low - octave) + max(0, high + octave - player.comfortable[1])
-        away = 25 * abs((low + high) // 2 + octave - BASS_HOME) if strand.layer.role == "bass" else 45 * abs(octave)
-        best = min(best, (5000 * outside + 200 * strained + away, octave))
+        is_bass = strand.layer.role == "bass"
+        away = 60 * abs((low + high) // 2 + octave - BASS_HOME) if is_bass else 45 * abs(octave)
+        best = min(best, (5000 * outside + (100 if is_bass else 200) * strained + away, octave))
     return best[1], best[0]
 
 

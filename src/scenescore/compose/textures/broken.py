@@ -52,7 +52,7 @@ def _played(p: Passage, bar: Bar, step: int, *, is_last: bool) -> int:
 
 
 def _bar_of_arpeggio(p: Passage, bar: Bar, shape: tuple[int, ...], *, is_last: bool) -> list[Stroke]:
-    step = p.step(1.2 if p.ground.heat(bar.at) < CALM else 1.7)
+    step = p.step(1.2 if p.ground.heat(bar.at) < CALM else 1.3)
     count, out = _played(p, bar, step, is_last=is_last), []
     place = 0
     for i in range(count):

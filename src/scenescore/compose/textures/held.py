@@ -56,7 +56,7 @@ def sustain(p: Passage) -> list[Stroke]:
         spans, chosen = p.harmony(phrase), _chosen(p, phrase)
         for order, index in enumerate(chosen):
             start, stop = _entry(p, phrase, order), _leave(p, phrase, len(chosen) - 1 - order)
-            pieces = [(max(h.at, start), min(h.end, stop), p.set_voices(h)[index]) for h in spans]
+            pieces = [(max(h.at, start), min(h.end, stop), p.set_voices(h, phrase)[index]) for h in spans]
             out += _tied(pieces, len(chosen) - 1 - order, p.layer.articulation)
     return out
 
@@ -72,7 +72,8 @@ def swell(p: Passage) -> list[Stroke]:
             starts = [h.at + min(order * beat, (h.end - h.at) // 2) for h in spans]
             ends = [*starts[1:], stop]
             pieces = [
-                (at, min(end, stop), p.set_voices(h)[index]) for h, at, end in zip(spans, starts, ends, strict=True)
+                (at, min(end, stop), p.set_voices(h, phrase)[index])
+                for h, at, end in zip(spans, starts, ends, strict=True)
             ]
             out += _tied(pieces, len(chosen) - 1 - order, p.layer.articulation)
     return out
@@ -145,6 +146,6 @@ def chorale(p: Passage) -> list[Stroke]:
                 for k in chosen:
                     length = min(end, last) - at
                     if length > 0:
-                        midi = p.set_voices(h)[k]
+                        midi = p.set_voices(h, phrase)[k]
                         out.append(Stroke(at, length, midi, chosen[-1] - k, 0.0, p.layer.articulation))
     return out

@@ -7,6 +7,8 @@ from scenescore.model.form import MelodyNote, Phrase
 
 #: A tune's note at least so many beats long leaves room for the counter-melody to move.
 HELD_BEATS = 2
+#: While the tune rests the counter-melody speaks only on beats stronger than this.
+STRONG = 2
 #: Nothing but a unison comes nearer to the tune than this.
 ROOM = 3
 
@@ -23,19 +25,25 @@ def _places(p: Passage, phrase: Phrase) -> list[tuple[int, int]]:
             moves = any(n.at == at for n in p.ground.sung(at, at + 1))
             held = [n for n in p.ground.sung(at, at + 1) if n.length >= HELD_BEATS * length]
             changes = any(h.at == at for h in p.ground.harmony)
-            is_free = not moves and (bool(held) or not p.ground.sung(at, at + 1))
+            is_free = not moves and (bool(held) or (bar.meter.strength(at - bar.at) > STRONG and not _sings(p, at)))
             if (changes or is_free) and not (i == len(bars) - 1 and at > bar.at):
                 out.append(at)
     ends = [*out[1:], phrase.end - p.breath(bars[-1])]
     return [(at, end) for at, end in zip(out, ends, strict=True) if end > at]
 
 
-def _cost(p: Passage, midi: int, before: int, tune_move: int, sung: list[MelodyNote], h: Harmony) -> int:
+def _sings(p: Passage, at: int) -> bool:
+    return bool(p.ground.sung(at, at + 1))
+
+
+def _cost(
+    p: Passage, midi: int, before: int, earlier: int, tune_move: int, sung: list[MelodyNote], h: Harmony
+) -> int:
     """How little a counter-melody note is liked, in thousandths."""
     low, high = p.layer.band
     move = midi - before
     cost = 40 * abs(midi - (low + high) // 2) + (60 * abs(move) if abs(move) <= 4 else 160 * abs(move))  # noqa: PLR2004
-    cost += 500 if move == 0 else 0
+    cost += 500 if move == 0 else 450 if midi == earlier else 0
     cost += 350 if move * tune_move > 0 else 0
     cost += 0 if midi % OCTAVE in h.pcs else 700
     for note in sung:
@@ -49,7 +57,7 @@ def counter(p: Passage) -> list[Stroke]:
     """Move where the tune holds and hold where it moves, in contrary motion, by steps and chord tones."""
     out: list[Stroke] = []
     low, high = p.layer.band
-    here = (low + high) // 2
+    here = earlier = (low + high) // 2
     for phrase in p.phrases:
         tune_before = None
         for at, end in _places(p, phrase):
@@ -59,7 +67,8 @@ def counter(p: Passage) -> list[Stroke]:
             choices = tones_in(h.pcs if is_strong else scale, max(low, here - 9), min(high, here + 9)) or (here,)
             tune_here = sung[0].pitch.midi if sung else None
             move = tune_here - tune_before if tune_here is not None and tune_before is not None else 0
-            here = min(choices, key=lambda m: (_cost(p, m, here, move, sung, h), m))
+            costs = {m: _cost(p, m, here, earlier, move, sung, h) for m in choices}
+            here, earlier = min(choices, key=lambda m: (costs[m], m)), here
             if out and out[-1].midi == here and out[-1].end == at:
                 out[-1] = out[-1]._replace(length=end - out[-1].at)
             else:

@@ -150,14 +150,17 @@ class Passage:
             high = min(high, ceiling) if ceiling >= low + FIFTH else high
         return tones_in(h.pcs, low, high) or tones_in(h.pcs, low - 6, high + 6)
 
-    def set_voices(self, h: Harmony) -> tuple[int, ...]:
+    def set_voices(self, h: Harmony, phrase: Phrase) -> tuple[int, ...]:
         """The upper voices as they were led, moved together by octaves into the band; lowest first."""
-        return tuple(midi + self.shift() for midi in h.upper)
+        shift = self.shift(phrase)
+        return tuple(midi + shift for midi in h.upper) if shift else h.upper
 
-    def shift(self) -> int:
-        """The octaves by which the led voices must move to lie in the band, the same for the whole section."""
+    def shift(self, phrase: Phrase) -> int:
+        """The octaves by which a phrase's led voices move together: into the band, out of the tune's way."""
         low, high = self.layer.band
-        return _shift(tuple(h.upper for h in self.ground.harmony), low, high)
+        spans = tuple((h.at, h.end, h.upper) for h in self.harmony(phrase))
+        tune = tuple((n.at, n.end, n.pitch.midi) for n in self.ground.sung(phrase.at, phrase.end))
+        return _shift(spans, tune, low, high)
 
     def step(self, pace: float = 1.0) -> int:
         """The note value whose speed comes nearest to the accompaniment's onsets a second, times `pace`."""
@@ -184,16 +187,25 @@ def _ratio(a: float, b: float) -> float:
     return max(a, b) / min(a, b)
 
 
+#: Octaves that led voices may move, dearest last, and what a voice in the tune's way costs (in semitones outside).
+SHIFTS = (0, -OCTAVE, OCTAVE, 2 * OCTAVE, -2 * OCTAVE)
+IN_THE_WAY = 6
+
+
 @lru_cache(maxsize=512)
-def _shift(uppers: tuple[tuple[int, ...], ...], low: int, high: int) -> int:
-    notes = [midi for upper in uppers for midi in upper]
-    if not notes:
-        return 0
-    costs = [
-        (sum(max(0, low - midi - octave, midi + octave - high) for midi in notes), abs(octave))
-        for octave in (0, -OCTAVE, OCTAVE, 2 * OCTAVE, -2 * OCTAVE)
-    ]
-    return (0, -OCTAVE, OCTAVE, 2 * OCTAVE, -2 * OCTAVE)[costs.index(min(costs))]
+def _shift(
+    spans: tuple[tuple[int, int, tuple[int, ...]], ...], tune: tuple[tuple[int, int, int], ...], low: int, high: int
+) -> int:
+    costs = []
+    for shift in SHIFTS:
+        cost = 2 * abs(shift) // OCTAVE * sum(len(upper) for _, _, upper in spans)
+        for at, end, upper in spans:
+            sung = [midi for start, stop, midi in tune if start < end and stop > at]
+            for midi in (m + shift for m in upper):
+                cost += max(0, low - midi, midi - high)
+                cost += IN_THE_WAY * any(0 < abs(midi - m) < UNDER for m in sung)
+        costs.append(cost)
+    return SHIFTS[costs.index(min(costs))]
 
 
 @lru_cache(maxsize=4096)
