@@ -36,11 +36,10 @@ LOWEST, SOFTEST, HIGHEST = -40.0, -26.0, 12.0
 SOFTEST_GROUND, LOUDEST_GROUND = -14.0, 10.0
 #: How many dB the asked intensity moves the ground from 0 to 1.
 INTENSITY_DB = 12.0
-#: Planned distance of the loudest bar of a scene that is not still from its softest; what is heard of it is at least
-#: 12 dB, because attacks come before the high points of their bars.
-WANTED_SPREAD = 13.5
-#: More is no music any more but a mixing fault: fewer players will make soft places softer still.
-MOST_SPREAD = 17.0
+#: Planned distance (least, most) of the loudest bar of a scene that is not still from its softest, so that 12 dB are
+#: heard. One or two players must do it by touch alone; more players come and go, which does half of it.
+FEW = 2
+SPREAD_OF_FEW, SPREAD_OF_MANY = (13.5, 17.0), (10.0, 13.0)
 #: A scene whose intensity moves less than this is still; grounds are spread in steps, at most by so much.
 STILL, FACTOR_STEP, WIDEST_FACTOR = 0.1, 0.25, 3.0
 SPEECH_DB = -7.0
@@ -161,14 +160,15 @@ class Loudness:
 def plan(cue: Cue, sections: Sequence[Section], parts: Sequence[Part], ending: str) -> Loudness:
     """Lay the loudness of the cue: grounds, phrase arches, hits, speech and ending, added up in dB.
 
-    When the scene moves, its grounds are spread until the loudest bar can stand `WANTED_SPREAD` above the softest.
+    When the scene moves, its grounds are spread until the loudest bar can stand far enough above the softest.
     """
     bends = [_farewell(cue, sections, ending)]
     bends += [_pull(cue, landing) for landing in cue.landings]
     bends += [_hush(cue, speech.start, speech.end) for speech in cue.picture.dialogue]
     ground = _grounds(sections)
     # How far to spread is judged without the tune, so that another theme leaves earlier sections as they were.
-    ground = _spread(cue, sections, ground, _added(cue, [_arches(sections, {}), *bends]))
+    wanted = SPREAD_OF_FEW if len(parts) <= FEW else SPREAD_OF_MANY
+    ground = _spread(cue, sections, ground, _added(cue, [_arches(sections, {}), *bends]), wanted)
     found = _added(cue, [ground, _arches(sections, high_points(sections, parts)), *bends])
     return Loudness.through(tuple((at, round(min(HIGHEST, max(SOFTEST, level)), 4)) for at, level in found.corners))
 
@@ -190,7 +190,13 @@ def _added(cue: Cue, lines: Sequence[Corners]) -> Loudness:
     return Loudness.through(tuple((t, fsum(level_at(corners, at, t) for corners, at in indexed)) for t in ticks))
 
 
-def _spread(cue: Cue, sections: Sequence[Section], ground: Corners, bends: Loudness) -> Corners:
+def _spread(
+    cue: Cue,
+    sections: Sequence[Section],
+    ground: Corners,
+    bends: Loudness,
+    wanted: tuple[float, float],
+) -> Corners:
     """Draw the grounds of a moving scene apart (or together), and lower them all when the top is out of reach."""
     asked = [intensity for section in sections for intensity in section.intensity]
     if max(asked) - min(asked) < STILL:
@@ -204,9 +210,9 @@ def _spread(cue: Cue, sections: Sequence[Section], ground: Corners, bends: Loudn
         return [round(centre + (level - centre) * factor + bend, 4) for level, bend in pairs]
 
     factor = 1.0
-    while factor < WIDEST_FACTOR and max(spread(factor)) - min(spread(factor)) < WANTED_SPREAD:
+    while factor < WIDEST_FACTOR and max(spread(factor)) - min(spread(factor)) < wanted[0]:
         factor += FACTOR_STEP
-    while factor > FACTOR_STEP and max(spread(factor)) - min(spread(factor)) > MOST_SPREAD:
+    while factor > FACTOR_STEP and max(spread(factor)) - min(spread(factor)) > wanted[1]:
         factor -= FACTOR_STEP
     lower = max(0.0, max(spread(factor)) - LOUDEST_GROUND)
     return tuple((tick, centre + (level - centre) * factor - lower) for tick, level in ground)
