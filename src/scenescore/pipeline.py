@@ -71,7 +71,7 @@ def _compose(asked: Scene, scene: Scene, book: Book) -> Sketch:
     ensemble = orchestration.assemble(scene, drama.value, book)
     cast = themes.cast(scene, picture, drama.value, book, dice)
     plan = form.plan(scene, cue.value, drama.value, book, dice, ending, motifs.home_of(scene, book))
-    dressed = orchestration.dress(cue.value, plan.value, ensemble.value, scene, book, dice)
+    dressed = orchestration.dress(cue.value, plan.value, ensemble.value, scene, book, dice, ending)
     placed = placement.place(scene, cue.value, dressed.value, cast.value, book, dice)
     music = _music(scene, cue.value, dressed.value, cast.value, placed.value, ensemble.value, ending, book)
     stages = (drama, meter, cue, ensemble, cast, plan, dressed, placed)
