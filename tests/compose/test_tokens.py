@@ -129,3 +129,19 @@ def test_thirds_are_spelled_as_thirds_and_sevenths_as_sevenths() -> None:
         steps = [(place * 4) % 7 for place in spelled(quality)]
 
         assert steps == [letters[tone] for tone in quality.tones]
+
+
+@pytest.mark.parametrize(
+    ("token", "tonic", "mode", "names"),
+    [
+        ("bvi", -2, "aeolian", ["Gb", "Bbb", "Db"]),
+        ("#iv", 3, "phrygian", ["Eb", "Gb", "Bb"]),
+        ("#iv", 0, "ionian", ["F#", "A", "C#"]),
+        ("bVI", 4, "aeolian", ["C", "E", "G"]),
+        ("bII", 8, "aeolian", ["A", "C#", "E"]),
+    ],
+)
+def test_a_far_chord_is_spelled_on_the_side_of_its_key(token: str, tonic: int, mode: str, names: list[str]) -> None:
+    found = chord(token, Key(tonic, mode, BOOK.modes[mode].degrees), BOOK)
+
+    assert [name_of_fifths(tone) for tone in found.tones] == names

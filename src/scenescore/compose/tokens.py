@@ -27,6 +27,12 @@ _USUAL = (0, -5, 2, -3, 4, -1, -6, 1, -4, 3, -2, 5)
 #: Mean consonance of each interval class (Huron 1994), in thousandths.
 _CONSONANCE = (0, -1428, -582, 594, 386, 1240, -453)
 _ENHARMONIC = 12
+#: The middle of a seven-note scale counted from its signature, on the line of fifths (D in C major).
+_MIDDLE_OF_SCALE = 2
+#: A double accidental costs a reader as much as so many steps away from the scale (design).
+_DOUBLE = 9
+#: What renaming must gain to be worth it: the numeral's own name comes first (design).
+_RENAMED = 8
 #: Where the scale of dissonance begins and ends: a bare fifth, and a chromatic cluster of three (thousandths).
 _PUREST, _ROUGHEST = 1240, -1146
 
@@ -95,13 +101,20 @@ def suffixes(qualities: Mapping[str, Quality]) -> dict[tuple[bool, str], Quality
     return table
 
 
-def _readable(tones: tuple[int, ...], bass: int) -> tuple[tuple[int, ...], int]:
-    """Rename a chord on a sharp or flat root when that spares double accidentals (F-flat minor is E minor)."""
+def _readable(tones: tuple[int, ...], bass: int, key: Key) -> tuple[tuple[int, ...], int]:
+    """Rename a chord on a sharp or flat root where that reads better: near the key's own tones, few double accidentals.
+
+    A minor chord on the flat sixth of B-flat minor is G-flat minor (beside five flats nobody wants sharps), one on the
+    sharp fourth of A phrygian E-flat minor.
+    """
     if alter_of_fifths(tones[0]) == 0:
         return tones, bass
+    middle = key.signature + _MIDDLE_OF_SCALE
 
     def cost(shift: int) -> int:
-        return sum(max(0, abs(alter_of_fifths(tone + shift)) - 1) for tone in (*tones, bass))
+        moved = [tone + shift for tone in (*tones, bass)]
+        doubles = sum(max(0, abs(alter_of_fifths(tone)) - 1) for tone in moved)
+        return (_RENAMED if shift else 0) + _DOUBLE * doubles + sum(abs(tone - middle) for tone in moved)
 
     shift = min((0, _ENHARMONIC, -_ENHARMONIC), key=cost)
     return tuple(tone + shift for tone in tones), bass + shift
@@ -139,7 +152,7 @@ class TokenReader:
         bass = _inverted(token, quality, tones, int(inversion or 0))
         if at:
             bass = key.tonic + DEGREE_FIFTHS[int(at) - 1] + 7 * _accidentals(at_sign)
-        tones, bass = _readable(tones, bass)
+        tones, bass = _readable(tones, bass, key)
         return Chord(token, key, quality.name, tones, bass, quality.dissonance)
 
     def _poly(self, token: str, upper: str, lower: str, key: Key) -> Chord:
