@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import little_cue as little
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from little_cue import BAR, BEAT, LENGTH, note, part
 
+import little_cue as little
+from little_cue import BAR, BEAT, LENGTH, note, part
 from scenescore.compose.gestures import GESTURES, catch
 from scenescore.compose.hit_chords import tones
 from scenescore.model.affect import Feeling
@@ -205,6 +205,12 @@ def test_a_button_is_short() -> None:
     answered = on(caught("button").value, HIT)
 
     assert max(n.length for n in answered) <= BEAT // 2
+
+
+def test_a_held_chord_is_taken_up_again_after_a_button() -> None:
+    parts = caught("button", part(little.PAD, note(HIT, 3 * BAR, 60))).value
+
+    assert [(n.at, n.end) for n in parts[0].notes] == [(HIT, HIT + BEAT // 2), (HIT + BEAT, HIT + 3 * BAR)]
 
 
 def test_a_cut_pad_comes_back_after_the_silence() -> None:

@@ -132,12 +132,14 @@ def thinned(parts: Parts, start: int, end: int, roles: frozenset[str] = MOVING_R
 
 
 def struck_short(here: Situation, parts: Parts, until: int) -> Parts:
-    """Let what starts on the hit be short and leave a hole after it."""
+    """Let what starts on the hit be short, leave a hole after it, and take up again what was to be held far longer."""
 
     def change(note: Note) -> tuple[Note, ...]:
-        if note.at == here.tick:
-            return (replace(lean(note, "staccato", 0), length=Ticks(min(note.length, here.beat // 2))),)
-        keep = note.at < here.tick or here.is_head(note)
-        return (note,) if keep else ()
+        if note.at < here.tick or (note.at > here.tick and here.is_head(note)):
+            return (note,)
+        short = replace(lean(note, "staccato", 0), length=Ticks(min(note.length, here.beat // 2)))
+        is_held = note.role in HELD_ROLES and note.end - until >= here.beat
+        later = replace(note, at=Ticks(until), length=Ticks(note.end - until), articulation="", hit=False)
+        return (*((short,) if note.at == here.tick else ()), *((later,) if is_held else ()))
 
     return tuple(rewrite(part, here.tick, until, change) for part in parts)
