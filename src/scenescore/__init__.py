@@ -2,6 +2,7 @@
 
 The public names are those of `__all__`; each is imported when it is first used, so that a script starts at once.
 
+>>> from scenescore import Scene, compose
 >>> sketch = compose(Scene(mood="serene", length=12, ensemble="solo-piano"))
 >>> [part.name for part in sketch.parts]
 ['Piano']
@@ -9,7 +10,9 @@ The public names are those of `__all__`; each is imported when it is first used,
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -77,6 +80,17 @@ __all__ = [  # noqa: RUF022 - in the order of a first visit
     "SketchError",
     "OutputError",
 ]
+
+
+class _Facade(ModuleType):
+    """Keep `compose` the function, whichever module is imported first: the rules live in a package of that name."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name not in __all__ or not isinstance(value, ModuleType):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Facade
 
 
 def __getattr__(name: str) -> object:
