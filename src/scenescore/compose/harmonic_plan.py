@@ -8,21 +8,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
+from scenescore.compose.closes import (
+    FIRM,
+    FIXED,
+    LOOSE,
+    UNBEARABLE,
+    Carries,
+    Wish,
+    effective_close,
+    put_closes,
+    root_of,
+)
 from scenescore.compose.colours import Colour, is_minor, misfit, tonic_token, turn_colours
 from scenescore.compose.harmonic_rhythm import Slot
-from scenescore.compose.progressions import Choice, bent, cadence, choose, from_home, over_pedal, second, varied
+from scenescore.compose.progressions import (
+    Choice,
+    bent,
+    carrying,
+    choose,
+    from_home,
+    over_pedal,
+    second,
+    varied,
+)
 from scenescore.compose.tokens import TokenReader
 from scenescore.model.dice import Dice, Stream
 from scenescore.model.form import Close, Section
 from scenescore.model.knowledge import Book, Cadence
 
-#: How firmly a slot holds to its wish, in times the usual cost of departing.
-LOOSE, FIRM, FIXED = 1, 4, 40
-_ROOM_FOR_HALF = 3
-#: How often a half close inside a section is left to the loop's own open chord.
-_OWN_QUESTION = 0.6
 #: A colour further than this from the feeling (thousandths) would be a wrong word.
 _FAR = 600
 _UNSETTLED = 0.65
@@ -32,13 +46,8 @@ _DREAMY, _AWAKE = ("maj7", "sus2"), 0.1
 _LAST = {False: ("", "add9", "5", "maj7", "sus2"), True: ("", "5", "add9", "add6", "mM7", "sus2")}
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A wanted chord, how firmly, and where it comes from (for the decisions)."""
-
-    token: str
-    firmness: int = LOOSE
-    source: str = "loop"
+def _unsung(_token: str, _slot: int) -> int:
+    return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +151,6 @@ def pedals(section: Section, stream: Stream) -> tuple[int, ...]:
     return tuple(out)
 
 
-def effective_close(section: Section, index: int, slots: int) -> Close:
-    """How a phrase really closes: a half close inside a section needs three chords, else the loop runs on."""
-    phrase = section.phrases[index]
-    is_inner = index < len(section.phrases) - 1
-    return "open" if phrase.close == "half" and is_inner and slots < _ROOM_FOR_HALF else phrase.close
-
-
 def _laid(section: Section, slots: Sequence[Slot], loops: _Loops, pedals: Sequence[int]) -> list[Wish]:
     """The loop over the slots, phrase by phrase."""
     wishes: list[Wish] = []
@@ -165,72 +167,13 @@ def _laid(section: Section, slots: Sequence[Slot], loops: _Loops, pedals: Sequen
     return wishes
 
 
-def _asks(token: str) -> bool:
-    """Whether a loop's own chord already ends a phrase like a question."""
-    return _root(token) in {"V", "IV", "II", "BVII"} and "^" not in token
-
-
-def _shortened(tokens: Sequence[str], close: Close, room: int) -> Sequence[str]:
-    """As much of a cadence as leaves half of a phrase to its progression."""
-    least = 1 if close == "half" else 2
-    return tokens[-max(least, room // 2) :]
-
-
-def _put_close(wishes: list[Wish], name: str, tokens: Sequence[str], group: Sequence[int]) -> None:
-    """Write a cadence over the last slots of a phrase, from the end."""
-    for place, token in zip(reversed(group), reversed(tokens), strict=False):
-        wishes[place] = Wish(token, FIRM, f"{name} cadence")
-
-
-def _without_echo(wishes: list[Wish], group: Sequence[int], section: Section) -> None:
-    """Let the chord before a cadence not be the cadence's first chord already."""
-    before = ("iv", "bVI", "i^1") if is_minor(section) else ("IV", "ii^1", "vi")
-    for here, there in pairwise(group):
-        is_echo = wishes[here].firmness == LOOSE and wishes[there].firmness == FIRM
-        if is_echo and _root(wishes[here].token) == _root(wishes[there].token):
-            taken = [_root(wish.token) for wish in wishes[max(0, here - 1) : there + 1]]
-            token = next((t for t in before if _root(t) not in taken), before[0])
-            wishes[here] = Wish(token, source="way into the close")
-
-
-def _root(token: str) -> str:
-    numeral = token.rstrip("0123456789^@")
-    return "".join(c for c in numeral if c in "b#IViv").upper()
-
-
-def _closes(
-    section: Section,
-    slots: Sequence[Slot],
-    wishes: list[Wish],
-    book: Book,
-    reader: TokenReader,
-    dice: Dice,
-) -> list[tuple[int, Cadence, tuple[str, ...]]]:
-    out: list[tuple[int, Cadence, tuple[str, ...]]] = []
-    for index, phrase in enumerate(section.phrases):
-        group = [i for i, slot in enumerate(slots) if slot.phrase == index]
-        leads_on = bool(group) and slots[group[-1]].place == "approach"
-        close = "final" if leads_on else effective_close(section, index, len(group))
-        if not group or phrase.function == "codetta" or close in {"open", "none"}:
-            continue
-        stream = dice.at("cadence", section.label, index)
-        is_inner = index < len(section.phrases) - 1
-        if close == "half" and is_inner and _asks(wishes[group[-1]].token) and stream.chance(_OWN_QUESTION):
-            continue
-        rows = cadence(section, close, book, reader, stream, [row.name for _, row, _ in out])
-        tokens = rows[0].chords[:-1] if leads_on else rows[0].chords
-        _put_close(wishes, rows[0].name, _shortened(tokens, close, len(group)), group)
-        _without_echo(wishes, group, section)
-        out.append((group[-1], rows[0], tuple(row.name for row in rows[1:3])))
-    return out
-
-
 def _turns(
     section: Section,
     slots: Sequence[Slot],
     wishes: list[Wish],
     reader: TokenReader,
     dice: Dice,
+    carries: Carries,
 ) -> list[tuple[int, Colour, tuple[str, ...]]]:
     """Put a fitting surprise on each hit that asks for one, and the tonic on each hit that asks for a close."""
     out = []
@@ -242,11 +185,17 @@ def _turns(
         if slot.place != "turn":
             continue
         before = wishes[i - 1].token if i else tonic_token(section)
-        rows = turn_colours(section, before, reader)
-        chosen = dice.at("turn", section.label, i).weigh(rows[:3], (0.6, 0.25, 0.15))
+        rows = _bearable(turn_colours(section, before, reader)[:6], i, carries)
+        chosen = dice.at("turn", section.label, i).weigh(rows[:3], (0.6, 0.25, 0.15)[: len(rows)])
         wishes[i] = Wish(chosen.token, FIXED, "turn on the hit")
         out.append((i, chosen, tuple(row.token for row in rows[:3] if row is not chosen)))
     return out
+
+
+def _bearable(rows: Sequence[Colour], slot: int, carries: Carries) -> list[Colour]:
+    """The colours that the melody bears; where it bears none, the one that hurts least."""
+    fit = [row for row in rows if carries(row.token, slot) < UNBEARABLE]
+    return fit or [min(rows, key=lambda row: (carries(row.token, slot), row.token))]
 
 
 def _climax_colour(
@@ -255,6 +204,7 @@ def _climax_colour(
     wishes: list[Wish],
     reader: TokenReader,
     dice: Dice,
+    carries: Carries,
 ) -> list[tuple[int, Colour, tuple[str, ...]]]:
     """Keep the strongest colour for the climax: one foreign chord, at the head of its last phrase but for the first."""
     stream = dice.at("colour", section.label)
@@ -263,8 +213,9 @@ def _climax_colour(
         return []
     place = free[len(free) * 2 // 3]
     rows = [
-        row for row in turn_colours(section, wishes[place - 1].token, reader)[:3] if misfit(row, section.feeling) < _FAR
+        row for row in turn_colours(section, wishes[place - 1].token, reader)[:5] if misfit(row, section.feeling) < _FAR
     ]
+    rows = [row for row in rows if carries(row.token, place) < UNBEARABLE][:3]
     if not rows:
         return []
     chosen = stream.weigh(rows, (0.6, 0.25, 0.15)[: len(rows)])
@@ -272,13 +223,16 @@ def _climax_colour(
     return [(place, chosen, tuple(row.token for row in rows if row is not chosen))]
 
 
-def _opening(section: Section, wishes: list[Wish]) -> None:
-    """Let the first chord say where home is, unless nothing is to be sure yet."""
+def opened(section: Section, plan: Plan) -> Plan:
+    """Let the first chord of the cue say where home is, unless nothing is to be sure yet."""
     if section.feeling.tension > _UNSETTLED and section.manner.cadence_strength < 0.1:  # noqa: PLR2004
-        return
+        return plan
+    first = plan.wishes[0]
+    if first.firmness == FIXED:
+        return plan
     home = tonic_token(section)
-    is_home = _root(wishes[0].token) == "I" and "^" not in wishes[0].token and wishes[0].token[:1] == home
-    wishes[0] = Wish(wishes[0].token if is_home else home, FIRM, "opening")
+    is_home = root_of(first.token) == "I" and "^" not in first.token and first.token[:1] == home
+    return replace(plan, wishes=(Wish(first.token if is_home else home, FIRM, "opening"), *plan.wishes[1:]))
 
 
 def lay(
@@ -290,22 +244,26 @@ def lay(
     book: Book,
     reader: TokenReader,
     dice: Dice,
-    *,
-    is_first: bool,
+    carries: Carries = _unsung,
 ) -> Plan:
     """Wish a chord for every slot of a section.
 
     `known` is the harmony of its material when that comes back; `options` the progressions, best first, when it is
-    new; `held` the phrases that stand over a pedal.
+    new; `held` the phrases that stand over a pedal; `carries` what a chord costs under the melody of a slot.
     """
+    if known is None and options:
+        free = [i for i, slot in enumerate(slots) if slot.place == "free"] or list(range(len(slots)))
+
+        def strain(tokens: Sequence[str]) -> int:
+            return sum(carries(tokens[i % len(tokens)], i) for i in free) // len(free)
+
+        options = carrying(options, strain)
     found, others = materials(section, known, options, dice.at("progression", section.label))
     loops = _Loops(section, found, dice.at("variation", section.label), len(slots), is_return=known is not None)
     wishes = _laid(section, slots, loops, held)
-    closes = _closes(section, slots, wishes, book, reader, dice)
-    turns = _turns(section, slots, wishes, reader, dice)
-    turns += _climax_colour(section, slots, wishes, reader, dice)
-    if is_first:
-        _opening(section, wishes)
+    closes = put_closes(section, slots, wishes, book, reader, dice, carries)
+    turns = _turns(section, slots, wishes, reader, dice, carries)
+    turns += _climax_colour(section, slots, wishes, reader, dice, carries)
     for i, slot in enumerate(slots):
         if slot.place == "final":
             best = last_tokens(section, book, reader)

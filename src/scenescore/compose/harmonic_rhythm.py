@@ -64,7 +64,7 @@ def _pace(section: Section, phrase: Phrase, bar_seconds: float, *, is_held: bool
     return bars
 
 
-def _half(bar: Bar) -> int:
+def half_of(bar: Bar) -> int:
     """The place in a bar where a second chord comes in: its middle when the beats are even, else its last beat."""
     beats = bar.meter.beats
     return sum(beats[: len(beats) // 2]) if len(beats) % 2 == 0 else sum(beats[:-1])
@@ -74,7 +74,7 @@ def _regular(bars: Sequence[Bar], pace: float) -> list[int]:
     if pace >= 1:
         return [bar.at for bar in bars[:: round(pace)]]
     if pace == 0.5 and bars[0].meter.beats[1:]:  # noqa: PLR2004
-        return [tick for bar in bars for tick in (bar.at, bar.at + _half(bar))]
+        return [tick for bar in bars for tick in (bar.at, bar.at + half_of(bar))]
     return [bar.at + sum(bar.meter.beats[:i]) for bar in bars for i in range(len(bar.meter.beats))]
 
 
@@ -85,7 +85,7 @@ def _split_before(starts: list[int], bars: Sequence[Bar], end: int, index: int) 
     if lines:
         starts.insert(index + 1, lines[len(lines) // 2])
         return True
-    halves = [bar.at + _half(bar) for bar in bars if bar.at <= starts[index] and bar.end >= stop]
+    halves = [bar.at + half_of(bar) for bar in bars if bar.at <= starts[index] and bar.end >= stop]
     if halves and starts[index] < halves[0] < stop:
         starts.insert(index + 1, halves[0])
         return True

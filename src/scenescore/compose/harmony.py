@@ -9,25 +9,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from scenescore.compose.bans import is_barred, permitted
+from scenescore.compose.closes import LOOSE, Carries, Wish, effective_close
 from scenescore.compose.colours import colours, diatonic_triads, foreign_tones, tonic_token
-from scenescore.compose.harmonic_plan import LOOSE, Materials, Plan, Wish, effective_close, lay, pedals
+from scenescore.compose.harmonic_plan import Materials, Plan, lay, opened, pedals
 from scenescore.compose.harmonic_rhythm import Slot, slots
 from scenescore.compose.harmony_costs import (
     Costs,
     affect_costs,
     cheapest,
     departures,
-    melody_misfits,
     standing,
     tension_costs,
     transitions,
 )
 from scenescore.compose.progressions import ranked
+from scenescore.compose.support import Support, refined, sung
 from scenescore.compose.tokens import TokenReader
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
@@ -42,68 +43,7 @@ from scenescore.model.time import Ticks
 _PLAIN = re.compile(r"^[b#]*[IViv]+$")
 _TASTE = 160
 _OPEN_TONIC = 1200
-#: A chord that leaves more than this share (thousandths) of a statement's notes outside is asked to make way.
-_UNCOVERED = 400
 _COLOURS_FROM, _SEVENTHS_FROM = 0.12, 0.16
-
-
-@dataclass(frozen=True, slots=True)
-class _Sounding:
-    """A note of a statement: ticks and pitch class."""
-
-    at: int
-    end: int
-    pc: int
-
-
-def _sounding(statements: Sequence[Statement], section: Section) -> list[_Sounding]:
-    out = []
-    for statement in statements:
-        at = int(statement.at)
-        for tone in statement.tones:
-            end = at + tone.length
-            if tone.step is not None and at < section.end and end > section.at:
-                out.append(_Sounding(at, end, (statement.tonic + tone.semitones) % 12))
-            at = end
-    return out
-
-
-def _weights(cue: Cue, laid: Sequence[Slot], notes: Sequence[_Sounding]) -> Costs:
-    """How much each pitch class of the melody weighs in each slot: by length and by the strength of its beat."""
-    out = np.zeros((len(laid), 12), dtype=np.int64)
-    for i, slot in enumerate(laid):
-        for note in notes:
-            shared = min(note.end, slot.end) - max(note.at, slot.at)
-            if shared > 0:
-                bar = cue.bar(note.at)
-                strength = bar.meter.strength(note.at - bar.at) if note.at >= slot.at else 2
-                out[i, note.pc] += shared * (1 + strength)
-        total = int(out[i].sum())
-        if total:
-            out[i] = out[i] * 1000 // total
-    return out
-
-
-def _refined(cue: Cue, laid: Sequence[Slot], notes: Sequence[_Sounding], triads: Sequence[Chord]) -> list[Slot]:
-    """Give a melody that no one chord can carry more chords, down to one for each bar."""
-    todo, out = list(laid), []
-    while todo:
-        slot = todo.pop(0)
-        lines = [bar.at for bar in cue.bars if slot.at < bar.at < slot.end]
-        if lines and slot.place in {"free", "approach", "arrival"} and not _is_covered(cue, slot, notes, triads):
-            middle = lines[len(lines) // 2]
-            first = replace(slot, length=middle - slot.at, place="free")
-            todo[:0] = [first, replace(slot, at=middle, length=slot.end - middle)]
-        else:
-            out.append(slot)
-    return out
-
-
-def _is_covered(cue: Cue, slot: Slot, notes: Sequence[_Sounding], triads: Sequence[Chord]) -> bool:
-    """Whether one triad holds enough of the melody in a slot."""
-    row = _weights(cue, (slot,), notes)[0]
-    covered = max(sum(int(row[pc]) for pc in frozenset(chord.pcs)) for chord in triads)
-    return not row.any() or 1000 - covered <= _UNCOVERED
 
 
 def _without(plan: Plan, section: Section, reader: TokenReader, avoid: Sequence[str]) -> Plan:
@@ -157,7 +97,7 @@ def _emissions(
     laid: Sequence[Slot],
     plan: Plan,
     chords: Sequence[Chord],
-    weights: Costs,
+    support: Support,
     book: Book,
     reader: TokenReader,
     dice: Dice,
@@ -170,7 +110,7 @@ def _emissions(
     home = reader.chord(tonic_token(section), section.key)
     taste = dice.at("taste", section.label)
     out = leave[[place[wish.token] for wish in plan.wishes]] * firm
-    out = out + melody_misfits(chords, weights) + affect_costs(chords, section, planned, book)[None, :]
+    out = out + support.costs(chords) + affect_costs(chords, section, planned, book)[None, :]
     out = out + tension_costs(chords, home, _asked_tension(section, laid), book)
     out = out + np.array([taste.below(_TASTE) for _ in chords], dtype=np.int64)[None, :]
     counts = [sum(other.phrase == slot.phrase for other in laid) for slot in laid]
@@ -179,6 +119,20 @@ def _emissions(
         if is_open and effective_close(section, slot.phrase, counts[i]) == "open":
             out[i] += [_OPEN_TONIC * (c.pcs == home.pcs and c.bass == c.root) for c in chords]
     return out.astype(np.int64)
+
+
+def _carrier(support: Support, section: Section, reader: TokenReader) -> Carries:
+    """What a token costs under the melody of a slot, worked out once for each token."""
+    known: dict[str, list[int]] = {}
+
+    def carries(token: str, slot: int) -> int:
+        if support.is_silent:
+            return 0
+        if token not in known:
+            known[token] = [int(cost) for cost in support.costs([reader.chord(token, section.key)])[:, 0]]
+        return known[token][slot]
+
+    return carries
 
 
 def _search(plan: Plan, chords: Sequence[Chord], emissions: Costs, before: Chord | None) -> list[Chord]:
@@ -300,11 +254,12 @@ def harmonise(
     decisions: list[Decision] = []
     for number, section in enumerate(sections):
         leads_on = number + 1 < len(sections) and sections[number + 1].phrases[0].function == "codetta"
-        notes = _sounding(statements, section)
+        notes = sung(cue, statements, section)
         held = () if "pedal" in avoid else pedals(section, dice.at("pedal", section.label))
         laid: Sequence[Slot] = slots(cue, section, held, leads_on=leads_on)
         triads = [reader.chord(token, section.key) for token in diatonic_triads(section)]
-        laid = _refined(cue, laid, notes, triads)
+        laid = refined(cue, laid, notes, triads)
+        support = Support(laid, notes, section.feeling.tension)
         letter = section.material or section.label
         is_return = letter in known
         used = [found.first.name for found in known.values()]
@@ -317,12 +272,13 @@ def harmonise(
             book,
             reader,
             dice,
-            is_first=number == 0,
+            _carrier(support, section, reader),
         )
+        plan = plan if number else opened(section, plan)
         known.setdefault(letter, plan.materials)
         plan = _without(plan, section, reader, avoid)
         chords = _candidates(section, plan, reader, avoid)
-        emissions = _emissions(section, laid, plan, chords, _weights(cue, laid, notes), book, reader, dice)
+        emissions = _emissions(section, laid, plan, chords, support, book, reader, dice)
         found = _search(plan, chords, emissions, spans[-1].value if spans else None)
         spans += _spans(laid, found)
         decisions += _section_decisions(cue, section, laid, plan, found, is_return=is_return)

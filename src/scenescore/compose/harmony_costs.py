@@ -33,7 +33,8 @@ _BASS = (60, -120, -100, 20, 20, -20, 220)
 _LEADING_ROOTS = (5, 2, 1, 8, 9)
 
 
-def _membership(chords: Sequence[Chord]) -> Costs:
+def membership(chords: Sequence[Chord]) -> Costs:
+    """For each chord a row of twelve: which pitch classes it holds."""
     table = np.zeros((len(chords), 12), dtype=np.int64)
     for i, chord in enumerate(chords):
         table[i, list(chord.pcs)] = 1
@@ -50,7 +51,7 @@ def _nearness(member: Costs) -> Costs:
 
 def motion(chords: Sequence[Chord]) -> Costs:
     """How many semitones the voices must move at least from each chord (row) to each (column)."""
-    member = _membership(chords)
+    member = membership(chords)
     near = _nearness(member)
     there = near @ member.T
     moved: Costs = np.maximum(there, there.T)
@@ -59,7 +60,7 @@ def motion(chords: Sequence[Chord]) -> Costs:
 
 def departures(chords: Sequence[Chord], section: Section, planned: Sequence[bool]) -> Costs:
     """What it costs to sound a chord (column) where another (row) is wished."""
-    member = _membership(chords)
+    member = membership(chords)
     common = member @ member.T
     roots = np.array([chord.pcs[0] for chord in chords])
     basses = np.array([chord.bass_pc for chord in chords])
@@ -103,7 +104,7 @@ def transitions(chords: Sequence[Chord]) -> Costs:
 
 def melody_misfits(chords: Sequence[Chord], weights: Costs) -> Costs:
     """What the melody costs: for each slot (row of weights, summing to 1000 or 0) and each chord."""
-    member = _membership(chords)
+    member = membership(chords)
     above = np.roll(member, 1, axis=1)
     below = np.roll(member, -1, axis=1)
     clash = np.where(above > 0, _ABOVE, np.where(below > 0, _BELOW, _COLOUR_TONE))
@@ -114,7 +115,7 @@ def melody_misfits(chords: Sequence[Chord], weights: Costs) -> Costs:
 
 def chord_tensions(chords: Sequence[Chord], home: Chord, book: Book) -> Costs:
     """How tense each chord is beside its tonic, 0 to 100."""
-    near = _nearness(_membership([home]))[0]
+    near = _nearness(membership([home]))[0]
     out = []
     for chord in chords:
         away = sum(int(near[pc]) for pc in chord.pcs) * 3 / len(chord.pcs)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from scenescore.compose.colours import diatonic_triads, foreign_tones, is_minor, tonic_token
 from scenescore.compose.tokens import TokenReader
@@ -21,6 +21,8 @@ from scenescore.model.knowledge import Book, Cadence, Progression
 #: How far below the best score a progression may lie to be considered, and how sharply score weighs (softmax).
 _NEAR_BEST, _SHARPNESS = 0.4, 0.2
 _MOST = 5
+#: How many progressions are tried under the melody, and what a thousandth of a wrong chord for each slot counts.
+_CONSIDERED, _PER_STRAIN = 24, 0.0004
 _NUMERAL = re.compile(r"^[b#]*([IViv]+)")
 _DEGREE = {"i": 0, "ii": 1, "iii": 2, "iv": 3, "v": 4, "vi": 5, "vii": 6}
 
@@ -47,6 +49,10 @@ _IN_PLACE_OF = {
         "bII": ("bII^1", "iv^1"),
     },
 }
+
+
+#: What it costs (thousandths of a wrong chord) to sound these chords, one after another, under the melody.
+Strain = Callable[[Sequence[str]], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +140,13 @@ def ranked(
     return sorted(out, key=lambda choice: (-choice.score, choice.name))
 
 
+def carrying(options: Sequence[Choice], strain: Strain) -> list[Choice]:
+    """The options again, best first, when it also counts how well they carry the melody (those far behind stay out)."""
+    near = options[:_CONSIDERED]
+    priced = [replace(c, score=round(c.score - strain(from_home(c.chords)) * _PER_STRAIN, 4)) for c in near]
+    return sorted(priced, key=lambda choice: (-choice.score, choice.name))
+
+
 def choose(options: Sequence[Choice], stream: Stream) -> list[Choice]:
     """Throw for the progression among the near-best; the others follow in their order."""
     near = [choice for choice in options[:_MOST] if choice.score >= options[0].score - _NEAR_BEST]
@@ -197,8 +210,12 @@ def closings(
     book: Book,
     reader: TokenReader,
     used: Sequence[str] = (),
+    strain: Strain | None = None,
 ) -> list[tuple[Cadence, int]]:
-    """The cadences that can close a phrase so, best first, each with its cost; those `used` before cost more."""
+    """The cadences that can close a phrase so, best first, each with its cost; those `used` before cost more.
+
+    `strain` says what chords cost under the melody of the close.
+    """
     wrong = "I" if is_minor(section) else "i"
     out = []
     for row in book.cadences.values():
@@ -209,7 +226,7 @@ def closings(
         cost += 1500 * _foreign_share(row.chords, section, reader) + 300 * (row.name in used)
         if _tonic_size(row.chords[-1:]) == wrong:
             cost += 900 - 1000 * section.feeling.valence
-        out.append((row, round(cost)))
+        out.append((row, round(cost) + (strain(row.chords) * 2 // 5 if strain else 0)))
     return sorted(out, key=lambda pair: (pair[1], pair[0].name))
 
 
@@ -231,9 +248,10 @@ def cadence(
     reader: TokenReader,
     stream: Stream,
     used: Sequence[str] = (),
+    strain: Strain | None = None,
 ) -> list[Cadence]:
     """Throw for a cadence among the near-best; the others follow. Where no row serves, the plainest close."""
-    options = closings(section, close, book, reader, used)
+    options = closings(section, close, book, reader, used, strain)
     if not options:
         return [_plain_close(section, close)]
     best = options[0][1]
