@@ -158,7 +158,7 @@ def test_the_page_shows_sections_hits_themes_tempo_and_mood() -> None:
 
     assert [(at, mark.content) for at, mark in elements(score, "RehearsalMark")] == [(0, "A")]
     texts = [(at, text.content) for at, text in elements(score, "TextExpression")]
-    assert (5.0, "door 01:00:02:15") in texts
+    assert [text for text in texts if text[0] == 5] == [(5.0, "01:00:02:15"), (5.0, "door")]
     assert (0.0, "sintel") in texts
     assert (0.0, "Ominous") in texts
     assert [(at, round(mark.number)) for at, mark in elements(score, "MetronomeMark")] == [(0, 120), (4, 98)]
@@ -330,3 +330,55 @@ def test_chord_names_stand_above_the_page_when_asked_for() -> None:
 
     assert b"C minor" in write_musicxml(made, chord_names=True)
     assert b"C minor" not in write_musicxml(made)
+
+
+def test_families_stand_under_brackets_and_a_player_under_a_brace() -> None:
+    made = sketch(part(*MELODY), part(note(0, 960, 48), instrument=BASS), part(note(0, 960, 60), instrument=PIANO))
+    groups = list(read(made).recurse().getElementsByClass("StaffGroup"))
+
+    assert sorted((group.symbol, len(group.getSpannedElements())) for group in groups) == [("brace", 2), ("bracket", 2)]
+
+
+def test_the_title_tells_cue_length_timecode_and_seed() -> None:
+    made = sketch(part(*MELODY))
+    data = write_musicxml(made).decode()
+
+    assert f"scenescore sketch, seed {made.scene.seed}</credit-words>" in data
+    assert "from 01:00:00:00, 24 fps</credit-words>" in data
+
+
+def test_a_tempo_is_read_with_one_decimal_and_played_exactly() -> None:
+    data = write_musicxml(sketch(part(), tempo=((0, 804_721),))).decode()
+
+    assert "<per-minute>74.6</per-minute>" in data
+    assert '<sound tempo="74.56' in data
+
+
+def test_sections_begin_after_double_bars_and_the_last_bar_line_is_final() -> None:
+    made = sketch(part(*MELODY))
+    first = made.sections[0]
+    cut = made.cue.bars[2].at
+    two = (replace(first, length=cut), replace(first, label="B", at=cut, length=Ticks(first.length - cut)))
+    measures = read(replace(made, sections=two)).parts[0].getElementsByClass("Measure")
+
+    lines = [m.rightBarline.type if m.rightBarline else "" for m in measures]
+    assert lines == ["", "double", "", "final"]
+
+
+def test_a_theme_of_nobody_is_not_mistaken_for_a_cue_note() -> None:
+    made = sketch(part(*(replace(n, statement=1) for n in MELODY)))
+    nobodys = replace(made, statements=(replace(made.statements[0], theme="cue", owner=""),))
+
+    texts = [text.content for _, text in elements(read(nobodys), "TextExpression")]
+    assert "Theme" in texts
+    assert "cue" not in texts
+
+
+def test_a_pedalled_player_is_not_told_again_to_let_it_ring() -> None:
+    ringing = tuple(note(i * 960, 960, 60 + i, "let-ring") for i in range(4))
+    pedalled = replace(part(*ringing, instrument=PIANO), marks=(Mark(Ticks(0), "text", "con ped."),))
+
+    texts = [
+        [t.content for _, t in elements(read(sketch(each)), "TextExpression")] for each in (part(*ringing), pedalled)
+    ]
+    assert [found.count("l.v.") for found in texts] == [1, 0]

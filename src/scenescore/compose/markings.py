@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from scenescore.compose.controllers import phrase_groups
 from scenescore.compose.dynamics import Loudness, mark_of
@@ -17,6 +18,8 @@ from scenescore.model.time import Ticks
 HAIRPIN_DB = 4.0
 #: A layer's level counts half on the page: players balance by ear.
 LAYER_SHARE = 0.5
+#: A crescendo's new mark stands on the note that follows its end within an eighth.
+CLOSE = 480
 
 
 def marks(part: Part, hand: Hand, cue: Cue, sections: Sequence[Section], loudness: Loudness) -> tuple[Mark, ...]:
@@ -31,24 +34,54 @@ def marks(part: Part, hand: Hand, cue: Cue, sections: Sequence[Section], loudnes
             continue
         first = inside[0]
         bar = cue.bar(first[0]).meter.length
-        mark = mark_of(loudness.at(first[0]) + LAYER_SHARE * first[2])
+        page = _Page(loudness, LAYER_SHARE * first[2])
+        mark = page.mark(first[0])
         if mark != current or first[0] - silent_from >= bar:
             out.append(Mark(Ticks(first[0]), "dynamic", mark))
         current, silent_from = mark, max(group[1] for group in inside)
-        out += _hairpins(phrase, first[0], silent_from, loudness, bar)
+        swells = _hairpins(phrase, first[0], silent_from, page, bar)
+        out += swells
+        reached = [(m, page.mark(_before(m))) for m in swells]
+        out += [Mark(Ticks(at), "dynamic", to) for m, to in reached if m.text == "<" and (at := _arrival(m, inside))]
+        current = reached[-1][1] if reached else current
     if hand.has_pedal and groups and "harp" not in part.instrument.name:
         out.append(Mark(Ticks(groups[0][0]), "text", "con ped."))
     return tuple(sorted(out, key=lambda mark: (mark.at, mark.kind, mark.text)))
 
 
-def _hairpins(phrase: Phrase, first: int, last: int, loudness: Loudness, bar: int) -> list[Mark]:
-    """Open a hairpin to the phrase's loudest place and close it after, where there is enough to show."""
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The plan of loudness as one part's marks show it."""
+
+    loudness: Loudness
+    share: float
+
+    def mark(self, at: int) -> str:
+        """The dynamic mark at a tick."""
+        return mark_of(self.loudness.at(at) + self.share)
+
+
+def _before(hairpin: Mark) -> int:
+    """The last moment of a hairpin; a rising one ends on its peak."""
+    return hairpin.at + hairpin.length - (hairpin.text == ">")
+
+
+def _arrival(hairpin: Mark, inside: Sequence[tuple[int, int, float, str, bool]]) -> int:
+    """The note on which a crescendo arrives, 0 when none begins there."""
+    end = hairpin.at + hairpin.length
+    return next((group[0] for group in inside if end <= group[0] < end + CLOSE), 0)
+
+
+def _hairpins(phrase: Phrase, first: int, last: int, page: _Page, bar: int) -> list[Mark]:
+    """Open a hairpin to the phrase's loudest place and close it after, where it leads to another mark."""
+    loudness = page.loudness
     end = min(int(phrase.end), last)
     corners = [(t, level) for t, level in loudness.corners if first < t < end]
     turns = [(first, loudness.at(first)), *corners, (end, loudness.at(end - 1))]
     peak = max(range(len(turns)), key=lambda i: (turns[i][1], -i))
     out = []
     for (start, low), (stop, high), sign in ((turns[0], turns[peak], "<"), (turns[peak], turns[-1], ">")):
-        if abs(high - low) >= HAIRPIN_DB and stop - start >= bar and (high > low) == (sign == "<"):
+        is_enough = abs(high - low) >= HAIRPIN_DB and stop - start >= bar and (high > low) == (sign == "<")
+        if is_enough and mark_of(low + page.share) != mark_of(high + page.share):
             out.append(Mark(Ticks(start), "hairpin", sign, Ticks(stop - start)))
     return out

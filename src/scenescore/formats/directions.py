@@ -16,25 +16,31 @@ __all__ = ["add_directions", "add_marks"]
 
 #: Tempo changes smaller than this are the clock's business, not the reader's.
 _SHOWN_TEMPO_CHANGE = 0.005
-_PIZZICATO, _RINGING = "pizzicato", "let-ring"
+_PIZZICATO, _RINGING, _PEDAL = "pizzicato", "let-ring", "con ped."
+_TIMECODE_SIZE = 8
+#: A hairpin may open so many ticks before its place, where a long note begins that it swells; else after it.
+_MIDDLE = 1920
+#: A theme that is nobody's; "cue" on a part would promise another player's notes.
+_NOBODYS = "Theme"
 
 
 def add_directions(written: Any, sketch: Sketch, *, chord_names: bool = False) -> None:
     """Write above the top staff what concerns everybody."""
     top = _Page(written, sketch)
-    _tempi(top, sketch)
-    top.put(0, _words(_heading(sketch)))
-    words = ""
+    # The first word stands beside the first tempo, see `systems.first_word`.
+    words = sketch.sections[0].words[:1] if sketch.sections else ()
     for section in sketch.sections:
         top.put(section.at, _rehearsal(section.label))
-        if section.words and section.words[0] != words:
-            words = section.words[0]
-            top.put(section.at, _words(words.capitalize(), bold=True))
+        if section.words and section.words[:1] != words:
+            words = section.words[:1]
+            top.put(section.at, _words(words[0].capitalize()))
+    _tempi(top, sketch)
     picture = sketch.cue.picture
     at = rate(picture.rate)
     for landing in sketch.cue.landings:
         label = label_of(picture.start_frame + nearest_frame(landing.asked, at), at)
-        top.put(landing.tick, _words(f"{landing.hit.name} {label}", boxed=True))
+        top.put(landing.tick, _words(label, size=_TIMECODE_SIZE))
+        top.put(landing.tick, _words(landing.hit.name, boxed=True))
     for span in sketch.chords if chord_names else ():
         top.put(span.start, _words(span.value.name))
 
@@ -51,7 +57,7 @@ def add_marks(written: Any, part: Part, sketch: Sketch) -> None:
         else:
             page.hairpin(mark)
     taken = {(mark.at, mark.text) for mark in part.marks}
-    for at, text in _techniques(part):
+    for at, text in _techniques(part, sketch):
         if (at, text) not in taken:
             page.put(at, _words(text, italic=True))
     for at, text in _themes(part, sketch):
@@ -73,11 +79,13 @@ class _Page:
             self._measures[bar.number - self._bars[0].number].insert(Fraction(at - bar.at, TICKS_PER_QUARTER), element)
 
     def hairpin(self, mark: Mark) -> None:
-        """Open a hairpin under the notes from the mark's start to its end."""
+        """Open a hairpin under what sounds from the mark's start to its end."""
         m21 = music21()
         notes = self._ticks()
         starts = [at for at, _ in notes]
-        first = bisect_right(starts, mark.at - 1)
+        first = max(0, bisect_right(starts, mark.at) - 1)
+        if notes and (notes[first][1].isRest or notes[first][0] + _MIDDLE < mark.at):
+            first += 1
         last = bisect_right(starts, mark.at + mark.length - 1) - 1
         if first > last:
             return
@@ -93,14 +101,6 @@ class _Page:
         return self._notes
 
 
-def _heading(sketch: Sketch) -> str:
-    """How long the cue is, and at which frame it starts."""
-    picture = sketch.cue.picture
-    minutes, rest = divmod(round(picture.length * 10), 600)
-    start = label_of(picture.start_frame, rate(picture.rate))
-    return f"{minutes}:{rest // 10:02}.{rest % 10} from {start}, {picture.rate} fps"
-
-
 def _tempi(top: _Page, sketch: Sketch) -> None:
     m21 = music21()
     shown = 0.0
@@ -110,24 +110,29 @@ def _tempi(top: _Page, sketch: Sketch) -> None:
         if abs(step.bpm - shown) <= shown * _SHOWN_TEMPO_CHANGE or step.at >= sketch.cue.length:
             continue
         shown = step.bpm
-        number = round(step.bpm * TICKS_PER_QUARTER / beat, 2)
+        exact = step.bpm * TICKS_PER_QUARTER / beat
+        number = round(exact, 1)
         referent = m21.duration.Duration(Fraction(beat, TICKS_PER_QUARTER))
         mark = m21.tempo.MetronomeMark(number=int(number) if number == int(number) else number, referent=referent)
+        mark.numberSounding = round(exact, 4)
         mark.placement = "above"
         top.put(step.at, mark)
 
 
-def _techniques(part: Part) -> list[tuple[int, str]]:
-    """Where a player changes between bow and finger, or lets the sound ring."""
-    out, before = [], ""
+def _techniques(part: Part, sketch: Sketch) -> list[tuple[int, str]]:
+    """Where a player changes between bow and finger, or lets the sound ring; a pedal lets everything ring."""
+    out = []
+    before, rang = "", -1
+    is_pedalled = any(mark.kind == "text" and mark.text == _PEDAL for mark in part.marks)
     for note in part.notes:
         now = note.articulation
-        if now == _PIZZICATO and before != _PIZZICATO:
-            out.append((int(note.at), "pizz."))
-        elif before == _PIZZICATO and now != _PIZZICATO:
-            out.append((int(note.at), "arco"))
-        elif now == _RINGING and before != _RINGING:
-            out.append((int(note.at), "l.v."))
+        if now == _RINGING:
+            if not is_pedalled and (rang < 0 or note.at - rang > sketch.cue.bar(note.at).meter.length):
+                out.append((int(note.at), "l.v."))
+            rang = int(note.end)
+            continue
+        if (now == _PIZZICATO) != (before == _PIZZICATO):
+            out.append((int(note.at), "pizz." if now == _PIZZICATO else "arco"))
         before = now
     return out
 
@@ -142,7 +147,7 @@ def _themes(part: Part, sketch: Sketch) -> list[tuple[int, str]]:
             if any(note.statement == statement.number for note in each.notes)
         ]
         if carriers and sketch.parts[min(carriers)[1]] is part:
-            out.append((int(min(carriers)[0]), statement.theme))
+            out.append((int(min(carriers)[0]), statement.theme if statement.owner else _NOBODYS))
     return out
 
 
@@ -150,12 +155,14 @@ def _rehearsal(label: str) -> Any:
     return music21().expressions.RehearsalMark(label)
 
 
-def _words(text: str, *, bold: bool = False, italic: bool = False, boxed: bool = False) -> Any:
+def _words(text: str, *, italic: bool = False, boxed: bool = False, size: int = 0) -> Any:
     m21 = music21()
     out = m21.expressions.TextExpression("".join(c for c in text if c.isprintable()))
     out.placement = "above"
-    out.style.fontWeight = "bold" if bold else "normal"
+    out.style.fontWeight = "normal"
     out.style.fontStyle = "italic" if italic else "normal"
+    if size:
+        out.style.fontSize = size
     if boxed:
         out.style.enclosure = "rectangle"
     return out

@@ -15,6 +15,7 @@ from typing import Any
 from scenescore.formats.directions import add_directions, add_marks
 from scenescore.formats.engraving import Staff, Voice, staves, written_signature
 from scenescore.formats.signs import accidentals, drum_lines, element, music21
+from scenescore.formats.systems import bind, first_word, maker, plain, short_name, titles
 from scenescore.model.metre import Meter
 from scenescore.model.pitch import name_of_fifths
 from scenescore.model.sketch import Part, Sketch
@@ -25,6 +26,7 @@ __all__ = ["write_musicxml"]
 _FLAGGED = frozenset({"eighth", "16th", "32nd", "64th"})
 _DATE = re.compile(r"\s*<encoding-date>[^<]*</encoding-date>")
 _SOFTWARE = re.compile(r"<software>[^<]*</software>")
+_TEMPO = re.compile(r"<direction-type>\s*<metronome")
 _CHANNEL = re.compile(r'(<midi-instrument id="([^"]+)">\s*<midi-channel>)\d+<')
 
 
@@ -39,23 +41,23 @@ def write_musicxml(sketch: Sketch, *, chord_names: bool = False) -> bytes:
     data = _DATE.sub("", exporter.asBytes().decode())
     data = _SOFTWARE.sub(f"<software>scenescore {sketch.version}</software>", data)
     data = _CHANNEL.sub(lambda found: f"{found[1]}{channels[found[2]] + 1}<", data)
-    return data.encode()
+    data = _TEMPO.sub(lambda found: first_word(sketch) + found[0], data, count=1)
+    return data.replace("<part-list>", titles(sketch) + "<part-list>", 1).encode()
 
 
 def _score(sketch: Sketch) -> Any:
     m21 = music21()
     score = m21.stream.Score()
     about = m21.metadata.Metadata()
-    about.movementName = _text(sketch.scene.title)
-    about.movementNumber = _text(sketch.scene.cue) or None
-    about.composer = "scenescore"
+    about.movementName = plain(sketch.scene.title)
+    about.movementNumber = plain(sketch.scene.cue) or None
+    about.composer = maker(sketch)
     score.insert(0, about)
-    for number, part in enumerate(sketch.parts, start=1):
-        made = _part(part, sketch, number)
-        for staff in made:
-            score.insert(0, staff)
-        if len(made) > 1:
-            score.insert(0, m21.layout.StaffGroup(made, name=_text(part.name), symbol="brace"))
+    made = [_part(part, sketch, number) for number, part in enumerate(sketch.parts, start=1)]
+    for staff in (staff for each in made for staff in each):
+        score.insert(0, staff)
+    for group in bind(sketch.parts, made):
+        score.insert(0, group)
     return score
 
 
@@ -67,9 +69,10 @@ def _part(part: Part, sketch: Sketch, number: int) -> list[Any]:
     out = []
     for index, staff in enumerate(laid, start=1):
         written = m21.stream.PartStaff() if len(laid) > 1 else m21.stream.Part()
-        written.partName = _text(part.name)
-        player = m21.instrument.Instrument(_text(part.instrument.title or part.name))
+        written.partName, written.partAbbreviation = plain(part.name), short_name(part.name)
+        player = m21.instrument.Instrument(plain(part.instrument.title or part.name))
         player.partName, player.partId = written.partName, _name("P", number, index)
+        player.partAbbreviation = written.partAbbreviation
         player.instrumentId = _name("I", number, index)
         player.midiProgram = None if part.instrument.is_percussion else part.instrument.program
         # music21 wants all channels different; the right one is set in the finished text.
@@ -116,6 +119,7 @@ def _fill(written: Any, staff: Staff, part: Part, sketch: Sketch, signatures: Se
     m21 = music21()
     meter, signs, time = None, None, None
     drums = drum_lines(part)
+    begins = {int(section.at) for section in sketch.sections}
     for bar, voices, wanted in zip(sketch.cue.bars, staff.bars, signatures, strict=True):
         measure = m21.stream.Measure(number=bar.number)
         if meter is None:
@@ -127,6 +131,8 @@ def _fill(written: Any, staff: Staff, part: Part, sketch: Sketch, signatures: Se
         if bar.meter != meter:
             time = _time(bar.meter)
             measure.insert(0, time)
+        if bar.end in begins:
+            measure.rightBarline = m21.bar.Barline("double")
         meter, signs = bar.meter, wanted
         shown = accidentals(voices, wanted)
         for number, voice in enumerate(voices):
@@ -175,8 +181,3 @@ def _clef(name: str, drums: dict[int, str]) -> list[Any]:
     if len(drums) == 1:
         out.append(m21.layout.StaffLayout(staffLines=1))
     return out
-
-
-def _text(text: str) -> str:
-    """Take out what XML cannot hold."""
-    return "".join(c for c in text if c.isprintable())
