@@ -55,13 +55,10 @@ def sounding(part: Part, bar: Bar) -> bool:
     return any(note.at < bar.end and note.end > bar.at for note in part.notes)
 
 
-def top_line(part: Part, role: str) -> list[Note]:
-    """The highest note of each onset in one role."""
-    best: dict[int, Note] = {}
-    for note in part.notes:
-        if note.role == role and (note.at not in best or note.pitch.midi > best[note.at].pitch.midi):
-            best[note.at] = note
-    return [best[at] for at in sorted(best)]
+def single_line(part: Part, role: str) -> list[Note]:
+    """The notes of one role that sound alone in their part: no chords, no divided desks."""
+    own = [note for note in part.notes if note.role == role]
+    return [n for n in own if not any(o is not n and o.at < n.end and o.end > n.at for o in own)]
 
 
 def count_forces(sketch: Sketch, tally: Counter[str]) -> None:
@@ -92,7 +89,7 @@ def count_lines(sketch: Sketch, tally: Counter[str]) -> None:
     starts = frozenset(int(phrase.at) for section in sketch.sections for phrase in section.phrases)
     for part in sketch.parts:
         for role, wide in (("harmony", 12), ("bass", 13)):
-            for one, two in pairwise(top_line(part, role)):
+            for one, two in pairwise(single_line(part, role)):
                 if two.at in starts or two.hit or one.hit or two.at - one.end > 1920 or part.instrument.decay:
                     continue
                 tally[f"{role} moves"] += 1
@@ -143,15 +140,15 @@ def count_notes(sketch: Sketch, tally: Counter[str]) -> None:
                 beat = bar.meter.beat
                 tally["short notes"] += 1
                 tally["tied shorts"] += (note.at - bar.at) // beat != (note.end - 1 - bar.at) // beat
-            if note.role not in {"melody", "colour"}:
+            if note.role not in {"melody", "colour"} and not note.hit:
                 tally["clashes"] += any(
                     t.at < note.end and t.end > note.at and 0 < abs(t.pitch.midi - note.pitch.midi) <= 2 for t in tune
                 )
 
 
 def count_bars(sketch: Sketch, tally: Counter[str]) -> None:
-    """Accompaniment bars heard a third time, and entries inside a phrase."""
-    starts = frozenset(int(ph.at) for s in sketch.sections for ph in s.phrases)
+    """Accompaniment bars heard a third time, and entries after the first bar of a phrase (but for statements)."""
+    starts = frozenset(sketch.cue.bar(ph.at).number for s in sketch.sections for ph in s.phrases)
     runs = frozenset(int(s.at) for s in sketch.statements)
     for part in sketch.parts:
         inside = [
@@ -164,7 +161,7 @@ def count_bars(sketch: Sketch, tally: Counter[str]) -> None:
         for note in part.notes:
             if note.at - end >= 3840 and not note.hit and note.role in {"melody", "harmony", "bass"}:
                 tally["entries"] += 1
-                tally["late entries"] += int(note.at) not in starts and int(note.at) not in runs
+                tally["late entries"] += sketch.cue.bar(note.at).number not in starts and int(note.at) not in runs
             end = max(end, note.end)
 
 
