@@ -217,3 +217,18 @@ def test_the_reason_for_the_tempo_names_constant_tempi_and_their_misses() -> Non
     assert "96 was wanted" in decision.reason
     assert all("throughout" in other for other in decision.runners_up)
     assert len(decision.runners_up) == 3
+
+
+@pytest.mark.parametrize("text", ["32/4", "32/1", "13/16", "1/16", "1/8", "5/8"])
+@pytest.mark.parametrize("length", [1, 1.8, 7])
+def test_every_meter_that_can_be_written_fills_the_shortest_cues(text: str, length: float) -> None:
+    answer = spot(Picture("24", 0, seconds(length)), (70, 90), 80, Meter.parse(text), "cadence")
+
+    assert abs(answer.value.seconds(answer.value.length) - seconds(length)) < 0.001
+
+
+def test_a_bar_too_long_for_the_cue_gives_way_and_is_told() -> None:
+    answer = spot(Picture("24", 0, seconds(1)), (70, 90), 80, Meter(32, 4), "cadence")
+
+    assert "32/4" not in {str(bar.meter) for bar in answer.value.bars}
+    assert any("no bar of 32/4 fits" in finding.message for finding in answer.findings)

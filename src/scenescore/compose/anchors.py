@@ -75,7 +75,7 @@ def micros(at: Fraction) -> int:
 def shares_of_a_beat(pulse: Pulse) -> tuple[tuple[Fraction, int], ...]:
     """Places inside a beat where a hit may fall, each with its price: eighths first, then finer ones."""
     eighth = Fraction(480, pulse.meter.beat)
-    halves = ((eighth, 5000), (1 - eighth, 5000)) if eighth != Fraction(1, 2) else ((eighth, 5000),)
+    halves = tuple((share, 5000) for share in dict.fromkeys((eighth, 1 - eighth)) if 0 < share < 1)
     fine = (
         Fraction(1, 4),
         Fraction(3, 4),

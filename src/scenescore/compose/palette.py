@@ -141,6 +141,8 @@ def assemble(scene: Scene, drama: Drama, book: Book) -> Answer[Ensemble]:
         findings = [*findings, Finding("ensemble", chosen.name, "nobody is left to play; another one takes over",
                                        "warning")]  # fmt: skip
         chosen = ranked[0][0]
+    if not chosen.order:
+        findings = [*findings, Finding("ensemble", "avoid", "every instrument is avoided; nobody plays", "error")]
     words = " and ".join(drama.words[:2]) or "the mood"
     reason = "the scene asks for it" if asked else f"it suits {words} at a size of {size:.2f}"
     others = tuple(option[0].name for option in ranked if option[0].name != chosen.name)[:3]

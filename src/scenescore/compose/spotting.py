@@ -23,7 +23,7 @@ from scenescore.compose.route import MISS, find_route
 from scenescore.compose.spotting_report import reported
 from scenescore.model.cue import Cue, Picture, PictureHit
 from scenescore.model.metre import Meter
-from scenescore.model.sketch import Answer
+from scenescore.model.sketch import Answer, Finding
 from scenescore.model.time import FASTEST_BPM, SLOWEST_BPM, TICKS_PER_QUARTER, TimeMap
 
 #: How far outside the mood's range a tempo is tried at first.
@@ -47,14 +47,32 @@ def spot(picture: Picture, bpm: tuple[float, float], wanted: float, meter: Meter
     >>> [(step.at, step.bpm) for step in cue.clock.steps], [(hit.bar, hit.beat) for hit in cue.landings]
     ([(0, 60.0)], [(2, 1.0), (3, 1.0), (6, 1.0)])
     """
-    pulse = pulse_of(meter)
-    wish, legs = _searched(picture, bpm, wanted, pulse)
+    pulse, wish, legs = _counted(picture, bpm, wanted, meter)
     clock = TimeMap(steps_of(legs, pulse))
     bars = bars_of(legs, pulse)
     cue = Cue(picture, clock, bars, bars[-1].end)
     cue = replace(cue, landings=landings_of(cue, legs, pulse))
     decisions, findings = reported(cue, pulse, wish, ending)
+    if pulse.meter != meter:
+        said = f"no bar of {meter} fits into {float(picture.length):g} s; the cue counts {pulse.meter}"
+        findings = (*findings, Finding("meter", "meter", said, "warning"))
     return Answer(cue, decisions, findings)
+
+
+def _counted(
+    picture: Picture,
+    bpm: tuple[float, float],
+    wanted: float,
+    meter: Meter,
+) -> tuple[Pulse, Wish, tuple[Leg, ...]]:
+    """Search in the meter that is asked for, else in the longest usual bar for which the cue has room."""
+    for bar in (meter, *(Meter(beats, 4) for beats in (4, 3, 2))):
+        pulse = pulse_of(bar)
+        wish, legs = _searched(picture, bpm, wanted, pulse)
+        if legs:
+            return pulse, wish, legs
+    pulse = pulse_of(Meter(1, 4))
+    return pulse, *_searched(picture, bpm, wanted, pulse)
 
 
 def _searched(
