@@ -15,7 +15,7 @@ from scenescore.compose.closing import close
 from scenescore.compose.dress import dress, ending_for
 from scenescore.compose.lead import Casting, Memory, Run, cast, clear_of_speech, runs_of
 from scenescore.compose.palette import assemble, avoided
-from scenescore.compose.room import Room, calm, freshen, hush, make_room
+from scenescore.compose.room import Room, calm, freshen, hush, lead_around, make_room
 from scenescore.compose.seats import Hall, Seat, Strand, seat, strands_of
 from scenescore.compose.textures import FIGURES
 from scenescore.compose.textures.passage import Ground, Harmony, Passage, Stroke
@@ -38,6 +38,7 @@ HELD_FIGURES = frozenset({"sustain", "swell", "drone", "halo", "chorale", "bass"
 ENGINES = frozenset({"ostinato", "pulse", "drums"})
 ENGINE_OFTEN = 4
 CODETTA = "codetta"
+SHORT_WORDS = frozenset({"staccato", "spiccato", "pizzicato"})
 #: The page's grid in ticks, and what a length that is off it is cut to.
 GRID, SIXTEENTH = 10, 240
 #: Sounding over written length: above the first a tune is bound, below the second its short notes are short.
@@ -208,8 +209,12 @@ def _layer(task: _Task, ground: Ground, layers: tuple[TextureLayer, ...], number
     strokes = _strokes(task, passage, final if final and final.function == CODETTA else None)
     if layer.figure not in HELD_FIGURES and layer.role == "harmony":
         strokes = calm(strokes, room, ground.bars)
-    leaps = layer.figure in HELD_FIGURES or layer.role in {"bass", "colour"}
-    strokes = make_room(hush(strokes, layer.role, room), room, is_bass=layer.role == "bass", may_leap=leaps)
+    strokes = hush(strokes, layer.role, room, ground.harmony)
+    if layer.figure in HELD_FIGURES and layer.role == "harmony":
+        strokes = lead_around(strokes, room, ground.harmony)
+    else:
+        leaps = layer.role in {"bass", "colour"}
+        strokes = make_room(strokes, room, is_bass=layer.role == "bass", may_leap=leaps)
     end = int(ground.section.end)
     if ground.is_before_climax and layer.role in {"counter-melody", "colour"} and layer.figure != "run":
         strokes = [s for s in strokes if s.at < ground.bars[-1].at]
@@ -217,6 +222,8 @@ def _layer(task: _Task, ground: Ground, layers: tuple[TextureLayer, ...], number
     if layer.figure in HELD_FIGURES:
         return strokes
     return freshen(strokes, ground.bars, ENGINE_OFTEN if layer.figure in ENGINES else 2)
+    if layer.articulation in SHORT_WORDS:
+        strokes = page.crisp(strokes, ground.bars)
 
 
 def _section(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -13,6 +14,7 @@ from scenescore.model.form import Section
 from scenescore.model.harmony import Chord
 from scenescore.model.knowledge import Ensemble, Instrument
 from scenescore.model.line import Line
+from scenescore.model.metre import Bar
 from scenescore.model.pitch import Pitch
 from scenescore.model.sketch import LayerRole, Note
 from scenescore.model.time import MICROSECONDS, TICKS_PER_QUARTER, Ticks
@@ -36,6 +38,9 @@ REST_SECONDS = 0.35
 RESTS = (240, 480, 720, 960)
 WINDS = frozenset({"woodwind", "brass", "voices", "folk"})
 HAND = 14
+#: How short notes are written (ticks): an eighth, a sixteenth, a thirty-second; or as triplets.
+SHORT_VALUES = (480, 240, 120)
+TRIPLET_EIGHTH = 160
 CHANNELS = tuple(c for c in range(16) if c != 9)  # noqa: PLR2004 - the tenth is for percussion
 PRIORITY: Mapping[str, int] = MappingProxyType(
     {"melody": 0, "bass": 1, "counter-melody": 2, "harmony": 3, "rhythm": 4, "colour": 5},
@@ -59,6 +64,20 @@ def drum_key(word: str, player: Instrument) -> int:
         if name in player.drums:
             return player.drums[name]
     return next(iter(player.drums.values()))
+
+
+def crisp(strokes: Sequence[Stroke], bars: Sequence[Bar]) -> list[Stroke]:
+    """Write short notes as they are read: an eighth or less, never tied over a beat, the rest of their time silent."""
+    out: list[Stroke] = []
+    starts = [bar.at for bar in bars]
+    for stroke in strokes:
+        bar = bars[max(0, bisect_right(starts, stroke.at) - 1)]
+        left = bar.meter.beat - (stroke.at - bar.at) % bar.meter.beat
+        length = min(stroke.length, left)
+        if length % TRIPLET_EIGHTH:
+            length = next((value for value in SHORT_VALUES if value <= length), length)
+        out.append(stroke._replace(length=min(length, SHORT_VALUES[0])))
+    return out
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from scenescore.compose.lead import SPEECH_HIGH, SPEECH_LOW
-from scenescore.compose.textures.passage import OCTAVE, Stroke
+from scenescore.compose.textures.passage import OCTAVE, Harmony, Stroke
 from scenescore.model.form import MelodyNote
 from scenescore.model.metre import Bar
 
@@ -21,8 +21,11 @@ SHORTEST_HELD = 960
 LOWEST_UNDER_SPEECH = 43
 #: The voice that rises above the speech is somebody else's: no inner part climbs there.
 ABOVE = 9
+HIGHEST_OVER_SPEECH = 92
 #: A bar may be heard this often in a row.
 OFTEN = 2
+#: How far a held voice goes to keep out of the tune's way (semitones).
+NEAR = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,47 @@ def make_room(strokes: Sequence[Stroke], room: Room, *, is_bass: bool, may_leap:
     return [stroke for stroke in settled if stroke is not None]
 
 
+def lead_around(strokes: Sequence[Stroke], room: Room, harmony: Sequence[Harmony]) -> list[Stroke]:
+    """Lead held voices around the tune: whoever is in its way takes the nearest free chord tone of his own register.
+
+    No voice leaps or crosses its neighbours for it; where no tone is free it is shorter, or silent.
+    """
+    out: list[Stroke] = []
+    before: dict[int, int] = {}
+    for stroke in sorted(strokes, key=lambda s: (s.at, s.voice)):
+        first = room.clash(stroke.at, stroke.end, stroke.midi)
+        muddy = room.muddy(stroke.at, stroke.midi)
+        kept: Stroke | None = stroke
+        if not muddy and first is not None and first - stroke.at >= SHORTEST_HELD:
+            kept = stroke._replace(length=first - stroke.at)
+        elif muddy or first is not None:
+            kept = _nearest(stroke, strokes, room, harmony, before.get(stroke.voice, stroke.midi))
+        if kept is not None:
+            before[kept.voice] = kept.midi
+            out.append(kept)
+    return out
+
+
+def _nearest(
+    stroke: Stroke, strokes: Sequence[Stroke], room: Room, harmony: Sequence[Harmony], before: int
+) -> Stroke | None:
+    """The voice on the nearest chord tone that is free, between its neighbours."""
+    chords = [h.pcs for h in harmony if h.at < stroke.end and h.end > stroke.at]
+    others = [s for s in strokes if s.at <= stroke.at < s.end and s.voice != stroke.voice]
+    floor = max((s.midi for s in others if s.voice > stroke.voice), default=0)
+    ceiling = min((s.midi for s in others if s.voice < stroke.voice), default=127)
+    choices = [
+        midi
+        for midi in range(max(floor + 1, stroke.midi - NEAR), min(ceiling, stroke.midi + NEAR + 1))
+        if all(midi % OCTAVE in pcs for pcs in chords)
+        and room.clash(stroke.at, stroke.end, midi) is None
+        and not room.muddy(stroke.at, midi)
+    ]
+    if not choices:
+        return None
+    return stroke._replace(midi=min(choices, key=lambda m: (abs(m - before) + abs(m - stroke.midi), m)))
+
+
 def _pieces(stroke: Stroke, speech: tuple[tuple[int, int], ...]) -> list[tuple[int, int, bool]]:
     """A note cut where speech begins and ends."""
     cuts = [stroke.at, stroke.end]
@@ -104,19 +148,24 @@ def _pieces(stroke: Stroke, speech: tuple[tuple[int, int], ...]) -> list[tuple[i
     return [(a, b, any(s < b and e > a for s, e in speech)) for a, b in pairwise(cuts) if b > a]
 
 
-def _aside(midi: int, room: Room, at: int, *, is_top: bool) -> int | None:
-    """The nearest octave out of the speaking voice's way: above it for the top voice, below it for the others."""
-    if not SPEECH_LOW <= midi <= SPEECH_HIGH:
-        return midi
-    octaves = (OCTAVE, 2 * OCTAVE) if is_top else (-OCTAVE, -2 * OCTAVE)
-    for choice in (midi + octave for octave in octaves):
-        is_free = not SPEECH_LOW <= choice <= SPEECH_HIGH and choice >= LOWEST_UNDER_SPEECH
-        if is_free and not room.muddy(at, choice):
-            return choice
+def _aside(
+    stroke: Stroke, span: tuple[int, int], room: Room, harmony: Sequence[Harmony], *, is_top: bool
+) -> int | None:
+    """The nearest tone out of the speaking voice's way: above it for the top voice, below it for the others."""
+    at, end = span
+    if not SPEECH_LOW <= stroke.midi <= SPEECH_HIGH:
+        return stroke.midi
+    chords = [h.pcs for h in harmony if h.at < end and h.end > at]
+    tones = (
+        range(SPEECH_HIGH + 1, HIGHEST_OVER_SPEECH) if is_top else range(SPEECH_LOW - 1, LOWEST_UNDER_SPEECH - 1, -1)
+    )
+    for midi in tones:
+        if all(midi % OCTAVE in pcs for pcs in chords) and not room.muddy(at, midi):
+            return midi
     return None
 
 
-def hush(strokes: list[Stroke], role: str, room: Room) -> list[Stroke]:
+def hush(strokes: list[Stroke], role: str, room: Room, harmony: Sequence[Harmony] = ()) -> list[Stroke]:
     """Under speech only the harmony's outer voices and the bass stay, held, out of the voice's octaves."""
     if not room.speech or not strokes:
         return strokes
@@ -129,7 +178,8 @@ def hush(strokes: list[Stroke], role: str, room: Room) -> list[Stroke]:
                     out.append(stroke._replace(at=at, length=end - at))
                 continue
             stays = role in {"harmony", "bass"} and stroke.voice in {0, lowest}
-            midi = _aside(stroke.midi, room, at, is_top=stroke.voice < lowest) if stays else None
+            is_top = stroke.voice < lowest
+            midi = _aside(stroke, (at, end), room, harmony, is_top=is_top) if stays else None
             if midi is not None and (at == stroke.at or end - at >= SHORTEST_HELD):
                 voice = ABOVE if midi > max(SPEECH_HIGH, stroke.midi) else stroke.voice
                 out.append(stroke._replace(at=at, length=end - at, midi=midi, voice=voice))

@@ -7,10 +7,11 @@ is free.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from scenescore.compose.palette import shared
+from scenescore.compose.room import ABOVE
 from scenescore.compose.textures.passage import OCTAVE, Stroke
 from scenescore.model.form import Section
 from scenescore.model.knowledge import Book, Ensemble, Instrument, TextureLayer
@@ -52,6 +53,15 @@ IDEA, LESS = 9000, 1500
 RINGING = frozenset({"bells"})
 #: Where a bass likes to lie (MIDI).
 BASS_HOME = 36
+#: Choirs of the orchestra, top to bottom: inside a layer nobody is written above his neighbour.
+CHOIRS = (
+    ("violins-1", "violins-2", "violas", "celli", "contrabasses"),
+    ("flute", "oboe", "clarinet", "bassoon"),
+    ("choir-sopranos", "choir-altos", "choir-tenors", "choir-basses"),
+)
+#: An inner part of the strings lies at most here (MIDI), and what each semitone above it costs.
+INNER_TOP: Mapping[str, int] = MappingProxyType({"violins-2": 81, "violas": 72, "celli": 67, "contrabasses": 48})
+ABOVE_INNER = 500
 MOVABLE = frozenset({"colour", "bass"})
 SHARED_FAMILIES = frozenset({"keyboards"})
 BLOCK = 4
@@ -149,6 +159,8 @@ class Hall:
         cost = 220 * names.index(name) if name in names else 1500
         cost += octave_for(strand, player)[1]
         low, high = strand.lies
+        if layer.role in {"harmony", "rhythm"} and name in INNER_TOP:
+            cost += ABOVE_INNER * max(0, high - INNER_TOP[name])
         cost += 0 if player.is_percussion else 25 * abs((low + high) // 2 - sum(player.comfortable) // 2)
         cost += round(300 * abs(player.brightness - self.section.manner.brightness))
         cost -= shared(self.section.words, player.moods) * 2 // 10
@@ -246,7 +258,34 @@ def seat(strands: list[Strand], hall: Hall, busy: frozenset[str]) -> tuple[list[
             seats.append(Seat(columns[column], row, _octave(hall, row, columns[column])))
         else:
             left.append(row)
-    return _share(seats, left, hall)
+    seats, left = _share(seats, left, hall)
+    return in_order(seats, hall), left
+
+
+def in_order(seats: list[Seat], hall: Hall) -> list[Seat]:
+    """Write the held voices of each choir from the top desk down, as far as the ranges allow."""
+    moved: dict[str, str] = {}
+    for choir in CHOIRS:
+        held = [s for s in seats if s.strand.layer.role == "harmony" and s.player in choir]
+        only = [s for s in held if all(o in held for o in seats if o.player == s.player)]
+        now = [name for name in choir if any(s.player == name for s in only)]
+        lies = {name: _center([s for s in only if s.player == name]) for name in now}
+        ranked = sorted(now, key=lambda name: (-lies[name], choir.index(name)))
+        new = dict(zip(ranked, now, strict=True))
+        if all(_suits(hall.book.instruments[new[s.player]], s) for s in only):
+            moved |= new
+    return [replace(s, player=moved.get(s.player, s.player)) for s in seats]
+
+
+def _center(seats: list[Seat]) -> int:
+    """The middle of what somebody plays, by time, in thousandths of a semitone."""
+    strokes = [(stroke.midi + s.octave, stroke.length) for s in seats for stroke in s.strand.strokes]
+    return 1000 * sum(midi * length for midi, length in strokes) // max(1, sum(length for _, length in strokes))
+
+
+def _suits(player: Instrument, chosen: Seat) -> bool:
+    low, high = chosen.strand.lies
+    return player.low <= low + chosen.octave and high + chosen.octave <= player.high
 
 
 def _octave(hall: Hall, strand: Strand, name: str) -> int:
@@ -257,6 +296,9 @@ def _share(seats: list[Seat], left: list[Strand], hall: Hall) -> tuple[list[Seat
     """Divide a section, or let a keyboard or a kit play a second thing, rather than leave a strand out."""
     omitted: list[Strand] = []
     for strand in left:
+        if strand.voice == ABOVE:
+            omitted.append(strand)
+            continue
         own = [s.player for s in seats if s.strand.number == strand.number]
         divisi = [n for n in dict.fromkeys(own) if hall.book.instruments[n].polyphony > own.count(n)]
         choices = [

@@ -112,15 +112,19 @@ def halo(p: Passage) -> list[Stroke]:
     for phrase in p.phrases:
         spans = p.harmony(phrase)
         taken: list[int] = []
+        ceiling = [high + 1] * len(spans)
         for voice in range(p.voices(phrase)):
-            top = high - 5 * voice
+            top = min(ceiling) - 1
             counts = [(sum(midi % 12 in h.pcs for h in spans), -abs(midi - (low + top) // 2), midi)
                       for midi in range(low, top + 1) if midi % 12 not in taken]  # fmt: skip
+            if not counts:
+                break
             here = max(counts)[2]
             taken.append(here % 12)
             pieces = []
-            for h in spans:
-                here = here if here % 12 in h.pcs else near(here, tones_in(h.pcs, low, top) or (here,))
+            for i, h in enumerate(spans):
+                here = here if here % 12 in h.pcs else near(here, tones_in(h.pcs, low, ceiling[i] - 1) or (here,))
+                ceiling[i] = here
                 pieces.append((h.at, min(h.end, _leave(p, phrase, voice)), here))
             out += _tied(pieces, voice, p.layer.articulation)
     return out
