@@ -14,11 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from music21 import converter
 
+from scenescore.formats.clefs import clefs
 from scenescore.formats.engraving import staves
+from scenescore.formats.hands import left_hand
 from scenescore.formats.musicxml import write_musicxml
 from scenescore.formats.notevalues import values
 from scenescore.model.metre import Meter
-from scenescore.model.pitch import Key
+from scenescore.model.pitch import Key, Pitch
 from scenescore.model.sketch import Mark, Note, Part, Sketch
 from scenescore.model.time import Ticks
 from sketches import BASS, C_MINOR, CLARINET, DRUMS, HORN, PIANO, VIOLINS, note, part, sketch
@@ -382,3 +384,94 @@ def test_a_pedalled_player_is_not_told_again_to_let_it_ring() -> None:
         [t.content for _, t in elements(read(sketch(each)), "TextExpression")] for each in (part(*ringing), pedalled)
     ]
     assert [found.count("l.v.") for found in texts] == [1, 0]
+
+
+def test_octaves_of_the_tune_share_its_stems() -> None:
+    tune = tuple(replace(note(i * 960, 960, 72 + i), role="melody") for i in range(4))
+    made = sketch(part(*tune, *(note(i * 960, 960, 60 + i) for i in range(4)), instrument=PIANO))
+
+    measure = read(made).parts[0].measure(1)
+    assert [[n.pitch.midi for n in chord.notes] for chord in measure.notes] == [[60 + i, 72 + i] for i in range(4)]
+
+
+def test_what_rings_is_written_until_its_figure_goes_on() -> None:
+    made = sketch(part(*(note(i * 480, 1920, 60 + 2 * i, "let-ring") for i in range(4))))
+
+    measure = read(made).parts[0].measure(1)
+    assert [n.quarterLength for n in measure.notes][:3] == [0.5, 0.5, 0.5]
+    assert not measure.voices
+
+
+def smooth(*notes: Note, player: Any = VIOLINS, articulation: float = 1.0) -> Sketch:
+    made = sketch(part(*(replace(n, role="melody") for n in notes), instrument=player), tempo=((0, 800_000),))
+    manner = replace(made.sections[0].manner, articulation=articulation)
+    return replace(made, sections=(replace(made.sections[0], manner=manner),))
+
+
+def slurred(made: Sketch) -> list[tuple[float, float]]:
+    score = read(made)
+    found = score.recurse().getElementsByClass("Slur")
+    return sorted(
+        (float(s.getFirst().getOffsetInHierarchy(score)), float(s.getLast().getOffsetInHierarchy(score))) for s in found
+    )
+
+
+STEPS = tuple(note(i * 960, 960, m) for i, m in enumerate((60, 62, 62, 64, 65, 67, 68, 67)))
+
+
+def test_a_smooth_line_is_slurred_until_a_repeated_note_or_a_new_bow() -> None:
+    assert slurred(smooth(*STEPS)) == [(0, 1), (2, 3), (4, 7)]
+    assert slurred(smooth(*STEPS, player=CLARINET)) == [(0, 1), (2, 7)]
+
+
+def test_detached_and_accented_lines_have_no_slurs() -> None:
+    assert slurred(smooth(*STEPS, articulation=0.6)) == []
+    assert slurred(smooth(*(replace(n, articulation="marcato") for n in STEPS))) == []
+
+
+def test_a_tied_end_stands_under_its_slur() -> None:
+    assert slurred(smooth(note(2880, 960, 60), note(3840, 4800, 62), player=CLARINET)) == [(3.0, 8.0)]
+
+
+def test_held_notes_have_no_tenuto_signs() -> None:
+    assert b"tenuto" not in write_musicxml(sketch(part(note(0, 960, 60, "tenuto"))))
+
+
+def test_a_cello_that_sings_high_reads_another_clef_and_comes_back() -> None:
+    low, high = [Pitch.parse("C3")] * 4, [Pitch.parse("E5")] * 4
+    sung = clefs("bass", "strings", [low, [], high, high, low, low, low])
+
+    assert sung == ("bass", "bass", "treble", "treble", "bass", "bass", "bass")
+    assert clefs("bass", "brass", [low, high])[1] == "tenor"
+    assert clefs("treble", "woodwind", [low]) == ("treble",)
+
+
+def test_one_high_note_changes_no_clef() -> None:
+    low = [Pitch.parse("C3")] * 4
+
+    assert clefs("bass", "strings", [low, [*low[:3], Pitch.parse("B4")], low]) == ("bass",) * 3
+
+
+def test_a_changed_clef_is_read_back_with_the_same_notes() -> None:
+    made = sketch(part(*(note(i * 960, 960, 79) for i in range(4)), note(3840, 960, 40), instrument=BASS))
+
+    assert sounding(read(made)) == written(made)
+
+
+def test_a_figure_stays_in_one_hand_across_middle_c() -> None:
+    figure = tuple(note(i * 480, 480, m) for i, m in enumerate((55, 59, 62, 59, 55, 59, 62, 59)))
+    bass = replace(note(0, 3840, 38), role="bass")
+    tune = tuple(replace(note(i * 1920, 1920, 76 + i), role="melody") for i in range(2))
+    notes = tuple(sorted((*figure, bass, *tune), key=lambda n: (n.at, n.pitch.midi)))
+
+    left = left_hand(notes, sketch(part(*notes)).cue.bars)
+    assert {i in left for i, n in enumerate(notes) if n.role == "harmony"} in ({True}, {False})
+    assert all((i in left) == (n.role == "bass") for i, n in enumerate(notes) if n.role != "harmony")
+
+
+def test_no_hand_is_asked_for_more_than_it_reaches() -> None:
+    chord = (36, 43, 48, 60, 64, 67)
+    notes = tuple(replace(note(0, 960, m), role="bass" if m == 36 else "harmony") for m in chord)
+
+    left = left_hand(notes, sketch(part(*notes)).cue.bars)
+    assert [chord[i] for i in sorted(left)] == [36, 43, 48]

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from scenescore.formats.clefs import clefs
+from scenescore.formats.hands import left_hand
 from scenescore.formats.notevalues import Value, Window, snap, values, windows
 from scenescore.model.metre import Bar, bar_at
 from scenescore.model.pitch import Pitch
@@ -19,11 +21,12 @@ from scenescore.model.sketch import Note, Part
 __all__ = ["Figure", "Head", "Staff", "Voice", "staves", "transposed", "written_signature"]
 
 _MOST_VOICES = 2
-_MIDDLE_C = 60
 #: Line-of-fifths distance of each interval, in semitones modulo the octave.
 _FIFTHS = (0, -5, 2, -3, 4, -1, 6, 1, -4, 3, -2, 5)
 _MOST_ALTERED = 2
 _ENHARMONIC = 12
+_OCTAVE = 12
+_RINGING = "let-ring"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,9 @@ Voice = tuple[Figure, ...]
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Five lines (or one): its clef and for each bar its voices."""
+    """Five lines (or one): for each bar its clef and its voices."""
 
-    clef: str
+    clefs: tuple[str, ...]
     bars: tuple[tuple[Voice, ...], ...]
 
 
@@ -68,13 +71,16 @@ class _Piece:
 
 def staves(part: Part, bars: Sequence[Bar], length: int, turns: Sequence[int]) -> tuple[Staff, ...]:
     """Lay out a part; `turns` says for each bar how its spelling turns (see `written_signature`)."""
-    placed = _placed(part, bars, length)
     is_grand = part.instrument.clef == "grand"
+    low = left_hand(part.notes, bars) if is_grand else frozenset()
+    placed = _placed(part, bars, length, _shown_ends(part.notes, low))
     out = []
     for number, clef in enumerate(("treble", "bass") if is_grand else (part.instrument.clef,)):
-        mine = [each for each in placed if not is_grand or _is_low(part.notes[each[2]]) == bool(number)]
+        mine = [each for each in placed if not is_grand or (each[2] in low) == bool(number)]
         pieces = _barred(mine, part, bars, turns)
-        out.append(Staff(clef, tuple(_voices(found, bar) for found, bar in zip(pieces, bars, strict=True))))
+        pitches = [[piece.head.pitch for piece in found] for found in pieces]
+        voices = tuple(_voices(found, bar) for found, bar in zip(pieces, bars, strict=True))
+        out.append(Staff(clefs(clef, "keyboards" if is_grand else part.instrument.family, pitches), voices))
     return tuple(out)
 
 
@@ -102,19 +108,28 @@ def written_signature(signs: int, semitones: int) -> tuple[int, int]:
     return out + turn, turn
 
 
-def _is_low(note: Note) -> bool:
-    """Whether a pianist plays it with the left hand."""
-    return note.role == "bass" or (note.pitch.midi < _MIDDLE_C and note.role != "melody")
+def _shown_ends(notes: Sequence[Note], low: frozenset[int]) -> list[int]:
+    """Where each note ends on the page: one that is let ring where its figure goes on, the others where they do."""
+    out = [int(note.end) for note in notes]
+    following: dict[tuple[str, bool], tuple[int, int]] = {}
+    for i in range(len(notes) - 1, -1, -1):
+        note, line = notes[i], (notes[i].role, i in low)
+        at, after = following.get(line, (out[i], out[i]))
+        after = at if at > note.at else after
+        following[line] = (int(note.at), after)
+        if note.articulation == _RINGING and note.at < after < out[i]:
+            out[i] = after
+    return out
 
 
-def _placed(part: Part, bars: Sequence[Bar], length: int) -> list[tuple[int, int, int]]:
+def _placed(part: Part, bars: Sequence[Bar], length: int, ends: Sequence[int]) -> list[tuple[int, int, int]]:
     """Start, end and index of each note where notation can show it; no pitch sounds twice at once."""
-    moved = _moved([(note.at, min(note.end, length)) for note in part.notes], bars)
+    moved = _moved([(note.at, min(end, length)) for note, end in zip(part.notes, ends, strict=True)], bars)
     end_of_page = bars[-1].end
     last: dict[int, int] = {}
     out: list[tuple[int, int, int]] = []
     for i, note in enumerate(part.notes):
-        start, end = moved[note.at], moved[min(note.end, length)]
+        start, end = moved[note.at], moved[min(ends[i], length)]
         if note.at >= min(length, end_of_page):
             continue
         end = end if end > start else _beat_end(start, bars)
@@ -189,8 +204,13 @@ def _voices(pieces: Sequence[_Piece], bar: Bar) -> tuple[Voice, ...]:
 
 
 def _dealt(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
-    """Deal a bar to voices: the tune apart from what goes with it, else chord by chord."""
-    tune, others = [p for p in pieces if p.is_tune], [p for p in pieces if not p.is_tune]
+    """Deal a bar to voices: the tune and its octaves apart from what goes with it, else chord by chord."""
+    sung = {(p.start, p.end, p.head.pitch.midi % _OCTAVE) for p in pieces if p.is_tune}
+    tune: list[_Piece] = []
+    others: list[_Piece] = []
+    for each in pieces:
+        is_doubled = (each.start, each.end, each.head.pitch.midi % _OCTAVE) in sung
+        (tune if is_doubled else others).append(each)
     if tune and others:
         return sorted((tune, others), key=lambda voice: -max(p.head.pitch.midi for p in voice))
     return _dealt_by_chords(pieces)

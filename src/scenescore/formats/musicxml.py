@@ -15,6 +15,7 @@ from typing import Any
 from scenescore.formats.directions import add_directions, add_marks
 from scenescore.formats.engraving import Staff, Voice, staves, written_signature
 from scenescore.formats.signs import accidentals, drum_lines, element, music21
+from scenescore.formats.slurs import slurs
 from scenescore.formats.systems import bind, first_word, maker, plain, short_name, titles
 from scenescore.model.metre import Meter
 from scenescore.model.pitch import name_of_fifths
@@ -117,14 +118,16 @@ def _transposition(semitones: int) -> Any:
 def _fill(written: Any, staff: Staff, part: Part, sketch: Sketch, signatures: Sequence[int]) -> None:
     """Write the bars of a staff."""
     m21 = music21()
-    meter, signs, time = None, None, None
+    meter, signs, time, clef = None, None, None, ""
+    heads: dict[int, tuple[Any, Any]] = {}
     drums = drum_lines(part)
     begins = {int(section.at) for section in sketch.sections}
-    for bar, voices, wanted in zip(sketch.cue.bars, staff.bars, signatures, strict=True):
+    for bar, read, voices, wanted in zip(sketch.cue.bars, staff.clefs, staff.bars, signatures, strict=True):
         measure = m21.stream.Measure(number=bar.number)
-        if meter is None:
-            for each in _clef(staff.clef, drums):
+        if read != clef:
+            for each in _clef(read, drums):
                 measure.insert(0, each)
+        clef = read
         if wanted != signs:
             # Told nothing, some programs give drums the signature of their neighbours.
             measure.insert(0, m21.key.KeySignature(0 if drums else wanted))
@@ -139,11 +142,27 @@ def _fill(written: Any, staff: Staff, part: Part, sketch: Sketch, signatures: Se
             home = measure if len(voices) == 1 else m21.stream.Voice(id=str(number + 1))
             elements = [element(figure, part, show, drums) for figure, show in zip(voice, shown[number], strict=True)]
             _lay(home, voice, elements, is_second=number > 0)
+            _remember(heads, voice, elements)
             _beam(voice, elements, time)
             if home is not measure:
                 measure.insert(0, home)
         written.insert(Fraction(bar.at, TICKS_PER_QUARTER), measure)
     measure.rightBarline = m21.bar.Barline("final")
+    _slur(written, part, sketch, heads)
+
+
+def _slur(written: Any, part: Part, sketch: Sketch, heads: dict[int, tuple[Any, Any]]) -> None:
+    """Write the slurs whose both ends stand on this staff."""
+    for first, last in slurs(part, sketch):
+        if first in heads and last in heads:
+            written.insert(0, music21().spanner.Slur(heads[first][0], heads[last][1]))
+
+
+def _remember(heads: dict[int, tuple[Any, Any]], voice: Voice, elements: Sequence[Any]) -> None:
+    """Note which signs show the beginning and the end of each note."""
+    for figure, each in zip(voice, elements, strict=True):
+        for head in figure.heads:
+            heads[head.note] = heads.get(head.note, (each, each))[0], each
 
 
 def _lay(home: Any, voice: Voice, elements: Sequence[Any], *, is_second: bool) -> None:

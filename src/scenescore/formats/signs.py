@@ -101,12 +101,14 @@ def _note(head: Head, length: Any, *, is_shown: bool) -> Any:
 
 
 def _articulate(chord: Any, notes: Sequence[tuple[Note, bool]]) -> None:
-    """Show how the notes of a chord are played; a tied note is attacked once, but trembles to its end."""
+    """Show how the notes of a chord are played; a tied note is attacked once, but trembles to its end.
+
+    Tenuto and legato need no sign: long notes are held anyway, and legato lines have slurs.
+    """
     m21 = music21()
     kinds = {
         "staccato": m21.articulations.Staccato,
         "spiccato": m21.articulations.Spiccato,
-        "tenuto": m21.articulations.Tenuto,
         "accent": m21.articulations.Accent,
         "marcato": m21.articulations.StrongAccent,
     }
