@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from scenescore.model.dice import Dice, Stream
@@ -251,10 +252,9 @@ def row_beats(row: RhythmRow, bar: Bar, number: int) -> list[Beat]:
     start = (number * per_bar) % len(row.pattern)
     cells = row.pattern[start : start + per_bar]
     hits = [i for i, cell in enumerate(cells) if cell in WEIGHTS]
-    ends = [*hits[1:], per_bar]
     return [
         Beat(bar.at + i * step, min((end - i) * step, LONGEST_SHORT_NOTE), WEIGHTS[cells[i]])
-        for i, end in zip(hits, ends, strict=True)
+        for i, end in pairwise((*hits, per_bar))
     ]
 
 
