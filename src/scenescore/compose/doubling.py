@@ -6,18 +6,25 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from scenescore.compose.lead import Run
-from scenescore.compose.seats import BIG, Hall, Seat, can_play, octave_for
+from scenescore.compose.seats import BIG, Hall, Seat, Strand, can_play, octave_for
 from scenescore.compose.textures.passage import OCTAVE
 from scenescore.model.knowledge import Instrument
 
-#: From these intensities the double basses sound an octave below, and winds and brass fill the pad.
-BASS_OCTAVE, PAD = 0.35, 0.55
+#: From these intensities the double basses sound an octave below, winds and brass fill the pad, and heavy brass joins.
+BASS_OCTAVE, PAD, HEAVY = 0.5, 0.7, 0.75
+#: At the climax the pad is filled from here on, and somebody is kept for the octave of the bass.
+CLIMAX_PAD = 0.5
 UNISON_DB, OCTAVE_DB = -2.0, -4.0
-MOST = 4
+#: Players who join a leader at most, and before or after the climax.
+MOST, FEW = 4, 2
 #: Below the first intensity a tune is sung alone; from the second its upper octave may sound.
 ALONE, HEIGHT = 0.4, 0.75
 #: A doubling is never lower than this: a tune is no bass.
 NO_BASS = 48
+#: Who plays the bass in octaves at the climax.
+STRING_BASSES = frozenset({"celli", "contrabasses"})
+#: And a bass no tenor.
+HIGHEST_BASS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,8 @@ def wanted(hall: Hall, runs: Sequence[Run]) -> int:
     """How many players join a leader: nobody when it is quiet, several at the climax."""
     heat = _heat(hall, (runs[0].at + runs[-1].end) // 2)
     extra = hall.section.manner.doubling - 1 + 2.5 * (heat - 0.5) + (1 if hall.section.purpose == "climax" else 0)
-    return max(0, min(MOST, round(extra))) if heat >= ALONE and not hall.is_spoken else 0
+    most = MOST if hall.section.purpose == "climax" else FEW
+    return max(0, min(most, round(extra))) if heat >= ALONE and not hall.is_spoken else 0
 
 
 def _octaves(hall: Hall, runs: Sequence[Run], player: Instrument) -> list[int]:
@@ -55,7 +63,10 @@ def _joining(hall: Hall, leader: str, busy: Collection[str]) -> list[str]:
     """Who might join a leader: those who blend with it, then other singers, as far as they are free."""
     tasks = hall.ensemble.tasks
     names = (*hall.book.instruments[leader].doublings, *tasks.get("melody", ()), *tasks.get("counter", ()))
-    return [n for n in dict.fromkeys(names) if n in hall.ensemble.order and n not in busy]
+    free = [n for n in dict.fromkeys(names) if n in hall.ensemble.order and n not in busy]
+    if hall.section.purpose == "climax" or max(hall.section.intensity) >= HEAVY:
+        return free
+    return [n for n in free if hall.book.instruments[n].family != "brass" or n == "horn"]
 
 
 def double_tune(hall: Hall, runs: Sequence[Run], busy: set[str]) -> list[Double]:
@@ -78,20 +89,33 @@ def double_tune(hall: Hall, runs: Sequence[Run], busy: set[str]) -> list[Double]
     return out
 
 
+def kept_for_the_bass(hall: Hall, strands: Sequence[Strand], leaders: Collection[str]) -> frozenset[str]:
+    """Who is kept out of the inner parts at a climax, so that the bass sounds in octaves."""
+    if hall.section.purpose != "climax" or max(hall.section.intensity) < HEAVY or hall.is_spoken:
+        return frozenset()
+    free = [n for n in hall.ensemble.tasks.get("bass", ()) if n in STRING_BASSES and n not in leaders]
+    has_bass = any(strand.layer.role == "bass" for strand in strands)
+    return frozenset(free[:1]) if has_bass and len(free) > 1 else frozenset()
+
+
 def double_bass(hall: Hall, seats: Sequence[Seat], busy: set[str]) -> list[Seat]:
     """Let the basses sound an octave below (or the tuba in unison) once the music is warm."""
     out: list[Seat] = []
     basses = [seat for seat in seats if seat.strand.layer.role == "bass"]
+    is_climax = hall.section.purpose == "climax"
     heat = (hall.section.intensity[0] + hall.section.intensity[1]) / 2
     for chosen in basses[:1]:
-        count = 0 if heat < BASS_OCTAVE or hall.is_spoken else 1 if heat < 0.7 else 2  # noqa: PLR2004
+        count = 0 if heat < BASS_OCTAVE or hall.is_spoken else 2 if is_climax else 1
         low, high = chosen.strand.lies
         for name in hall.ensemble.tasks.get("bass", ()):
             player = hall.book.instruments[name]
             if len(out) >= count or name in busy or not can_play(chosen.strand, player):
                 continue
-            octaves = [o for o in (chosen.octave - OCTAVE, chosen.octave)
-                       if player.comfortable[0] <= low + o and high + o <= player.high]  # fmt: skip
+            octaves = [
+                o
+                for o in (chosen.octave - OCTAVE, *([chosen.octave + OCTAVE] if is_climax else []), chosen.octave)
+                if player.comfortable[0] <= low + o and high + o <= min(player.high, HIGHEST_BASS)
+            ]
             is_soloist = player.breathes and player.family == "strings"
             if octaves and player.family != "keyboards" and not is_soloist:
                 out.append(replace(chosen, player=name, octave=octaves[0], level=UNISON_DB))
@@ -101,10 +125,12 @@ def double_bass(hall: Hall, seats: Sequence[Seat], busy: set[str]) -> list[Seat]
 
 def double_pad(hall: Hall, seats: Sequence[Seat], busy: set[str]) -> list[Seat]:
     """Fill the harmony with free winds and brass when the music is large."""
-    heat = max(hall.section.intensity)
+    heat, is_climax = max(hall.section.intensity), hall.section.purpose == "climax"
     pads = [s for s in seats if s.strand.layer.role == "harmony" and s.strand.layer.figure in {"sustain", "chorale"}]
     free = [n for n in hall.ensemble.tasks.get("pad", ()) if n not in busy]
-    count = 0 if hall.is_spoken else round(max(0.0, heat - PAD) * 2.2 * len(free))
+    if not is_climax and heat < HEAVY:
+        free = [n for n in free if hall.book.instruments[n].family != "brass"]
+    count = 0 if hall.is_spoken else round(max(0.0, heat - (CLIMAX_PAD if is_climax else PAD)) * 2.2 * len(free))
     out: list[Seat] = []
     for name in free[:count]:
         costs = [(hall.cost(seat.strand, name), i) for i, seat in enumerate(pads)]

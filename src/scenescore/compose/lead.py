@@ -23,6 +23,8 @@ OCTAVES = (0, OCTAVE, -OCTAVE, 2 * OCTAVE, -2 * OCTAVE)
 LOUD_PLAYER = 99.0
 #: What it costs to move a tune by an octave, out of the place for which the harmony was voiced.
 OCTAVE_COST = 1600
+#: Below this intensity the leader comes from another family than the chords, which costs him who does not.
+SOLO, STANDS_OUT = 0.6, 450
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,9 @@ class Casting:
     ensemble: Ensemble
     book: Book
     cue: Cue
+    bed: str = ""
+    used: frozenset[str] = frozenset()
+    newcomer: int = 0
 
     def candidates(self, run: Run) -> list[str]:
         """The ensemble's melody players, and those of its members whom the theme likes."""
@@ -136,6 +141,9 @@ class Casting:
         cost += round(1500 * max(0.0, speed - player.agility[1])) if player.agility[1] else 0
         cost += round(700 * abs(player.brightness - section.manner.brightness))
         cost -= shared(section.words, player.moods) * 3 // 10
+        if self.bed and max(section.intensity) < SOLO:
+            cost += STANDS_OUT if player.family == self.bed else 0
+        cost += self.newcomer if name not in self.used else 0
         return cost + self._force(section, player) + self._change(run, name, memory)
 
     def _force(self, section: Section, player: Instrument) -> int:

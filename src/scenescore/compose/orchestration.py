@@ -11,12 +11,13 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from scenescore.compose import doubling, page
-from scenescore.compose.closing import close
+from scenescore.compose.closing import LEFT_HAND, close
 from scenescore.compose.dress import dress, ending_for
+from scenescore.compose.forces import beds
 from scenescore.compose.lead import Casting, Memory, Run, cast, clear_of_speech, runs_of
 from scenescore.compose.palette import assemble, avoided
 from scenescore.compose.room import Room, calm, freshen, hush, lead_around, make_room
-from scenescore.compose.seats import Hall, Seat, Strand, seat, strands_of
+from scenescore.compose.seats import Hall, Seat, Strand, newcomer, seat, strands_of
 from scenescore.compose.textures import FIGURES
 from scenescore.compose.textures.passage import Ground, Harmony, Passage, Stroke
 from scenescore.model.cue import Cue
@@ -33,13 +34,13 @@ from scenescore.model.time import Ticks
 __all__ = ["assemble", "dress", "score"]
 
 #: A release needs this much more intensity for a layer to stay.
-AFTERMATH = 0.1
+AFTERMATH = 0.12
 HELD_FIGURES = frozenset({"sustain", "swell", "drone", "halo", "chorale", "bass", "pedal"})
 ENGINES = frozenset({"ostinato", "pulse", "drums"})
 ENGINE_OFTEN = 4
-CODETTA = "codetta"
 SHORT_WORDS = frozenset({"staccato", "spiccato", "pizzicato"})
 #: The page's grid in ticks, and what a length that is off it is cut to.
+CODETTA = "codetta"
 GRID, SIXTEENTH = 10, 240
 #: Sounding over written length: above the first a tune is bound, below the second its short notes are short.
 BOUND, SHORT, HOT = 0.78, 0.54, 0.75
@@ -61,6 +62,12 @@ class _Task:
     dice: Dice
     ending: str
 
+    beds: tuple[str, ...]
+
+    @property
+    def peak(self) -> float:
+        """The highest intensity that the cue asks for."""
+        return max(max(section.intensity) for section in self.sections)
 
 @dataclass(slots=True)
 class _Desk:
@@ -86,12 +93,13 @@ def score(  # noqa: PLR0913, PLR0917 - the stage's arguments are its contract
 ) -> Answer[tuple[Part, ...]]:
     """Write the parts of a cue: notes exactly on the grid, nothing yet about how they are played."""
     ending = ending or ending_for(scene, sections)
-    task = _Task(cue, sections, chords, voicings, tune, statements, ensemble, scene, book, dice, ending)
+    bedding = beds(sections, ensemble, book, dice, [bool(_spoken(cue, section)) for section in sections])
+    task = _Task(cue, sections, chords, voicings, tune, statements, ensemble, scene, book, dice, ending, bedding)
     desk, speller = _Desk(), page.Speller(chords, {})
     memory: Memory = Memory()
     before: tuple[tuple[str, str], ...] = ()
-    for number, section in enumerate(sections):
-        runs, memory = _leaders(task, section, memory, desk)
+    for number in range(len(sections)):
+        runs, memory = _leaders(task, number, memory, desk)
         seats = _section(task, number, runs, before, desk, speller)
         before = tuple((s.strand.layer.task, s.player) for s in seats)
     parts = tuple(_part(task, name, desk.notes[name]) for name in ensemble.order if desk.notes.get(name))
@@ -115,9 +123,10 @@ def _bars(cue: Cue, start: int, end: int) -> tuple[int, int]:
     return cue.bar(start).number, cue.bar(end - 1).number
 
 
-def _leaders(task: _Task, section: Section, memory: Memory, desk: _Desk) -> tuple[list[Run], Memory]:
+def _leaders(task: _Task, number: int, memory: Memory, desk: _Desk) -> tuple[list[Run], Memory]:
     """Cast the runs of a section's tune, one after the other."""
-    casting = Casting(task.ensemble, task.book, task.cue)
+    section, used = task.sections[number], frozenset(desk.notes)
+    casting = Casting(task.ensemble, task.book, task.cue, task.beds[number], used, newcomer(task.peak))
     speech = list(_spoken(task.cue, section))
     out: list[Run] = []
     for run in runs_of(section, task.tune, task.statements):
@@ -177,7 +186,7 @@ def _phrases(ground: Ground, layers: tuple[TextureLayer, ...], number: int) -> t
     """The phrases in which a layer plays: from its intensity on; the quiet floor always; with rests of its own."""
     layer, section = layers[number], ground.section
     floor = min((x.enters for x in layers if x.role in {"harmony", "bass"}), default=min(x.enters for x in layers))
-    needed = layer.enters + (AFTERMATH if section.purpose == "release" else 0.0)
+    needed = layer.enters + (AFTERMATH if section.purpose in {"release", "ending"} else 0.0)
     out = []
     for count, phrase in enumerate(section.phrases):
         heat = ground.heat(phrase.at + phrase.length // 2)
@@ -214,17 +223,18 @@ def _layer(task: _Task, ground: Ground, layers: tuple[TextureLayer, ...], number
         strokes = lead_around(strokes, room, ground.harmony)
     else:
         leaps = layer.role in {"bass", "colour"}
-        strokes = make_room(strokes, room, is_bass=layer.role == "bass", may_leap=leaps)
+        is_low = layer.role == "bass" or layer.figure in LEFT_HAND
+        strokes = make_room(strokes, room, is_bass=is_low, may_leap=leaps)
     end = int(ground.section.end)
     if ground.is_before_climax and layer.role in {"counter-melody", "colour"} and layer.figure != "run":
         strokes = [s for s in strokes if s.at < ground.bars[-1].at]
     strokes = [s if s.end <= end else s._replace(length=end - s.at) for s in strokes if s.at < end]
     if layer.figure in HELD_FIGURES:
         return strokes
-    return freshen(strokes, ground.bars, ENGINE_OFTEN if layer.figure in ENGINES else 2)
     if layer.articulation in SHORT_WORDS:
         strokes = page.crisp(strokes, ground.bars)
 
+    return freshen(strokes, ground.bars, ENGINE_OFTEN if layer.figure in ENGINES else 2)
 
 def _section(
     task: _Task, number: int, runs: list[Run], before: tuple[tuple[str, str], ...], desk: _Desk, speller: page.Speller
@@ -240,9 +250,13 @@ def _section(
         strokes = _layer(task, ground, layers, i, room)
         room = room.over(strokes) if layers[i].role == "bass" else room
         strands += strands_of(i, layers[i], strokes)
-    hall = Hall(task.ensemble, task.book, section, ground.microseconds, before, bool(room.speech))
+    used = frozenset(desk.notes) | frozenset(run.player for run in runs)
+    hall = Hall(
+        task.ensemble, task.book, section, ground.microseconds, before, bool(room.speech), task.beds[number], used,
+        task.peak,
+    )  # fmt: skip
     leaders = frozenset(run.player for run in runs)
-    seats, omitted = seat(strands, hall, leaders)
+    seats, omitted = seat(strands, hall, leaders | doubling.kept_for_the_bass(hall, strands, leaders))
     busy = {*leaders, *(s.player for s in seats)}
     more = doubling.double_bass(hall, seats, busy)
     doubles = doubling.double_tune(hall, runs, busy)

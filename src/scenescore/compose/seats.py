@@ -62,6 +62,11 @@ CHOIRS = (
 #: An inner part of the strings lies at most here (MIDI), and what each semitone above it costs.
 INNER_TOP: Mapping[str, int] = MappingProxyType({"violins-2": 81, "violas": 72, "celli": 67, "contrabasses": 48})
 ABOVE_INNER = 500
+#: Figures that the family chosen to hold the chords of a section takes, and how much it is preferred.
+BEDDED = frozenset({"sustain", "chorale", "swell"})
+BED = 700
+#: A cue that stays soft keeps to the players that it has: above this peak of intensity all are welcome.
+WELCOME, NEWCOMER = 0.75, 1100
 MOVABLE = frozenset({"colour", "bass"})
 SHARED_FAMILIES = frozenset({"keyboards"})
 BLOCK = 4
@@ -129,6 +134,11 @@ def octave_for(strand: Strand, player: Instrument) -> tuple[int, int]:
     return best[1], best[0]
 
 
+def newcomer(peak: float) -> int:
+    """What it costs that somebody plays who has not played yet, in a cue that never grows louder than its peak."""
+    return round(NEWCOMER * max(0.0, WELCOME - peak))
+
+
 def can_play(strand: Strand, player: Instrument) -> bool:
     """Whether a figure is for this kind of player at all."""
     only = PLAYERS.get(strand.layer.figure)
@@ -149,6 +159,9 @@ class Hall:
     microseconds: int
     before: tuple[tuple[str, str], ...] = ()
     is_spoken: bool = False
+    bed: str = ""
+    used: frozenset[str] = frozenset()
+    peak: float = 1.0
 
     def cost(self, strand: Strand, name: str) -> int:
         """How little a player suits a strand, in thousandths."""
@@ -165,6 +178,10 @@ class Hall:
         cost += round(300 * abs(player.brightness - self.section.manner.brightness))
         cost -= shared(self.section.words, player.moods) * 2 // 10
         cost -= LIKING if player.family in LIKED.get(layer.figure, ()) else 0
+        if self.bed and layer.figure in BEDDED and layer.articulation != "tremolo":
+            cost += -BED if player.family == self.bed else BED
+        if name not in self.used:
+            cost += newcomer(self.peak)
         if (layer.task, name) in self.before and layer.task in {"counter", "ostinato", "colour"}:
             cost += 260
         return cost + self._strain(strand, player)

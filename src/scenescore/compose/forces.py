@@ -1,0 +1,52 @@
+"""Which family carries which section: colours alternate with the form, few at once, everybody only at the climax.
+
+After Rimsky-Korsakov 1913 (change of choirs) and Adler 2016; the weights are our defaults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from scenescore.model.dice import Dice
+from scenescore.model.form import Section
+from scenescore.model.knowledge import Book, Ensemble
+
+#: How gladly each family holds the chords, and from which intensity on (brass beneath a whisper is no bed).
+BEDS: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {"strings": (3.0, 0.0), "voices": (2.5, 0.0), "woodwind": (2.0, 0.1), "brass": (1.5, 0.45)},
+)
+#: Woodwind chords alone carry no more than this.
+WOODWIND_MOST = 0.65
+VOICES = 3
+AGAIN = 0.25
+
+
+def beds(
+    sections: Sequence[Section], ensemble: Ensemble, book: Book, dice: Dice, spoken: Sequence[bool]
+) -> tuple[str, ...]:
+    """The family that holds the chords of each section; empty at climaxes, where everybody may.
+
+    The family of the section before is a quarter as likely: a change of colour marks the form. Under speech the
+    strings stay.
+    """
+    able = [family for family in BEDS if _voices(ensemble, book, family) >= VOICES]
+    out: list[str] = []
+    for section, speaks in zip(sections, spoken, strict=True):
+        heat = (section.intensity[0] + section.intensity[1]) / 2
+        fitting = [f for f in able if BEDS[f][1] <= heat and (f != "woodwind" or heat <= WOODWIND_MOST)]
+        if section.purpose == "climax" or len(fitting) < 2:  # noqa: PLR2004 - nothing to choose between
+            out.append("")
+        elif speaks and "strings" in fitting:
+            out.append("strings")
+        else:
+            before = next((bed for bed in reversed(out) if bed), "")
+            weights = [BEDS[f][0] * (AGAIN if f == before else 1.0) for f in fitting]
+            out.append(dice.at("bed", section.label).weigh(fitting, weights))
+    return tuple(out)
+
+
+def _voices(ensemble: Ensemble, book: Book, family: str) -> int:
+    """How many voices of a chord a family's pad players can hold: one each, a section of brass or a choir all."""
+    players = [book.instruments[name] for name in ensemble.tasks.get("pad", ()) if name in book.instruments]
+    return sum(1 if p.family == "strings" else p.polyphony for p in players if p.family == family)
