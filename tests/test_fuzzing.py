@@ -1,0 +1,61 @@
+"""Whatever a scene file asks for, the answer is a list of problems or a sketch that keeps its promises."""
+
+import io
+import json
+import math
+
+import mido
+from hypothesis import HealthCheck, given, settings
+
+from documents import Document, documents
+from scenescore import Scene, SceneError, Sketch, compose
+from scenescore.formats.midi import write_midi
+from scenescore.formats.scene_file import read_scene
+from scenescore.formats.sketch_file import read_sketch, write_sketch
+from scenescore.library import default_book
+
+
+def asked(document: Document) -> Scene | None:
+    """Read a document as a file would be read; None when it was refused with problems."""
+    try:
+        return read_scene(json.dumps(document).encode(), "json", names=default_book().names)
+    except SceneError:
+        return None
+
+
+def check_promises(sketch: Sketch) -> None:
+    """Look at what every sketch owes, whatever the scene: length, ranges, hits, files that read back."""
+    cue = sketch.cue
+    told = {finding.check for finding in sketch.findings if finding.severity != "note"}
+    assert sketch.parts or "ensemble" in told
+    assert abs(cue.seconds(cue.length) - cue.picture.length) < 0.001
+    for landing in cue.landings:
+        if landing.hit.priority == "must":
+            assert abs(landing.error_ms) <= 1 or "hits" in told, landing
+    for part in sketch.parts:
+        for note in part.notes:
+            assert part.instrument.low <= note.pitch.midi <= part.instrument.high
+            assert 0 <= note.at < note.at + note.length <= cue.length
+        for played in part.played:
+            assert 0 <= played.at < played.at + played.length <= cue.length
+            assert 1 <= played.velocity <= 127
+        for control in part.controls:
+            assert 0 <= control.at <= cue.length
+            assert 0 <= control.value <= 127
+    for curve in sketch.curves:
+        assert all(math.isfinite(value) for _, value in curve.points)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(documents())
+def test_every_scene_file_is_a_list_of_problems_or_a_sketch(document: Document) -> None:
+    scene = asked(document)
+    if scene is None:
+        return
+
+    sketch = compose(scene)
+
+    check_promises(sketch)
+    assert read_sketch(write_sketch(sketch)) == sketch
+    heard = mido.MidiFile(file=io.BytesIO(write_midi(sketch)))
+    assert {sum(message.time for message in track) for track in heard.tracks} == {sketch.cue.length}
