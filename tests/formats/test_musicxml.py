@@ -383,7 +383,7 @@ def test_a_pedalled_player_is_not_told_again_to_let_it_ring() -> None:
     texts = [
         [t.content for _, t in elements(read(sketch(each)), "TextExpression")] for each in (part(*ringing), pedalled)
     ]
-    assert [found.count("l.v.") for found in texts] == [1, 0]
+    assert [found.count("l.v. sempre") for found in texts] == [1, 0]
 
 
 def test_octaves_of_the_tune_share_its_stems() -> None:
@@ -475,3 +475,13 @@ def test_no_hand_is_asked_for_more_than_it_reaches() -> None:
 
     left = left_hand(notes, sketch(part(*notes)).cue.bars)
     assert [chord[i] for i in sorted(left)] == [36, 43, 48]
+
+
+def test_hairpins_never_lie_over_each_other() -> None:
+    marked = replace(
+        part(note(0, 3840, 60), note(3840, 3840, 62)),
+        marks=(Mark(Ticks(0), "hairpin", "<", Ticks(5000)), Mark(Ticks(5000), "hairpin", ">", Ticks(2680))),
+    )
+    spans = [w.getSpannedElements() for w in read(sketch(marked)).recurse().getElementsByClass("DynamicWedge")]
+
+    assert len({id(note) for span in spans for note in span}) == sum(len(span) for span in spans)

@@ -67,9 +67,10 @@ def _before(hairpin: Mark) -> int:
 
 
 def _arrival(hairpin: Mark, inside: Sequence[tuple[int, int, float, str, bool]]) -> int:
-    """The note on which a crescendo arrives, 0 when none begins there."""
-    end = hairpin.at + hairpin.length
-    return next((group[0] for group in inside if end <= group[0] < end + CLOSE), 0)
+    """Where a crescendo arrives: on the note that begins there, else inside the one that is held; 0 in a rest."""
+    end = int(hairpin.at + hairpin.length)
+    following = next((group[0] for group in inside if end <= group[0] < end + CLOSE), 0)
+    return following or (end if any(at < end < until for at, until, *_ in inside) else 0)
 
 
 def _hairpins(phrase: Phrase, first: int, last: int, page: _Page, bar: int) -> list[Mark]:

@@ -34,8 +34,11 @@ DRUM_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 #: Articulations that belong to some families, and what the others do instead.
 BOWED_ONLY: Mapping[str, str] = MappingProxyType({"pizzicato": "staccato", "tremolo": "", "spiccato": "staccato"})
+#: Strokes that a harp or a guitar does not make: its strings ring until they are stopped.
+SHORT_STROKES = frozenset({"pizzicato", "spiccato", "staccato"})
 REST_SECONDS = 0.35
-RESTS = (240, 480, 720, 960)
+#: Rests that are read at sight: a sixteenth, an eighth, a quarter.
+RESTS = (240, 480, 960)
 WINDS = frozenset({"woodwind", "brass", "voices", "folk"})
 HAND = 14
 #: How short notes are written (ticks): an eighth, a sixteenth, a thirty-second; or as triplets.
@@ -50,6 +53,8 @@ PRIORITY: Mapping[str, int] = MappingProxyType(
 def articulated(word: str, player: Instrument) -> str:
     """An articulation as a player understands it."""
     if player.is_percussion:
+        return ""
+    if player.family == "plucked" and player.decay and word in SHORT_STROKES:
         return ""
     if word in BOWED_ONLY and word not in player.programs and player.family != "strings":
         return BOWED_ONLY[word]

@@ -33,6 +33,7 @@ _MIDDLE_OF_SCALE = 2
 _DOUBLE = 9
 #: What renaming must gain to be worth it: the numeral's own name comes first (design).
 _RENAMED = 8
+_DOUBLY = 2
 #: Where the scale of dissonance begins and ends: a bare fifth, and a chromatic cluster of three (thousandths).
 _PUREST, _ROUGHEST = 1240, -1146
 
@@ -120,6 +121,13 @@ def _readable(tones: tuple[int, ...], bass: int, key: Key) -> tuple[tuple[int, .
     return tuple(tone + shift for tone in tones), bass + shift
 
 
+def _homely(tone: int, key: Key) -> int:
+    """Call the tonic by its name: in A, nobody reads B-double-flat."""
+    if abs(alter_of_fifths(tone)) < _DOUBLY or pc_of_fifths(tone) != key.pc:
+        return tone
+    return key.tonic
+
+
 class TokenReader:
     """Read chord tokens of one book, remembering those already read."""
 
@@ -153,6 +161,7 @@ class TokenReader:
         if at:
             bass = key.tonic + DEGREE_FIFTHS[int(at) - 1] + 7 * _accidentals(at_sign)
         tones, bass = _readable(tones, bass, key)
+        tones, bass = tuple(_homely(tone, key) for tone in tones), _homely(bass, key)
         return Chord(token, key, quality.name, tones, bass, quality.dissonance)
 
     def _poly(self, token: str, upper: str, lower: str, key: Key) -> Chord:

@@ -57,7 +57,7 @@ def add_marks(written: Any, part: Part, sketch: Sketch) -> None:
         else:
             page.hairpin(mark)
     taken = {(mark.at, mark.text) for mark in part.marks}
-    for at, text in _techniques(part, sketch):
+    for at, text in _techniques(part):
         if (at, text) not in taken:
             page.put(at, _words(text, italic=True))
     for at, text in _themes(part, sketch):
@@ -71,6 +71,7 @@ class _Page:
         self._written, self._bars = written, sketch.cue.bars
         self._measures = list(written.getElementsByClass("Measure"))
         self._notes: list[tuple[int, Any]] = []
+        self._taken = -1
 
     def put(self, at: int, element: Any) -> None:
         """Set something at a tick; what lies after the last bar is left out."""
@@ -86,9 +87,12 @@ class _Page:
         first = max(0, bisect_right(starts, mark.at) - 1)
         if notes and (notes[first][1].isRest or notes[first][0] + _MIDDLE < mark.at):
             first += 1
+        # Two hairpins never lie over each other: the second one begins with the next sign.
+        first = max(first, self._taken + 1)
         last = bisect_right(starts, mark.at + mark.length - 1) - 1
         if first > last:
             return
+        self._taken = last
         kind = m21.dynamics.Crescendo if mark.text == "<" else m21.dynamics.Diminuendo
         self._written.insert(0, kind(notes[first][1], notes[last][1]))
 
@@ -119,17 +123,17 @@ def _tempi(top: _Page, sketch: Sketch) -> None:
         top.put(step.at, mark)
 
 
-def _techniques(part: Part, sketch: Sketch) -> list[tuple[int, str]]:
-    """Where a player changes between bow and finger, or lets the sound ring; a pedal lets everything ring."""
+def _techniques(part: Part) -> list[tuple[int, str]]:
+    """Where a player changes between bow and finger, and where the sound rings from now on; a pedal lets all ring."""
     out = []
-    before, rang = "", -1
-    is_pedalled = any(mark.kind == "text" and mark.text == _PEDAL for mark in part.marks)
+    before = ""
+    rings = any(mark.kind == "text" and mark.text == _PEDAL for mark in part.marks)
     for note in part.notes:
         now = note.articulation
         if now == _RINGING:
-            if not is_pedalled and (rang < 0 or note.at - rang > sketch.cue.bar(note.at).meter.length):
-                out.append((int(note.at), "l.v."))
-            rang = int(note.end)
+            if not rings:
+                out.append((int(note.at), "l.v. sempre"))
+            rings = True
             continue
         if (now == _PIZZICATO) != (before == _PIZZICATO):
             out.append((int(note.at), "pizz." if now == _PIZZICATO else "arco"))
