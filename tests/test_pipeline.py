@@ -31,11 +31,23 @@ def _events(sketch: Sketch, end: Ticks) -> dict[str, tuple[object, ...]]:
     }
 
 
+def _kept(one: Sketch, two: Sketch, entrance: int) -> tuple[object, object]:
+    """What two sketches plan and play before the section in which somebody enters."""
+    entry = one.cue.clock.nearest_tick(one.cue.picture.entrances[entrance].at)
+    ends = [section.end for section in one.sections if section.end <= entry]
+    assert ends
+    first, second = (
+        (sketch.sections[: len(ends)], _events(sketch, ends[-1]), [n for n in sketch.statements if n.at < ends[-1]])
+        for sketch in (one, two)
+    )
+    return first, second
+
+
 @pytest.mark.parametrize("ensemble", ENSEMBLES)
-@pytest.mark.parametrize("seed", [1, 2])
-def test_another_trait_leaves_all_before_the_entry_as_it_was(ensemble: str, seed: int) -> None:
+@pytest.mark.parametrize(("seed", "mood"), [(1, "ominous"), (2, "ominous"), (3, "heroic"), (4, "tender")])
+def test_another_trait_leaves_all_before_the_entry_as_it_was(ensemble: str, seed: int, mood: str) -> None:
     scene = Scene(
-        mood="ominous",
+        mood=mood,
         length=90,
         ensemble=ensemble,
         seed=seed,
@@ -49,11 +61,31 @@ def test_another_trait_leaves_all_before_the_entry_as_it_was(ensemble: str, seed
 
     one, two = compose(scene), compose(other)
 
-    entry = one.cue.clock.nearest_tick(one.cue.picture.entrances[1].at)
-    ends = [section.end for section in one.sections if section.end <= entry]
-    assert ends
-    assert one.sections[: len(ends)] == two.sections[: len(ends)]
-    assert _events(one, ends[-1]) == _events(two, ends[-1])
+    first, second = _kept(one, two, 1)
+    assert first == second
+    assert one.parts != two.parts
+
+
+@pytest.mark.parametrize("ensemble", ENSEMBLES)
+@pytest.mark.parametrize(
+    ("seed", "gesture", "entrance"), [(1, "stinger", 1), (2, "riser", 1), (3, "swell", 2), (4, "theme-entry", 2)]
+)
+def test_a_hit_on_which_somebody_enters_is_prepared_without_knowing_his_traits(
+    ensemble: str, seed: int, gesture: str, entrance: int
+) -> None:
+    hits = tuple(Hit(at=at, gesture=gesture, priority="must") for at in (20, 40, 75))  # type: ignore[arg-type]
+    cast = (
+        Character(name="Ada", traits=("orphan",), enters=6),
+        Character(name="Bruno", traits=("tyrant",), enters=40),
+        Character(name="Cleo", traits=("mentor",), enters=75),
+    )
+    scene = Scene(mood="dramatic", length=100, ensemble=ensemble, seed=seed, hits=hits, characters=cast)
+    others = tuple(replace(who, traits=("trickster",)) if i == entrance else who for i, who in enumerate(cast))
+
+    one, two = compose(scene), compose(replace(scene, characters=others))
+
+    first, second = _kept(one, two, entrance)
+    assert first == second
     assert one.parts != two.parts
 
 

@@ -123,7 +123,9 @@ def _music(
         cue, sections, line, voices.value, tune.value, statements, ensemble, scene, book, dice, ending
     )
     caught = gestures.catch(cue, sections, line, written.value, ensemble, book, dice)
-    played = performance.perform(cue, sections, caught.value, dice, ending=ending, chords=line)
+    played = performance.perform(
+        cue, sections, caught.value, dice, ending=ending, chords=line, players=len(ensemble.order)
+    )
     faults = checks.check(cue, sections, line, voices.value, tune.value, played.value, ending)
     return _Music(chords, played, (chords, tune, voices, written, caught, played), faults)
 

@@ -1,7 +1,8 @@
 """The controllers of one part: the mix at the start, expression and timbre of long notes, the pedal, the fade.
 
 Numbers: CC1 timbre, CC7 mix, CC10 place, CC11 expression, CC64 pedal, CC91 room. Points come at most every eighth note
-and only where the value has moved by two; they climb at most twelve at once except on a hit.
+and only where the value has moved by two; while a part sounds they climb at most twelve at once except on a hit. A
+section's controllers know nothing of the next one: a part that enters later waits at mf.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ SMALLEST_STEP, LARGEST_STEP = 2, 12
 EXPRESSION_SHARE, LONG_SHARE, SHORT_SHARE = 0.75, 0.3, 0.5
 #: A note of this many milliseconds has a life of its own.
 LIVING_MS = 1500
-#: Controllers are in place for an entry this long before it.
-PREPARED = 10 * GRID
+#: Controllers are in place for an entry this long before it, and jump there when the player has rested as long.
+PREPARED = 2 * GRID
 DOWN_MS, UP_MS = 40, 25
 FULL = 127
 #: Tick, planned level, whether a hit stands there.
@@ -55,17 +56,18 @@ def phrase_groups(part: Part) -> list[tuple[int, int, float, str, bool]]:
     return out
 
 
-def grid_of(cue: Cue, loudness: Loudness) -> Grid:
-    """Every eighth note of the cue and every hit: tick, the plan's level, whether it is a hit."""
+def grid_of(cue: Cue, sections: Sequence[Section], loudness: Loudness) -> Grid:
+    """Every eighth note of the cue, every hit and section: tick, the plan's level, whether it is a hit."""
     hits = frozenset(int(landing.tick) for landing in cue.landings)
-    ticks = sorted({*range(0, cue.length, GRID), *(tick for tick in hits if tick < cue.length)})
+    borders = (int(section.at) for section in sections)
+    ticks = sorted({*range(0, cue.length, GRID), *(tick for tick in (*hits, *borders) if tick < cue.length)})
     return tuple((tick, loudness.at(tick), tick in hits) for tick in ticks)
 
 
 def expression(part: Part, moments: Mapping[int, Moment], grid: Grid, cue: Cue, ending: str) -> list[Control]:
     """Draw CC11 and CC1 of a sustaining part: the plan, the layer's level, and the life of each long note.
 
-    In a long rest the controllers stay where they are; they move to the next entry shortly before it.
+    In a rest the controllers stay where they are; they move to the next entry shortly before it, within its section.
     """
     groups = phrase_groups(part)
     if not groups:
@@ -73,25 +75,32 @@ def expression(part: Part, moments: Mapping[int, Moment], grid: Grid, cue: Cue, 
     hits = frozenset(tick for tick, _, is_hit in grid if is_hit)
     fade = fade_start(cue) if ending == "fade" else int(cue.length)
     out: list[Control] = []
-    swell, light = -1, -1
+    swell, light, silent_from = -1, -1, -PREPARED
     here, last = 0, len(groups) - 1
+    if moments[groups[0][0]].opens > 0:
+        swell, light = expression_of(0.0), timbre_of(0.0)
+        out = [Control(Ticks(0), EXPRESSION, swell), Control(Ticks(0), TIMBRE, light)]
     for tick, planned, is_hit in grid:
         while here < last and (groups[here + 1][0] <= tick or groups[here][1] <= tick):
+            if moments[groups[here + 1][0]].opens > tick:
+                break
+            silent_from = groups[here][1]
             here += 1
         group = groups[here]
-        is_resting = tick < group[0] - PREPARED or tick >= group[1]
-        if is_resting and 0 < tick <= fade:
-            continue
         moment = moments[group[0]]
+        is_resting = tick < group[0] - PREPARED or tick >= group[1]
+        if moment.opens > tick or (is_resting and tick <= fade and (tick or out)):
+            continue
+        is_free = is_hit or (tick <= group[0] and tick - silent_from >= PREPARED)
         level = (planned if tick > group[0] else moment.level) + group[2] + _life(group, tick, moment, hits)
         wanted = expression_of(level * EXPRESSION_SHARE)
         if tick > fade:
             wanted = max(2, wanted * (cue.length - tick) // max(1, cue.length - fade))
-        moved = _step(swell, wanted, is_free=is_hit)
+        moved = _step(swell, wanted, is_free=is_free)
         if moved is not None:
             swell = moved
             out.append(Control(Ticks(tick), EXPRESSION, moved))
-        moved = _step(light, timbre_of(level), is_free=is_hit)
+        moved = _step(light, timbre_of(level), is_free=is_free)
         if moved is not None:
             light = moved
             out.append(Control(Ticks(tick), TIMBRE, moved))

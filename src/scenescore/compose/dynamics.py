@@ -157,17 +157,18 @@ class Loudness:
         return level_at(self.corners, self.ticks, tick)
 
 
-def plan(cue: Cue, sections: Sequence[Section], parts: Sequence[Part], ending: str) -> Loudness:
+def plan(cue: Cue, sections: Sequence[Section], parts: Sequence[Part], ending: str, players: int = 0) -> Loudness:
     """Lay the loudness of the cue: grounds, phrase arches, hits, speech and ending, added up in dB.
 
     When the scene moves, its grounds are spread until the loudest bar can stand far enough above the softest.
+    `players` is the size of the ensemble (0: the number of parts).
     """
     bends = [_farewell(cue, sections, ending)]
     bends += [_pull(cue, landing) for landing in cue.landings]
     bends += [_hush(cue, speech.start, speech.end) for speech in cue.picture.dialogue]
     ground = _grounds(sections)
     # How far to spread is judged without the tune, so that another theme leaves earlier sections as they were.
-    wanted = SPREAD_OF_FEW if len(parts) <= FEW else SPREAD_OF_MANY
+    wanted = SPREAD_OF_FEW if (players or len(parts)) <= FEW else SPREAD_OF_MANY
     ground = _spread(cue, sections, ground, _added(cue, [_arches(sections, {}), *bends]), wanted)
     found = _added(cue, [ground, _arches(sections, high_points(sections, parts)), *bends])
     return Loudness.through(tuple((at, round(min(HIGHEST, max(SOFTEST, level)), 4)) for at, level in found.corners))

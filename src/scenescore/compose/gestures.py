@@ -13,7 +13,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from scenescore.compose.growing import riser, swell
-from scenescore.compose.hit_players import Blow, cast_of, drums_on
+from scenescore.compose.hit_players import Blow, Cast, cast_of, drums_on
 from scenescore.compose.hit_writing import (
     HELD_ROLES,
     MOVING_ROLES,
@@ -60,17 +60,23 @@ def catch(
 ) -> Answer[tuple[Part, ...]]:
     """Answer every hit of the cue in the written notes, in order of time."""
     decisions, findings = [], []
-    cast, heads = cast_of(parts), heads_of(parts)
+    heads = heads_of(parts)
+    known: dict[int, Cast] = {}
     for number, landing in enumerate(cue.landings):
         if not 0 <= landing.tick <= cue.length:
             continue
-        here = situation(number, cue, sections, chords, cast, heads)
+
+        def casts(until: int, now: Parts = parts) -> Cast:
+            return known.get(until) or known.setdefault(until, cast_of(now, until))
+
+        here = situation(number, cue, sections, chords, casts, heads)
         caught = GESTURES[landing.hit.gesture](here, parts)
         if landing.hit.gesture in STRIKING:
-            blow = Blow(here.tick, here.chord, here.strength, int(cue.length))
+            blow = Blow(here.tick, here.chord, here.strength, here.wall)
             caught = replace(caught, parts=drums_on(blow, caught.parts, ensemble, book))
         caught = _surely(here, caught)
-        cast = cast if len(caught.parts) == len(parts) else cast_of(caught.parts)
+        if len(caught.parts) != len(parts):
+            known.clear()
         parts = tuple(with_hits(part, here.tick) for part in caught.parts)
         decisions.append(_decision(here, caught))
         if caught.trouble:
@@ -139,12 +145,16 @@ def harmonic_turn(here: Situation, parts: Parts) -> Caught:
 
 def theme_entry(here: Situation, parts: Parts) -> Caught:
     """Let the theme begin alone: nothing else starts on the hit, the accompaniment waits a beat."""
+    cleared = thinned(parts, here.before(0.5), here.tick)
+    close = max(here.tick - here.beat, here.room[0]), min(here.tick + here.beat, here.room[1])
     heads = [n for part in parts for n in starting(part, here.tick, here.tick + 1) if n.role == "melody"]
     if not heads:
-        struck, colour = coloured(here, again(here, parts, "tenuto"))
+        struck, colour = coloured(here, again(here, cleared, "tenuto"))
         answer = f"the harmony and {colour} mark" if colour else "the harmony marks"
-        return Caught(struck, f"{answer} the moment", "no theme starts there")
-    thin = thinned(parts, here.before(0.5), here.after(2))
+        begins = any(close[0] <= at <= close[1] for _, at in here.heads)
+        trouble = "" if begins else "no theme starts there"
+        return Caught(struck, f"{answer} the moment{', the theme begins beside it' if begins else ''}", trouble)
+    thin = thinned(cleared, here.before(0.5), here.after(2))
     later = here.after(1)
 
     def wait(note: Note) -> tuple[Note, ...]:

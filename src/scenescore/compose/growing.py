@@ -63,11 +63,11 @@ def _new_swell(here: Situation, parts: Parts, start: int) -> tuple[Parts, str]:
     start = max(start, int(span.start) if span else 0)
     if here.tick - start < here.beat:
         start = here.before(1)
-    for index in here.cast.sustainers:
+    for index in here.early.sustainers:
         part = parts[index]
         if crossing(part, start) or starting(part, start, here.tick) or here.tick - start < here.beat // 2:
             continue
-        pitches = tones(chord, part.instrument, min(2, part.instrument.polyphony), home_of(part))
+        pitches = tones(chord, part.instrument, min(2, part.instrument.polyphony), home_of(part, here.early.until))
         notes = [Note(Ticks(start), Ticks(here.tick - start), pitch, "colour", -2.0) for pitch in pitches]
         if notes:
             return (*parts[:index], write(part, notes), *parts[index + 1 :]), part.name
@@ -78,10 +78,10 @@ def _new_swell(here: Situation, parts: Parts, start: int) -> tuple[Parts, str]:
 def riser(here: Situation, parts: Parts) -> Caught:
     """Run up the scale into the hit, and land on the chord."""
     landed = Caught(doubled(here, parts), f"{here.chord.name} struck on the hit and doubled")
-    for index in here.cast.runners:
+    for index in here.early.runners:
         part = landed.parts[index]
-        goal = nearest_tone(here.chord, part.instrument, home_of(part) + RUN_ABOVE)
-        notes = _run(here, part, goal) if goal else ()
+        summit = home_of(part, here.early.until) + RUN_ABOVE
+        notes, goal = _run(here, part, summit), nearest_tone(here.chord, part.instrument, summit)
         if goal and notes:
             start = int(notes[0].at)
             free = emptied(part, start, here.tick, comes_back=False, spare=lambda note: note.role == "melody")
@@ -96,21 +96,22 @@ def _topped(here: Situation, part: Part, goal: Pitch) -> Part:
     """Let the runner reach the chord tone that he ran to."""
     there = starting(part, here.tick, here.tick + 1)
     is_full = len(there) + len(crossing(part, here.tick)) >= part.instrument.polyphony
-    length = min(here.after(1), next_start(part, here.tick) or int(here.cue.length)) - here.tick
+    length = min(here.after(1), next_start(part, here.tick) or here.wall, here.wall) - here.tick
     if is_full or length <= 0 or any(note.pitch.midi == goal.midi for note in there):
         return part
     return write(part, (Note(Ticks(here.tick), Ticks(length), goal, "colour", 0.0, "accent", hit=True),))
 
 
-def _run(here: Situation, part: Part, goal: Pitch) -> tuple[Note, ...]:
-    """Scale notes that climb to a chord tone on the hit, as fast as the player is agile."""
+def _run(here: Situation, part: Part, summit: int) -> tuple[Note, ...]:
+    """Scale notes that climb to just under a MIDI number, in the key before the hit, as fast as the player is agile."""
     seconds = float(here.cue.seconds(here.tick) - here.cue.seconds(max(0, here.tick - here.beat)))
     step = next((here.beat // n for n in (4, 3, 2) if n / max(0.01, seconds) <= part.instrument.agility[1]), here.beat)
     count = (here.tick - here.before(2)) // step
     if count < 3:  # noqa: PLR2004 - fewer notes are no run
         return ()
-    key, low = here.chord.key, part.instrument.comfortable[0]
-    scale = [midi for midi in range(goal.midi - 1, max(low, 0) - 1, -1) if midi % 12 in key.pcs][:count]
+    key, low = here.chords.holding(max(0, here.tick - 1)).key, part.instrument.comfortable[0]
+    summit = min(summit, part.instrument.comfortable[1])
+    scale = [midi for midi in range(summit - 1, max(low, 0) - 1, -1) if midi % 12 in key.pcs][:count]
     at = here.tick - step * len(scale)
     return tuple(
         Note(Ticks(at + i * step), Ticks(step), key.pitch(midi), "colour", round(-4 + 4 * i / len(scale), 2), "legato")

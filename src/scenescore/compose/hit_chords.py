@@ -6,10 +6,13 @@ bass, thirds from there on.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
+
 from scenescore.model.harmony import Chord
 from scenescore.model.knowledge import Instrument
 from scenescore.model.pitch import Pitch
-from scenescore.model.sketch import Part
+from scenescore.model.sketch import Note, Part
 
 OPEN_BELOW = 48
 FIFTH, OCTAVE = 7, 12
@@ -54,20 +57,26 @@ def _spelled(chord: Chord, midi: int) -> Pitch:
     return Pitch(midi, chord.fifths_of(midi % OCTAVE))
 
 
-def is_low(part: Part) -> bool:
-    """Whether a part carries the bass."""
+def is_low(part: Part, until: int) -> bool:
+    """Whether a part carries the bass before a tick."""
     low, high = part.instrument.comfortable
-    return "bass" in part.instrument.roles or (low + high) // 2 < OPEN_BELOW or _plays_bass(part)
+    is_deep = "bass" in part.instrument.roles or (low + high) // 2 < OPEN_BELOW
+    return is_deep or _plays_bass(part.notes[: first_at(part, until)])
 
 
-def _plays_bass(part: Part) -> bool:
-    """Whether most of what a part has is bass."""
-    return 2 * sum(note.role == "bass" for note in part.notes) > len(part.notes)
+def first_at(part: Part, tick: int) -> int:
+    """Index of the part's first note from a tick on."""
+    return bisect_left(part.notes, tick, key=lambda note: note.at)
 
 
-def home_of(part: Part) -> int:
-    """The MIDI number around which a part usually plays."""
-    notes = part.notes
+def _plays_bass(notes: Sequence[Note]) -> bool:
+    """Whether most of some notes are bass."""
+    return 2 * sum(note.role == "bass" for note in notes) > len(notes)
+
+
+def home_of(part: Part, until: int) -> int:
+    """The MIDI number around which a part plays before a tick."""
+    notes = part.notes[: first_at(part, until)]
     if notes:
         return sum(note.pitch.midi for note in notes) // len(notes)
     low, high = part.instrument.comfortable

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from scenescore.compose.hit_chords import is_low, nearest_tone
+from scenescore.compose.page import channel
 from scenescore.compose.revision import Parts, crossing, next_start, starting, write
 from scenescore.model.harmony import Chord
 from scenescore.model.knowledge import Book, Ensemble, Instrument
@@ -13,7 +13,6 @@ from scenescore.model.pitch import Pitch
 from scenescore.model.sketch import Note, Part
 from scenescore.model.time import TICKS_PER_QUARTER, Ticks
 
-DRUM_CHANNEL = 9
 #: Slurred notes a second of somebody who can run.
 AGILE = 6
 #: Families in the order in which they join a chord on a hit, in earnest and in play.
@@ -27,7 +26,7 @@ DRUMS = (("timpani", 0.55), ("bass-drum", 0.75), ("taiko", 0.75), ("cymbals", 0.
 
 @dataclass(frozen=True, slots=True)
 class Blow:
-    """What drums must know about a hit: its tick, its chord, how strong it is, and the cue's end."""
+    """What drums must know about a hit: its tick, its chord, how strong it is, and the section's end."""
 
     tick: int
     chord: Chord
@@ -37,7 +36,10 @@ class Blow:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Indices of the parts by what they can do at a hit, best first."""
+    """Indices of the parts by what they can do at a hit, best first.
+
+    Only who has played before the tick `until`, so that what comes later changes nothing.
+    """
 
     earnest: tuple[int, ...]
     playful: tuple[int, ...]
@@ -45,22 +47,30 @@ class Cast:
     colours: tuple[int, ...]
     runners: tuple[int, ...]
     low: tuple[int, ...]
+    until: int
 
     def for_hits(self, is_light: bool) -> tuple[int, ...]:  # noqa: FBT001
         """Who joins a chord."""
         return self.playful if is_light else self.earnest
 
 
-def cast_of(parts: Parts) -> Cast:
-    """Sort the pitched parts by what they can do at a hit."""
+def has_played(part: Part, until: int) -> bool:
+    """Whether a part has a note before a tick."""
+    return bool(part.notes) and part.notes[0].at < until
+
+
+def cast_of(parts: Parts, until: int) -> Cast:
+    """Sort the pitched parts that have played before a tick by what they can do at a hit."""
     pitched = [
-        i for i, part in enumerate(parts) if not part.instrument.is_percussion and part.instrument.name != "timpani"
+        i
+        for i, part in enumerate(parts)
+        if not part.instrument.is_percussion and part.instrument.name != "timpani" and has_played(part, until)
     ]
 
     def of(i: int) -> Instrument:
         return parts[i].instrument
 
-    low = tuple(i for i in pitched if is_low(parts[i]))
+    low = tuple(i for i in pitched if is_low(parts[i], until))
 
     def joining(families: tuple[str, ...]) -> tuple[int, ...]:
         chosen = [i for i in pitched if of(i).family in families]
@@ -80,6 +90,7 @@ def cast_of(parts: Parts) -> Cast:
             sorted((i for i in pitched if of(i).agility[1] >= AGILE), key=lambda i: (i in low, -of(i).agility[1], i))
         ),
         low,
+        until,
     )
 
 
@@ -90,11 +101,14 @@ def drums_on(blow: Blow, parts: Parts, ensemble: Ensemble, book: Book) -> Parts:
         if blow.strength < enough or name not in owned:
             continue
         at = next((i for i, part in enumerate(parts) if part.instrument.name == name), None)
+        is_new = at is None or not has_played(parts[at], blow.end)
+        if is_new and blow.strength < enough + NEWCOMER:
+            continue
         if at is not None and (note := _stroke(parts[at], blow)) is not None:
             parts = (*parts[:at], write(parts[at], (note,)), *parts[at + 1 :])
-        elif at is None and name in book.instruments and blow.strength >= enough + NEWCOMER:
+        elif at is None and name in book.instruments:
             player = book.instruments[name]
-            part = Part(player.title, player, _channel(parts, player), ())
+            part = Part(player.title, player, channel(ensemble, name, book.instruments), ())
             if (note := _stroke(part, blow)) is not None:
                 parts = seated((*parts, replace(part, notes=(note,))), ensemble.order)
     return parts
@@ -114,14 +128,6 @@ def _stroke(part: Part, blow: Blow) -> Note | None:
         root = replace(chord, tones=chord.tones[:1], bass=chord.root)
         pitch = nearest_tone(root, part.instrument, sum(part.instrument.comfortable) // 2)
     return Note(Ticks(tick), Ticks(length), pitch, "rhythm", level, "accent", hit=True) if pitch else None
-
-
-def _channel(parts: Iterable[Part], instrument: Instrument) -> int:
-    """The drum channel, or the first one that nobody has (the last one when all are taken)."""
-    if instrument.is_percussion:
-        return DRUM_CHANNEL
-    taken = {part.channel for part in parts}
-    return next((channel for channel in range(16) if channel not in taken and channel != DRUM_CHANNEL), 15)
 
 
 def seated(parts: Parts, order: tuple[str, ...]) -> Parts:

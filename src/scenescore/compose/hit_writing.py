@@ -93,11 +93,11 @@ def _chord_notes(
     low = index in here.cast.low
     voices = 1 if low and part.instrument.polyphony == 1 else min(2 if low else 3, part.instrument.polyphony)
     following = next_start(part, here.tick)
-    end = min(here.after(beats), int(here.cue.length), following if following is not None else int(here.cue.length))
+    end = min(here.after(beats), here.wall, following if following is not None else here.wall)
     if end - here.tick < shortest:
         return ()
     role: LayerRole = "bass" if low else "harmony"
-    pitches = tones(here.chord, part.instrument, voices, home_of(part) + (0 if low else above))
+    pitches = tones(here.chord, part.instrument, voices, home_of(part, here.cast.until) + (0 if low else above))
     return tuple(
         Note(Ticks(here.tick), Ticks(end - here.tick), pitch, role, round(here.lift - 3, 2), articulation, hit=True)
         for pitch in pitches
@@ -111,10 +111,10 @@ def coloured(here: Situation, parts: Parts, beats: float = 2.0) -> tuple[Parts, 
         # Somebody who is about to play something else has no time to colour the moment.
         if starting(part, here.tick, here.after(1.5)) or crossing(part, here.tick):
             continue
-        pitch = nearest_tone(here.chord, part.instrument, max(home_of(part), HIGH_COLOUR))
+        pitch = nearest_tone(here.chord, part.instrument, max(home_of(part, here.cast.until), HIGH_COLOUR))
         if pitch is None:
             continue
-        end = min(here.after(beats), int(here.cue.length), next_start(part, here.tick) or int(here.cue.length))
+        end = min(here.after(beats), here.wall, next_start(part, here.tick) or here.wall)
         if end <= here.tick:
             continue
         articulation = "let-ring" if part.instrument.decay else ""

@@ -61,14 +61,16 @@ def perform(
     *,
     ending: str = "cadence",
     chords: Line[Chord] | None = None,
+    players: int = 0,
 ) -> Answer[tuple[Part, ...]]:
     """Play the written parts: one played note for each written one, controllers, programs and marks.
 
-    `chords` tells the pedals where the harmony changes (without them: at the bars); `ending` as in the scene.
+    `chords` tells the pedals where the harmony changes (without them: at the bars); `ending` as in the scene;
+    `players` how many the ensemble has, whoever of them plays (0: as many as there are parts).
     """
-    loudness = plan(cue, sections, parts, ending)
+    loudness = plan(cue, sections, parts, ending, players)
     moments = moments_of(cue, sections, loudness, parts)
-    grid = grid_of(cue, loudness)
+    grid = grid_of(cue, sections, loudness)
     played = tuple(_play(part, cue, sections, loudness, grid, moments, dice, ending, chords) for part in parts)
     return Answer(played, _decisions(cue, sections, loudness, parts, ending))
 
@@ -109,7 +111,7 @@ def _play(
         marks=marks(part, hand, cue, sections, loudness),
         played=played,
         controls=tuple(sorted(controls, key=lambda c: (c.at, c.number))),
-        programs=programs(part, played),
+        programs=programs(part, played, moments),
     )
 
 
@@ -147,8 +149,11 @@ def _singing(note: Note, middle: int) -> float:
     return MELODY_DB + max(-HIGH_LIMIT, min(HIGH_LIMIT, HIGH_DB * (note.pitch.midi - middle)))
 
 
-def programs(part: Part, played: Sequence[Played]) -> tuple[Program, ...]:
-    """Change the program just before the notes that need another sound, and back just before the ordinary ones."""
+def programs(part: Part, played: Sequence[Played], moments: Mapping[int, Moment]) -> tuple[Program, ...]:
+    """Change the program just before the notes that need another sound, and back just before the ordinary ones.
+
+    At the end of its last section a part is back at its own sound.
+    """
     table, base = part.instrument.programs, part.instrument.program
     if not table or part.instrument.is_percussion:
         return ()
@@ -157,11 +162,12 @@ def programs(part: Part, played: Sequence[Played]) -> tuple[Program, ...]:
     for note in sorted(played, key=lambda p: (p.at, p.midi)):
         wanted = table.get(part.notes[note.note].articulation, base)
         if wanted != current:
-            out.append(Program(Ticks(max(0, before + 1, note.at - 12) if note.at > before else note.at), wanted))
+            opens = moments[part.notes[note.note].at].opens
+            out.append(Program(Ticks(max(opens, before + 1, note.at - 12) if note.at > before else note.at), wanted))
             current = wanted
         before = note.at
     if current != base and played:
-        out.append(Program(Ticks(max(p.at + p.length for p in played)), base))
+        out.append(Program(Ticks(moments[part.notes[-1].at].closes), base))
     return tuple(out)
 
 

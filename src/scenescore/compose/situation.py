@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -27,7 +27,8 @@ class Situation:
 
     `strength` 0..1 is how hard it is answered; `is_light` a bright scene without menace; `is_tense` the contrary;
     `heads` the statements and the ticks at which they begin; `room` the ticks of the hits before and after (or the
-    cue's ends).
+    cue's ends); `cast` who can answer the hit, `early` who can prepare it (a hit that opens a section is prepared by
+    players of the section before).
     """
 
     landing: Landing
@@ -41,6 +42,7 @@ class Situation:
     room: tuple[int, int]
     next_phrase: int
     cast: Cast
+    early: Cast
     heads: frozenset[tuple[int, int]]
     cue: Cue
     chords: Line[Chord]
@@ -53,6 +55,11 @@ class Situation:
     def lift(self) -> float:
         """DB that the notes on the hit gain."""
         return round(4 * self.strength, 2)
+
+    @property
+    def wall(self) -> int:
+        """The tick at which what answers the hit has ended: the section's end."""
+        return min(int(self.section.end), int(self.cue.length))
 
     def before(self, beats: float) -> int:
         """A tick so many beats before the hit, after the hit before."""
@@ -77,13 +84,15 @@ def situation(
     cue: Cue,
     sections: Sequence[Section],
     chords: Line[Chord],
-    cast: Cast,
+    casts: Callable[[int], Cast],
     heads: frozenset[tuple[int, int]],
 ) -> Situation:
-    """See what holds at a hit."""
+    """See what holds at a hit; `casts` tells who has played before a tick."""
     landing = cue.landings[number]
     tick = int(landing.tick)
-    section = sections[max(0, bisect_right(sections, tick, key=lambda s: s.at) - 1)]
+    place = max(0, bisect_right(sections, tick, key=lambda s: s.at) - 1)
+    section = sections[place]
+    opens = place > 0 and tick == section.at
     feeling = section.feeling
     phrases = sorted(int(phrase.at) for s in sections for phrase in s.phrases)
     after = bisect_right(phrases, tick)
@@ -101,7 +110,8 @@ def situation(
             int(cue.landings[number + 1].tick) if number + 1 < len(cue.landings) else int(cue.length),
         ),
         next_phrase=phrases[after] if after < len(phrases) else int(cue.length),
-        cast=cast,
+        cast=casts(int(section.end)),
+        early=casts(int(section.at if opens else section.end)),
         heads=heads,
         cue=cue,
         chords=chords,

@@ -64,7 +64,10 @@ def ticks_of(milliseconds: int, microseconds: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What holds at an onset: the plan's level, the bar's accent (dB), manner, tempo, end of the phrase, the bar."""
+    """What holds at an onset: the plan's level, the bar's accent (dB), manner, tempo, end of the phrase, the bar.
+
+    `opens` and `closes` are the rims of the section: nothing sounds before the one or after the other.
+    """
 
     level: float
     accent: float
@@ -72,6 +75,8 @@ class Moment:
     microseconds: int
     phrase_end: int
     bar: int
+    opens: int
+    closes: int
 
 
 def moments_of(cue: Cue, sections: Sequence[Section], loudness: Loudness, parts: Sequence[Part]) -> dict[int, Moment]:
@@ -81,7 +86,8 @@ def moments_of(cue: Cue, sections: Sequence[Section], loudness: Loudness, parts:
     out = {}
     for tick in sorted({int(note.at) for part in parts for note in part.notes}):
         bar = cue.bar(tick)
-        manner = sections[max(0, bisect_right(starts, tick) - 1)].manner
+        section = sections[max(0, bisect_right(starts, tick) - 1)]
+        manner = section.manner
         out[tick] = Moment(
             loudness.at(tick),
             METRIC_DB[bar.meter.strength(tick - bar.at)] * (0.5 + manner.pulse_clarity),
@@ -89,6 +95,8 @@ def moments_of(cue: Cue, sections: Sequence[Section], loudness: Loudness, parts:
             cue.clock.step_at(tick).microseconds,
             ends[min(len(ends) - 1, bisect_right(ends, tick))],
             bar.number,
+            int(section.at),
+            int(section.end),
         )
     return out
 
@@ -115,7 +123,10 @@ def is_short(note: Note, microseconds: int) -> bool:
 
 
 def onsets(part: Part, hand: Hand, moments: Mapping[int, Moment], words: Sequence[int], cue: Cue) -> list[int]:
-    """Tell when each note is heard; hits stay, the order stays, nothing comes before the start."""
+    """Tell when each note is heard; hits stay, the order stays, nothing leaves its section.
+
+    A section is played without a thought of the next one: another theme to come changes nothing before it.
+    """
     fixed = frozenset(int(landing.tick) for landing in cue.landings)
     ticks = sorted({int(note.at) for note in part.notes})
     last = int(cue.length) - 1
@@ -123,14 +134,14 @@ def onsets(part: Part, hand: Hand, moments: Mapping[int, Moment], words: Sequenc
     out, place, before, after, chord = [], -1, 0, 0, 0
     for note, word in zip(part.notes, words, strict=True):
         tick = int(note.at)
+        moment = moments[tick]
         if place < 0 or ticks[place] != tick:
             place, chord = place + 1, 0
-            before = (tick - ticks[place - 1]) // 2 if place else tick
-            after = (ticks[place + 1] - tick) // 2 - 1 if place + 1 < len(ticks) else int(note.length) // 2
+            before = min((tick - ticks[place - 1]) // 2 if place else tick, tick - moment.opens)
+            after = (min([moment.closes, *ticks[place + 1 : place + 2]]) - tick) // 2 - 1
         if note.hit or tick in fixed:
             out.append(min(last, tick))
             continue
-        moment = moments[tick]
         spread = hand.short_ms if is_short(note, moment.microseconds) else hand.long_ms
         lead = hand.lead_ms if note.role == "melody" else 0
         free = bell(word >> 32) * spread // ONSET_SPREAD + seat - lead + _roll(hand, moment) * chord
@@ -155,7 +166,7 @@ def releases(
     cue: Cue,
     chords: Line[Chord] | None,
 ) -> list[int]:
-    """Tell when each note lets go; the same pitch is never sounding twice, and the cue's end is the end."""
+    """Tell when each note lets go; the same pitch is never sounding twice, and a section's end is an end."""
     starts: dict[int, list[int]] = {}
     for note in part.notes:
         starts.setdefault(note.at, []).append(note.pitch.midi)
@@ -165,9 +176,9 @@ def releases(
     for i in range(len(part.notes) - 1, -1, -1):
         note, start, moment = part.notes[i], heard[i], moments[part.notes[i].at]
         stop = stops[min(len(stops) - 1, bisect_left(stops, min(int(note.end), int(cue.length))))]
-        end = min(stop, _wanted_end(note, start, hand, moment, starts, chords, stop))
+        end = min(stop, moment.closes, _wanted_end(note, start, hand, moment, starts, chords, stop))
         following = again.get(note.pitch.midi)
-        if following is not None:
+        if following is not None and following < moment.closes:
             end = min(end, following - min(ticks_of(REPEAT_MS, moment.microseconds), (following - start) // 3))
         out[i] = max(start + 1, min(end, int(cue.length)))
         again[note.pitch.midi] = start
@@ -195,7 +206,8 @@ def _wanted_end(
         return int(note.end) - min(length // 4, ticks_of(hand.breath_ms, speed))
     share = SHARES.get(note.articulation, min(1.0, max(0.5, moment.manner.articulation)))
     if note.articulation == "legato" or share >= 1.0:
-        goes_on = any(0 < abs(midi - note.pitch.midi) <= LEGATO_LEAP for midi in starts.get(note.end, ()))
+        near = (midi for midi in starts.get(note.end, ()) if 0 < abs(midi - note.pitch.midi) <= LEGATO_LEAP)
+        goes_on = note.end < moment.closes and any(near)
         is_tied_over = goes_on and note.articulation == "legato" and hand.is_sustaining
         return int(note.end) + (min(length // 4, ticks_of(OVERLAP_MS, speed)) if is_tied_over else 0)
     gap = round(length * (1 - share))
