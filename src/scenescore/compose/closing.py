@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from scenescore.compose.textures import held, low
+from scenescore.compose.textures import held, keyboard, low
 from scenescore.compose.textures.passage import Passage, Stroke, into, near, tones_in
 from scenescore.model.form import Phrase
 
 HELD_ENDINGS = frozenset({"ring-out", "cadence", "fade"})
 ROLLED = frozenset({"arpeggio", "alberti", "bells", "run"})
+LEFT_HAND = frozenset({"nocturne", "rocking", "bare", "knell", "drive"})
 SINGING = frozenset({"unison", "counter", "thirds", "echo"})
 #: As many voices as the chord was led in.
 FULL = 6
@@ -70,6 +71,8 @@ def close(p: Passage, phrase: Phrase, ending: str) -> list[Stroke] | None:
         return None
     if p.layer.figure in ROLLED:
         strokes = _rolled(p, phrase)
+    elif p.layer.figure in LEFT_HAND:
+        strokes = keyboard.last_chord(p, phrase)
     elif p.layer.figure == "halo":
         strokes = held.halo(p)
     elif p.layer.figure in SINGING:

@@ -32,10 +32,13 @@ ENDING_LIKES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "loop": ("ostinato", "pulse", "arpeggio", "sustain"),
     },
 )
-MOVING = frozenset({"ostinato", "pulse", "arpeggio", "alberti", "afterbeats", "drums", "comping", "walking"})
+MOVING = frozenset({"ostinato", "pulse", "arpeggio", "alberti", "afterbeats", "drums", "comping", "walking", "nocturne",
+                    "drive"})  # fmt: skip
 STANDING = frozenset({"swell", "drone", "halo", "pedal"})
 SHORTEST_SECONDS = 8.0
 BEAM = 8
+#: What a texture of another genre costs: nobody walks a jazz bass under an adagio unasked.
+FOREIGN = 3000
 #: A texture that begins at this size is a tutti, kept for the climax.
 TUTTI = 0.7
 #: More textures than this in a cue cost extra: one idea per cue.
@@ -79,7 +82,7 @@ def _taste(texture: Texture, wish: _Wish, ensemble: Ensemble, scene: Scene) -> i
     cost += 20 * liked.index(texture.name) - 300 if texture.name in liked else 250
     if texture.genres:
         genres = (kebab(scene.genre),) if scene.genre else ensemble.genres
-        cost += -150 if any(genre in texture.genres for genre in genres) else 400
+        cost += -150 if any(genre in texture.genres for genre in genres) else 400 if texture.name in liked else FOREIGN
     figures = frozenset(layer.figure for layer in texture.layers)
     if texture.size[0] >= TUTTI and wish.section.purpose != "climax":
         cost += 2000

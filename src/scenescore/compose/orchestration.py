@@ -20,6 +20,7 @@ from scenescore.compose.room import Room, calm, freshen, hush, lead_around, make
 from scenescore.compose.seats import Hall, Seat, Strand, newcomer, seat, strands_of
 from scenescore.compose.textures import FIGURES
 from scenescore.compose.textures.passage import Ground, Harmony, Passage, Stroke
+from scenescore.compose.two_hands import enriched, playable
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
 from scenescore.model.form import MelodyNote, Phrase, Section, Voicing
@@ -69,6 +70,7 @@ class _Task:
         """The highest intensity that the cue asks for."""
         return max(max(section.intensity) for section in self.sections)
 
+
 @dataclass(slots=True)
 class _Desk:
     """The parts while they are written, and what is worth telling."""
@@ -102,7 +104,7 @@ def score(  # noqa: PLR0913, PLR0917 - the stage's arguments are its contract
         runs, memory = _leaders(task, number, memory, desk)
         seats = _section(task, number, runs, before, desk, speller)
         before = tuple((s.strand.layer.task, s.player) for s in seats)
-    parts = tuple(_part(task, name, desk.notes[name]) for name in ensemble.order if desk.notes.get(name))
+    parts = tuple(_part(task, name, desk.notes[name], speller) for name in ensemble.order if desk.notes.get(name))
     return Answer(tuple(p for p in parts if p.notes), tuple(desk.decisions), tuple(desk.findings))
 
 
@@ -236,6 +238,7 @@ def _layer(task: _Task, ground: Ground, layers: tuple[TextureLayer, ...], number
 
     return freshen(strokes, ground.bars, ENGINE_OFTEN if layer.figure in ENGINES else 2)
 
+
 def _section(
     task: _Task, number: int, runs: list[Run], before: tuple[tuple[str, str], ...], desk: _Desk, speller: page.Speller
 ) -> list[Seat]:
@@ -336,7 +339,7 @@ def _tell(
         desk.decisions.append(Decision("orchestration", place, ", ".join(names), reason, (), bars))
 
 
-def _part(task: _Task, name: str, notes: list[Note]) -> Part:
+def _part(task: _Task, name: str, notes: list[Note], speller: page.Speller) -> Part:
     """One player's part, playable and in order."""
     player = task.book.instruments[name]
     lungs = page.Lungs(task.cue, task.sections)
@@ -345,7 +348,9 @@ def _part(task: _Task, name: str, notes: list[Note]) -> Part:
         played = page.strike_again(played, player, lungs, task.chords)
     played = page.tidy(played, player, task.cue.length)
     if player.family == "keyboards":
-        played = page.hands(played)
+        if len(task.ensemble.order) == 1:
+            played = page.tidy(enriched(played, task.cue, task.sections, speller), player, task.cue.length)
+        played = playable(played)
     if player.breathes:
         played = page.breathe(played, player, lungs)
     channel = page.channel(task.ensemble, name, task.book.instruments)

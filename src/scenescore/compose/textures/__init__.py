@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from scenescore.compose.textures import beats, broken, held, lines, low, strokes
+from scenescore.compose.textures import beats, broken, held, keyboard, lines, low, strokes
 from scenescore.compose.textures.passage import Figure
 
 FIGURES: Mapping[str, Figure] = MappingProxyType(
@@ -21,6 +21,11 @@ FIGURES: Mapping[str, Figure] = MappingProxyType(
         "ostinato": broken.ostinato,
         "pulse": broken.pulse,
         "comping": broken.swung,
+        "nocturne": keyboard.nocturne,
+        "rocking": keyboard.rocking,
+        "bare": keyboard.bare,
+        "knell": keyboard.knell,
+        "drive": keyboard.drive,
         "afterbeats": beats.afterbeats,
         "bass": low.bass,
         "pedal": low.pedal,

@@ -1,0 +1,104 @@
+"""Small ensembles: what a pianist's hands, a combo, a pizzicato band and a pad player would say about their parts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache
+
+import pytest
+
+from scenescore import Scene, Sketch, compose
+from scenescore.compose.two_hands import playable
+from scenescore.model.pitch import Pitch
+from scenescore.model.sketch import Note, Part
+from scenescore.model.time import Ticks
+
+NINTH = 14
+PIANO_MOODS = ("wistful", "romantic", "mournful", "playful", "suspenseful", "hopeful", "eerie")
+
+
+@cache
+def sketched(ensemble: str, mood: str, seed: int = 1, length: int = 45) -> Sketch:
+    return compose(Scene(mood=mood, length=length, ensemble=ensemble, seed=seed))
+
+
+def bars_of(sketch: Sketch, part: Part) -> list[tuple[tuple[int, int], ...]]:
+    """Each bar of a part's accompaniment as offsets and pitches."""
+    notes = [note for note in part.notes if note.role != "melody"]
+    return [
+        tuple(sorted((note.at - bar.at, note.pitch.midi) for note in notes if bar.at <= note.at < bar.end))
+        for bar in sketch.cue.bars
+    ]
+
+
+@pytest.mark.parametrize("mood", PIANO_MOODS)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_two_hands_strike_every_chord_of_a_solo_piano(mood: str, seed: int) -> None:
+    struck: dict[int, list[int]] = defaultdict(list)
+    for note in sketched("solo-piano", mood, seed).parts[0].notes:
+        struck[note.at].append(note.pitch.midi)
+
+    for at, midis in struck.items():
+        chord = sorted(midis)
+        splits = [
+            cut
+            for cut in range(len(chord) + 1)
+            if all(len(hand) <= 5 and (not hand or hand[-1] - hand[0] <= NINTH) for hand in (chord[:cut], chord[cut:]))
+        ]
+        assert splits, (at, chord)
+
+
+@pytest.mark.parametrize("mood", PIANO_MOODS)
+def test_no_bar_of_the_pianos_accompaniment_comes_three_times_in_a_row(mood: str) -> None:
+    sketch = sketched("solo-piano", mood)
+
+    bars = bars_of(sketch, sketch.parts[0])
+
+    assert not any(a and a == b == c for a, b, c in zip(bars, bars[1:], bars[2:], strict=False))
+
+
+@pytest.mark.parametrize("mood", ["wistful", "romantic", "hopeful"])
+def test_the_pianos_tune_stays_on_top(mood: str) -> None:
+    notes = sketched("solo-piano", mood).parts[0].notes
+    tune = [note for note in notes if note.role == "melody"]
+
+    for note in tune:
+        above = [n for n in notes if n.at == note.at and n.pitch.midi > note.pitch.midi]
+        assert not above
+
+
+def test_a_large_passage_of_the_piano_has_octaves_in_both_hands() -> None:
+    sketches = [sketched("solo-piano", "romantic", seed) for seed in (1, 2, 3)]
+
+    assert sum(_has_octaves(sketch) for sketch in sketches) >= 2
+
+
+def _has_octaves(sketch: Sketch) -> bool:
+    """Whether tune and bass are both doubled at the octave somewhere in the climax."""
+    climax = next(section for section in sketch.sections if section.purpose == "climax")
+    notes = [note for note in sketch.parts[0].notes if climax.at <= note.at < climax.end]
+    by_onset: dict[int, set[int]] = defaultdict(set)
+    for note in notes:
+        by_onset[note.at].add(note.pitch.midi)
+    tune = any(note.role == "melody" and note.pitch.midi - 12 in by_onset[note.at] for note in notes)
+    return tune and any({midi, midi + 12} <= chord for chord in by_onset.values() for midi in chord if midi < 48)
+
+
+def test_a_chord_of_nine_notes_is_dealt_to_two_hands() -> None:
+    notes = [Note(Ticks(0), Ticks(960), Pitch(midi, 0), "harmony") for midi in (36, 43, 48, 52, 60, 64, 67, 72, 84)]
+
+    kept = sorted(note.pitch.midi for note in playable(notes))
+
+    assert kept[0] == 36
+    assert kept[-1] == 84
+    assert len(kept) <= 8
+
+
+@pytest.mark.parametrize("mood", ["suspenseful", "eerie"])
+def test_a_dark_piano_leaves_silence(mood: str) -> None:
+    sketch = sketched("solo-piano", mood)
+    onsets = {note.at for note in sketch.parts[0].notes}
+
+    beats = [bar.at + sum(bar.meter.beats[:i]) for bar in sketch.cue.bars for i in range(len(bar.meter.beats))]
+
+    assert sum(beat in onsets for beat in beats) < 0.75 * len(beats)
