@@ -12,8 +12,8 @@ from scenescore.model.knowledge import Instrument
 
 #: From these intensities the double basses sound an octave below, winds and brass fill the pad, and heavy brass joins.
 BASS_OCTAVE, PAD, HEAVY = 0.5, 0.7, 0.75
-#: At the climax the pad is filled from here on, and somebody is kept for the octave of the bass.
-CLIMAX_PAD = 0.5
+#: At the climax the pad is filled, and heavy brass joins, from here on.
+CLIMAX_PAD, LOUD = 0.5, 0.6
 UNISON_DB, OCTAVE_DB = -2.0, -4.0
 #: Players who join a leader at most, and before or after the climax.
 MOST, FEW = 4, 2
@@ -39,7 +39,15 @@ class Double:
 def _heat(hall: Hall, at: int) -> float:
     start, end = hall.section.intensity
     share = (at - hall.section.at) / max(1, hall.section.length)
-    return start + (end - start) * min(1.0, max(0.0, share))
+    return hall.power(start + (end - start) * min(1.0, max(0.0, share)))
+
+
+def _height(hall: Hall) -> float:
+    return hall.power(max(hall.section.intensity))
+
+
+def _is_height(hall: Hall) -> bool:
+    return hall.section.purpose == "climax"
 
 
 def wanted(hall: Hall, runs: Sequence[Run]) -> int:
@@ -64,7 +72,7 @@ def _joining(hall: Hall, leader: str, busy: Collection[str]) -> list[str]:
     tasks = hall.ensemble.tasks
     names = (*hall.book.instruments[leader].doublings, *tasks.get("melody", ()), *tasks.get("counter", ()))
     free = [n for n in dict.fromkeys(names) if n in hall.ensemble.order and n not in busy]
-    if hall.section.purpose == "climax" or max(hall.section.intensity) >= HEAVY:
+    if _height(hall) >= (LOUD if _is_height(hall) else HEAVY):
         return free
     return [n for n in free if hall.book.instruments[n].family != "brass" or n == "horn"]
 
@@ -91,7 +99,7 @@ def double_tune(hall: Hall, runs: Sequence[Run], busy: set[str]) -> list[Double]
 
 def kept_for_the_bass(hall: Hall, strands: Sequence[Strand], leaders: Collection[str]) -> frozenset[str]:
     """Who is kept out of the inner parts at a climax, so that the bass sounds in octaves."""
-    if hall.section.purpose != "climax" or max(hall.section.intensity) < HEAVY or hall.is_spoken:
+    if hall.section.purpose != "climax" or _height(hall) < HEAVY or hall.is_spoken:
         return frozenset()
     free = [n for n in hall.ensemble.tasks.get("bass", ()) if n in STRING_BASSES and n not in leaders]
     has_bass = any(strand.layer.role == "bass" for strand in strands)
@@ -102,8 +110,8 @@ def double_bass(hall: Hall, seats: Sequence[Seat], busy: set[str]) -> list[Seat]
     """Let the basses sound an octave below (or the tuba in unison) once the music is warm."""
     out: list[Seat] = []
     basses = [seat for seat in seats if seat.strand.layer.role == "bass"]
-    is_climax = hall.section.purpose == "climax"
-    heat = (hall.section.intensity[0] + hall.section.intensity[1]) / 2
+    is_climax = _is_height(hall)
+    heat = hall.power((hall.section.intensity[0] + hall.section.intensity[1]) / 2)
     for chosen in basses[:1]:
         count = 0 if heat < BASS_OCTAVE or hall.is_spoken else 2 if is_climax else 1
         low, high = chosen.strand.lies
@@ -116,6 +124,8 @@ def double_bass(hall: Hall, seats: Sequence[Seat], busy: set[str]) -> list[Seat]
                 for o in (chosen.octave - OCTAVE, *([chosen.octave + OCTAVE] if is_climax else []), chosen.octave)
                 if player.comfortable[0] <= low + o and high + o <= min(player.high, HIGHEST_BASS)
             ]
+            if player.family == "brass" and _height(hall) < (LOUD if is_climax else HEAVY):
+                continue
             is_soloist = player.breathes and player.family == "strings"
             if octaves and player.family != "keyboards" and not is_soloist:
                 out.append(replace(chosen, player=name, octave=octaves[0], level=UNISON_DB))
@@ -125,10 +135,10 @@ def double_bass(hall: Hall, seats: Sequence[Seat], busy: set[str]) -> list[Seat]
 
 def double_pad(hall: Hall, seats: Sequence[Seat], busy: set[str]) -> list[Seat]:
     """Fill the harmony with free winds and brass when the music is large."""
-    heat, is_climax = max(hall.section.intensity), hall.section.purpose == "climax"
+    heat, is_climax = _height(hall), _is_height(hall)
     pads = [s for s in seats if s.strand.layer.role == "harmony" and s.strand.layer.figure in {"sustain", "chorale"}]
     free = [n for n in hall.ensemble.tasks.get("pad", ()) if n not in busy]
-    if not is_climax and heat < HEAVY:
+    if heat < (LOUD if is_climax else HEAVY):
         free = [n for n in free if hall.book.instruments[n].family != "brass"]
     count = 0 if hall.is_spoken else round(max(0.0, heat - (CLIMAX_PAD if is_climax else PAD)) * 2.2 * len(free))
     out: list[Seat] = []

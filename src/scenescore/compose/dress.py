@@ -43,6 +43,8 @@ FOREIGN = 3000
 TUTTI = 0.7
 #: More textures than this in a cue cost extra: one idea per cue.
 FEW = 3
+#: How much the dice of a seed may speak for one texture against another: the near-best take turns.
+FAVOUR = 850
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +123,12 @@ def _joint(texture: Texture, wish: _Wish, path: tuple[Texture, ...], wishes: tup
     if wish.seconds < SHORTEST_SECONDS and wish.section.purpose != "climax":
         cost += -500 if texture.name == before.name else 300
     elif texture.name == before.name:
-        cost += 350 if wish.section.purpose in {"climax", "release", "ending"} else 200
+        cost += 550 if wish.section.purpose in {"climax", "release", "ending"} else 450
     elif _family(texture) & _family(before):
         cost -= 120
     for other, used in zip(wishes, path, strict=False):
         if other.section.label == wish.section.material and wish.section.material != wish.section.label:
-            cost -= 350 if used.name == texture.name else 0
+            cost -= (100 if wish.section.purpose == "climax" else 300) if used.name == texture.name else 0
     names = tuple(dict.fromkeys(t.name for t in path))
     if texture.name not in names:
         cost += 120 + 350 * max(0, len(names) - FEW + 1)
@@ -168,11 +170,12 @@ def dress(
     textures = _allowed(book, avoided(scene, book))
     wishes = tuple(_wish(cue, section, ending) for section in sections)
     costs = []
+    favours = [dice.at("texture", "cue", t.name).below(FAVOUR) for t in textures]
     for wish in wishes:
         rolls = dice.at("texture", wish.section.label)
         costs.append([
-            _fit(t, wish) + _taste(t, wish, ensemble, scene) + _playable(t, ensemble, book) + rolls.below(160)
-            for t in textures
+            _fit(t, wish) + _taste(t, wish, ensemble, scene) + _playable(t, ensemble, book) + favour + rolls.below(160)
+            for t, favour in zip(textures, favours, strict=True)
         ])  # fmt: skip
     chosen = _search(wishes, costs, textures)
     decisions = []

@@ -17,7 +17,7 @@ from scenescore.compose.forces import beds
 from scenescore.compose.lead import Casting, Memory, Run, cast, clear_of_speech, runs_of
 from scenescore.compose.palette import assemble, avoided
 from scenescore.compose.room import Room, calm, freshen, hush, lead_around, make_room
-from scenescore.compose.seats import Hall, Seat, Strand, newcomer, seat, strands_of
+from scenescore.compose.seats import Hall, Seat, Strand, in_order, newcomer, seat, strands_of
 from scenescore.compose.textures import FIGURES
 from scenescore.compose.textures.passage import Ground, Harmony, Passage, Stroke
 from scenescore.compose.two_hands import enriched, playable
@@ -40,8 +40,8 @@ HELD_FIGURES = frozenset({"sustain", "swell", "drone", "halo", "chorale", "bass"
 ENGINES = frozenset({"ostinato", "pulse", "drums"})
 ENGINE_OFTEN = 4
 SHORT_WORDS = frozenset({"staccato", "spiccato", "pizzicato"})
-#: The page's grid in ticks, and what a length that is off it is cut to.
 CODETTA = "codetta"
+#: The page's grid in ticks, and what a length that is off it is cut to.
 GRID, SIXTEENTH = 10, 240
 #: Sounding over written length: above the first a tune is bound, below the second its short notes are short.
 BOUND, SHORT, HOT = 0.78, 0.54, 0.75
@@ -62,7 +62,6 @@ class _Task:
     book: Book
     dice: Dice
     ending: str
-
     beds: tuple[str, ...]
 
     @property
@@ -235,7 +234,6 @@ def _layer(task: _Task, ground: Ground, layers: tuple[TextureLayer, ...], number
         return strokes
     if layer.articulation in SHORT_WORDS:
         strokes = page.crisp(strokes, ground.bars)
-
     return freshen(strokes, ground.bars, ENGINE_OFTEN if layer.figure in ENGINES else 2)
 
 
@@ -264,7 +262,9 @@ def _section(
     more = doubling.double_bass(hall, seats, busy)
     doubles = doubling.double_tune(hall, runs, busy)
     more += doubling.double_pad(hall, seats, busy)
-    _write(task, section, runs, doubles, [*seats, *more], desk, speller)
+    everybody = in_order([*seats, *more], hall)
+    seats, more = everybody[: len(seats)], everybody[len(seats) :]
+    _write(task, section, runs, doubles, everybody, desk, speller)
     _tell(task, section, doubles, more, omitted, desk)
     return seats
 

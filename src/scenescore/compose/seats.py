@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from types import MappingProxyType
 
 from scenescore.compose.palette import shared
@@ -65,6 +66,8 @@ ABOVE_INNER = 500
 #: Figures that the family chosen to hold the chords of a section takes, and how much it is preferred.
 BEDDED = frozenset({"sustain", "chorale", "swell"})
 BED = 700
+#: How much of an intensity becomes forces: a part always, the rest with the size of the feeling.
+SMALL, GROWING = 0.5, 0.75
 #: A cue that stays soft keeps to the players that it has: above this peak of intensity all are welcome.
 WELCOME, NEWCOMER = 0.75, 1100
 MOVABLE = frozenset({"colour", "bass"})
@@ -162,6 +165,10 @@ class Hall:
     bed: str = ""
     used: frozenset[str] = frozenset()
     peak: float = 1.0
+
+    def power(self, heat: float) -> float:
+        """An intensity as forces: the height of a serene cue is no tutti, that of an epic one is."""
+        return round(heat * min(1.0, SMALL + GROWING * self.section.feeling.size), 4)
 
     def cost(self, strand: Strand, name: str) -> int:
         """How little a player suits a strand, in thousandths."""
@@ -282,8 +289,8 @@ def seat(strands: list[Strand], hall: Hall, busy: frozenset[str]) -> tuple[list[
 def in_order(seats: list[Seat], hall: Hall) -> list[Seat]:
     """Write the held voices of each choir from the top desk down, as far as the ranges allow."""
     moved: dict[str, str] = {}
-    for choir in CHOIRS:
-        held = [s for s in seats if s.strand.layer.role == "harmony" and s.player in choir]
+    for choir, role in product(CHOIRS, ("harmony", "rhythm")):
+        held = [s for s in seats if s.strand.layer.role == role and s.player in choir]
         only = [s for s in held if all(o in held for o in seats if o.player == s.player)]
         now = [name for name in choir if any(s.player == name for s in only)]
         lies = {name: _center([s for s in only if s.player == name]) for name in now}
