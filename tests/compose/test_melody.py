@@ -35,7 +35,7 @@ def test_a_connecting_line_ends_on_its_goal_and_never_leaps_wildly(lengths: list
         places.append(Place(at, length, 4 if at % 3840 == 0 else 1, scale, chord))
         at += length
 
-    line = best_line(places, [start] * len(places), start, chord, (), 0.6)
+    line = best_line(places, [start] * len(places), start, chord, 0.6)
 
     assert line[-1] % 12 in chord
     assert all(abs(b - a) <= 9 for a, b in pairwise(line))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from scenescore.compose.motifs import EIGHTH, seed_motif
 from scenescore.compose.rebarring import rebar
 from scenescore.compose.similarity import similarity
-from scenescore.compose.transformations import TRANSFORMATIONS, Terms, in_order, sounding, transform
+from scenescore.compose.transformations import TRANSFORMATIONS, Terms, in_order, sounding, spread, transform
 from scenescore.model.metre import Meter
 from scenescore.model.theme import Motif, Tone, motif_length
 from scenescore.model.time import Ticks
@@ -123,12 +125,22 @@ def test_expansion_says_the_beginning_twice() -> None:
     assert names(changed) == [0, 7, 9, 7, 2, 9, 11, 9, 5, 4, 2]
 
 
-def test_ornaments_leave_the_old_notes_in_their_places() -> None:
-    changed = transform(TUNE, ("ornamentation",), Terms())
+def test_ornaments_leave_the_old_notes_in_their_places_and_the_head_plain() -> None:
+    tune = seed_motif("1/3 5/1 6/2 5/2 3/2 4/2 2/4")
+    changed = transform(tune, ("ornamentation",), Terms())
     onsets = dict(zip(_onsets(changed), names(changed), strict=True))
 
-    assert all(onsets[at] == pitch for at, pitch in zip(_onsets(TUNE), names(TUNE), strict=True))
-    assert len(changed) > len(TUNE)
+    assert all(onsets[at] == pitch for at, pitch in zip(_onsets(tune), names(tune), strict=True))
+    assert len(changed) > len(tune)
+    assert changed[:4] == tune[:4]
+
+
+@given(motifs(), st.integers(-3, 3).filter(bool))
+def test_a_sequence_comes_back_no_wider_than_its_voice(motif: Motif, shift: int) -> None:
+    changed = transform(motif, ("sequence",), replace(WIDE, shift=shift))
+
+    once = len(sounding(motif))
+    assert len(sounding(changed)) <= 2 * once or spread(changed) <= 16
 
 
 def test_simplification_keeps_what_stands_on_beats() -> None:

@@ -41,6 +41,14 @@ _TURNS = {
 }
 _ENTRANCE, _NEW_MOOD = 9000, 8000
 _LONGEST_SECTION = 24
+#: Sections in a cue, more or less, and how much chance may say in their lengths (thousandths of a cost).
+_BREADTHS, _TASTE = (4.0, 4.5, 5.2), 1100
+#: An opening that lasts longer than this (seconds) would be a wait.
+_LONGEST_OPENING = 11.0
+#: How often the tune is stated a second time before it is taken apart.
+_RESTATED = 0.35
+#: A cue of fewer bars has no choice of where its ending begins.
+_ROOM_TO_CHOOSE = 8
 #: Seconds that the last chord wants, by ending: share of the cue, least, most (design).
 _LAST_CHORD = {
     "ring-out": (0.11, 2.6, 6.5),
@@ -100,21 +108,27 @@ def _turns(cue: Cue, drama: Drama) -> dict[int, int]:
 
 def _section_cost(bars: int, lasts: float, wanted: float) -> int:
     """Grouping in fours costs nothing, a stray bar or a section too short to say anything costs most."""
-    grouping = (0, 3500, 1500, 3500)[bars % 4] + {1: 6000, 2: 3000}.get(bars, 0)
+    grouping = (0, 3500, 1500, 3500)[bars % 4] + {1: 9000, 2: 6000, 3: 2500}.get(bars, 0)
     return grouping + round(abs(math.log2(max(lasts, 0.1) / wanted)) * 5000)
 
 
-def _borders(cue: Cue, drama: Drama, end: int) -> list[_Stretch]:
-    """Cut bars 0..end into sections at the least cost (dynamic programming over bar lines)."""
+def _borders(cue: Cue, drama: Drama, end: int, dice: Dice) -> list[_Stretch]:
+    """Cut bars 0..end into sections at the least cost (dynamic programming over bar lines).
+
+    How long a section likes to be, and which of its lengths it likes best, is the dice's.
+    """
     turns = _turns(cue, drama)
     starts = [float(cue.seconds(bar.at)) for bar in cue.bars[:end]] + [float(cue.seconds(cue.bars[end - 1].end))]
-    wanted = min(24.0, max(8.0, float(cue.picture.length) / 4.5))
+    breadth = dice.at("form", "breadth").pick(_BREADTHS)
+    wanted = min(22.0, max(8.0, float(cue.picture.length) / breadth))
+    taste = [dice.at("form", "length", bars).below(_TASTE) for bars in range(_LONGEST_SECTION + 1)]
     best: list[tuple[int, int]] = [(0, 0)]
     for last in range(1, end + 1):
         options = []
         inside = 0
         for first in range(last - 1, max(-1, last - _LONGEST_SECTION - 1), -1):
-            cost = best[first][0] + _section_cost(last - first, starts[last] - starts[first], wanted) + inside
+            own = _section_cost(last - first, starts[last] - starts[first], wanted) + taste[last - first]
+            cost = best[first][0] + own + inside
             options.append((cost, first))
             inside += turns.get(first, 0)
         best.append(min(options))
@@ -126,15 +140,21 @@ def _borders(cue: Cue, drama: Drama, end: int) -> list[_Stretch]:
 
 
 def _ending_start(cue: Cue, arrival: int, ending: str) -> int:
-    """Index of the bar where the ending section begins: the way into the last chord, one to four bars."""
+    """Index of the bar where the ending section begins: the way into the last chord, one to five bars.
+
+    Of two ways as good, the one that leaves whole groups of four bars to what comes before.
+    """
     lead = 0 if arrival <= 1 else 1 if arrival <= 3 else 2  # noqa: PLR2004
     bar_lasts = float(cue.seconds(cue.bars[arrival - 1].end) - cue.seconds(cue.bars[arrival - 1].at)) if arrival else 1
     if arrival >= 12 and bar_lasts < 2.2 and ending in {"cadence", "ring-out", "button"}:  # noqa: PLR2004
         lead = 4
-    return max(0, arrival - lead)
+    if arrival < _ROOM_TO_CHOOSE:
+        return max(0, arrival - lead)
+    ways = range(max(1, lead - 1), lead + 2)
+    return arrival - min(ways, key=lambda n: ((0, 3, 2, 3)[(arrival - n) % 4] + 2 * abs(n - lead), n))
 
 
-def _purposes(cue: Cue, drama: Drama, stretches: list[_Stretch]) -> list[Purpose]:
+def _purposes(cue: Cue, drama: Drama, stretches: list[_Stretch], dice: Dice) -> list[Purpose]:
     """What each section does: the one with the highest intensity is the climax, what rises into it builds."""
     middle = [cue.seconds((cue.bars[s.first].at + cue.bars[s.last - 1].end) // 2) for s in stretches]
     levels = [max(drama.intensity(cue.seconds(cue.bars[i].at)) for i in range(s.first, s.last)) for s in stretches]
@@ -149,12 +169,13 @@ def _purposes(cue: Cue, drama: Drama, stretches: list[_Stretch]) -> list[Purpose
             out.append("climax")
         elif i > peak:
             out.append("release")
-        elif i == 0 and (ends <= first_entry + 1 or len(stretches) > 3):  # noqa: PLR2004
+        elif i == 0 and (ends <= first_entry + 1 or (len(stretches) > 3 and ends <= _LONGEST_OPENING)):  # noqa: PLR2004
             out.append("opening")
         elif i == peak - 1 and i > 0 and levels[peak] - levels[i] > 0.08 and len(stretches) > 3:  # noqa: PLR2004
             out.append("build")
         else:
-            out.append("statement" if "statement" not in out else "development")
+            says_again = out.count("statement") == 1 and dice.at("form", "restated", i).chance(_RESTATED)
+            out.append("statement" if "statement" not in out or says_again else "development")
     return out
 
 
@@ -242,8 +263,8 @@ def plan(
     """Lay out the sections of a cue; the last one is the ending, its last phrase the final chord."""
     arrival = arrival_bar(cue, ending)
     split = _ending_start(cue, arrival, ending)
-    stretches = _borders(cue, drama, split) if split else []
-    purposes = [*_purposes(cue, drama, stretches), "ending"]
+    stretches = _borders(cue, drama, split, dice) if split else []
+    purposes = [*_purposes(cue, drama, stretches, dice), "ending"]
     stretches = [*stretches, _Stretch(split, len(cue.bars))]
     start = drama.points[0].feeling
     home = home_key(scene, drama, manner(start), book, dice, hint)

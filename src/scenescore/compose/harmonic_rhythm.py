@@ -24,6 +24,8 @@ Place = Literal["free", "approach", "arrival", "final", "turn", "home"]
 #: Bars for each chord that may be asked for; a quarter stands for every beat.
 _BARS_PER_CHORD = (0.25, 0.5, 1.0, 2.0, 4.0)
 _SHORTEST_SECONDS = 0.55
+#: In lively music no chord lasts longer than this.
+_LIVELY, _LIVELY_BARS = 0.3, 2.0
 _CLOSES = {"half": 2, "open": 1, "closed": 3, "deceptive": 3, "plagal": 3, "final": 3, "none": 1}
 _CHANGING = {"harmonic-turn", "stinger", "cadence"}
 _STRONG = {"harmonic-turn", "stinger", "accent", "cut-off", "silence"}
@@ -59,9 +61,12 @@ def _pace(section: Section, phrase: Phrase, bar_seconds: float, *, is_held: bool
     bars = bars_per_chord(section.manner.seconds_per_chord, bar_seconds)
     if phrase.function in {"introduction", "pause"} and not is_held:
         return min(4.0, bars * 2)
+    if bars > 1 and section.purpose == "ending":
+        # The way home needs more than one chord.
+        return 1.0
     if bars > 1 and (section.purpose == "climax" or is_held):
         return bars / 2
-    return bars
+    return min(bars, _LIVELY_BARS) if section.feeling.arousal > _LIVELY else bars
 
 
 def half_of(bar: Bar) -> int:

@@ -14,17 +14,25 @@ _INTERVAL = (1100, 0, 0, 350, 500, 1000, 2600, 1300, 2400, 2200, 4200, 5200, 320
 _TOO_WIDE = 9000
 _STRONG = 2
 _FAR = 1 << 40
+#: What each semitone away from the arch costs.
+_LEAN = 220
+#: What it costs to turn a figure's interval around, and each semitone that it is off.
+_TURNED, _OFF, _OFF_MOST = 800, 200, 6
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one note stands: tick, length, strength in the bar (0..4), usable MIDI numbers, chord pitch classes."""
+    """Where one note stands: tick, length, strength in the bar (0..4), usable MIDI numbers, chord pitch classes.
+
+    `by` is the interval in semitones by which the figure that is continued would come here, None where it begins.
+    """
 
     at: int
     length: int
     strength: int
     usable: tuple[int, ...]
     chord: frozenset[int]
+    by: int | None = None
 
 
 def _interval_cost(step: int, stepwise: float) -> int:
@@ -35,7 +43,7 @@ def _interval_cost(step: int, stepwise: float) -> int:
 
 def _place_cost(place: Place, midi: int, lean: int) -> int:
     """What a pitch costs by itself: outside the chord, beside a chord tone, far from the arch."""
-    cost = abs(midi - lean) * 150
+    cost = abs(midi - lean) * _LEAN
     if midi % 12 in place.chord:
         return cost
     rubs = (midi - 1) % 12 in place.chord
@@ -48,7 +56,6 @@ def _move_cost(
     after: int,
     place: Place,
     here: Place,
-    wanted: int | None,
     stepwise: float,
 ) -> int:
     """What going from one pitch to the next costs; a non-chord tone must be left by step."""
@@ -58,8 +65,9 @@ def _move_cost(
         cost += 3500
     if after % 12 not in here.chord and abs(step) > 4:  # noqa: PLR2004
         cost += 1500
-    if wanted is not None and (step > 0) != (wanted > 0):
-        cost += 700
+    if here.by is not None:
+        turned = step * here.by < 0 or (step == 0) != (here.by == 0)
+        cost = cost // 3 + (_TURNED if turned else 0) + _OFF * min(_OFF_MOST, abs(step - here.by))
     return cost
 
 
@@ -68,13 +76,12 @@ def best_line(
     lean: Sequence[int],
     start: int | None,
     goal: frozenset[int],
-    pattern: Sequence[int],
     stepwise: float,
 ) -> list[int]:
     """The cheapest line of MIDI numbers through the places.
 
     `lean` is the pitch that each note is drawn to, `start` the note before (None: none), `goal` the pitch classes of
-    the last note, `pattern` semitone steps whose directions are kept where they are cheap, `stepwise` 0..1.
+    the last note, `stepwise` 0..1.
     """
     first = places[0]
     costs = [
@@ -84,13 +91,12 @@ def best_line(
     trail: list[list[int]] = []
     for i in range(1, len(places)):
         before, here = places[i - 1], places[i]
-        wanted = pattern[(i - 1) % len(pattern)] if pattern else None
         is_last = i == len(places) - 1
         row, back = [], []
         for m in here.usable:
             best, at = _FAR, 0
             for j, p in enumerate(before.usable):
-                cost = costs[j] + _move_cost(p, m, before, here, wanted, stepwise)
+                cost = costs[j] + _move_cost(p, m, before, here, stepwise)
                 if cost < best:
                     best, at = cost, j
             own = _place_cost(here, m, lean[i]) + (6000 if is_last and m % 12 not in goal else 0)

@@ -15,9 +15,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from scenescore.compose.entrances import Debut, debuts_of
+from scenescore.compose.motifs import EIGHTH
 from scenescore.compose.statements import Room, state_theme
 from scenescore.compose.transformations import TRANSFORMATIONS
-from scenescore.compose.treatments import CALM, HINTS, OVERALL, SHARES, SOFT, TREATMENTS, Treatment
+from scenescore.compose.treatments import HINTS, OVERALL, QUIETER, SHARES, SOFT, TREATMENTS, Treatment, character_of
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
 from scenescore.model.form import Phrase, Section
@@ -31,10 +32,16 @@ from scenescore.model.time import TICKS_PER_QUARTER, Seconds, Ticks
 #: A gap in the dialogue shorter than this is no place for a theme.
 _GAP = Fraction(4, 5)
 _DENSE = 520
+#: A note of a tune that lasts longer than this (milliseconds) is a pedal; one shorter an ornament.
+_LONGEST_MS, _SHORTEST_MS = 4000, 180
 #: Nobody wants to hear the same a third time (Huron 2006).
 _OFTEN = 2
 _FULL = frozenset({"statement", "build", "climax"})
 _LASTING = frozenset({"chromatic-corruption", "modal-mutation"})
+#: What a climax pays that does not rise above what came before.
+_NO_PEAK = 500
+#: A tune must be heard plain before it is dressed up.
+_DRESSED = frozenset({"ornamentation", "registral-shift"})
 _BY_ROLE = {"lead": "introduction", "support": "introduction", "hint": "first-hint"}
 _DOWNWARD = frozenset({"corruption", "defeat", "power", "dying", "loss", "fear"})
 _QUIET = {"ff": "p", "f": "p", "mf": "p", "mp": "pp"}
@@ -105,7 +112,7 @@ def _enter(debut: Debut, section: Section, ground: _Ground, said: _Said, here: l
     at = _free(Ticks(max(debut.at, section.at)), here, section, cue)
     if at is None:
         return None
-    room = _room(at, section, here, cue, ground.debuts, debut)
+    room = _room(at, section, here, cue, ground.debuts, _top(said, here), debut)
     why = f"{debut.character.name} enters at {float(cue.seconds(debut.at)):.2f} s"
     if cue.picture.speaks(cue.seconds(at), cue.seconds(at + TICKS_PER_QUARTER)):
         treatment, why = replace(SOFT, name=treatment.name), f"{why}, under dialogue: only a soft hint"
@@ -158,6 +165,7 @@ def _room(
     here: list[_Made],
     cue: Cue,
     debuts: tuple[Debut, ...],
+    top: int | None = None,
     own: Debut | None = None,
 ) -> Room:
     """Measure the time from a tick to the next statement, entrance or speech, or to the section's end (last chord)."""
@@ -169,7 +177,19 @@ def _room(
         *(d.at for d in debuts if d is not own and d.at > at),
     ]
     talk = [span.start for span in cue.speech() if span.start > at]
-    return Room(at, Ticks(min([*ends, *talk]) - at), section)
+    # Speech may begin anywhere; a statement ends on an eighth of its own.
+    length = (min([*ends, *talk]) - at) // EIGHTH * EIGHTH
+    return Room(at, Ticks(length), section, top)
+
+
+def _top(said: _Said, here: list[_Made]) -> int | None:
+    """The highest note stated so far."""
+    before = (*said.statements, *(made.statement for made in here))
+    return max((_highest(statement) for statement in before), default=None)
+
+
+def _highest(statement: Statement) -> int:
+    return statement.tonic + max(t.semitones for t in statement.tones if t.step is not None)
 
 
 def _exact(
@@ -201,7 +221,8 @@ def _return(
 ) -> _Made | None:
     """State a theme at the start of a phrase, if the phrase wants one and there is room."""
     cue, debuts = ground.cue, ground.debuts
-    options = TREATMENTS.get((section.purpose, phrase.function), ())
+    character = character_of(section.feeling)
+    options = tuple(o for o in TREATMENTS.get((section.purpose, phrase.function), ()) if character in o.suits)
     if section.purpose == "opening" and index < len(section.phrases) - 1:
         options = ()
     at = _clear_start(phrase, cue, here)
@@ -210,7 +231,7 @@ def _return(
     theme = _whose(_known(section, debuts, ground.themes), index, section, at, debuts)
     if theme is None or (section.purpose == "opening" and here):
         return None
-    room = _room(at, section, here, cue, debuts)
+    room = _room(at, section, here, cue, debuts, _top(said, here))
     if room.length < cue.bar(at).meter.length:
         options = (SOFT,) if room.length >= 2 * cue.bar(at).meter.beat else ()
     if any(d.character.role == "hint" and d.theme is theme for d in debuts):
@@ -255,9 +276,8 @@ def _clear_start(phrase: Phrase, cue: Cue, here: list[_Made]) -> Ticks | None:
 def _is_full(section: Section, here: Iterable[_Made], said: _Said) -> bool:
     """Whether themes have had their share of the section, or of the cue so far."""
     share = SHARES[section.purpose]
-    if section.feeling.arousal < -0.4 and section.feeling.tension < 0.3:  # noqa: PLR2004
-        share = share * CALM // 1000
-    if section.purpose == "ending":
+    share = share * QUIETER.get(character_of(section.feeling), 1000) // 1000
+    if section.purpose == "ending" or (section.purpose == "climax" and not here):
         return bool(here)
     used = sum(m.statement.length for m in here)
     before = sum(s.length for s in said.statements)
@@ -286,15 +306,29 @@ def _choose(
         made = state_theme(theme, treatment, room, ground.cue)
         noise = stream.below(200)
         if made is not None and _heard(made, past) < _OFTEN:
-            priced.append(
-                (_wear(made, past, room) + noise + (700 * made.length // room.length if is_dense else 0), order, made)
-            )
+            crowd = 700 * made.length // room.length if is_dense else 0
+            pace = _ill_paced(made, ground.cue)
+            priced.append((_wear(made, past, room) + noise + crowd + pace, order, made))
     if not priced:
         return None
     priced.sort(key=lambda item: item[:2])
     best = priced[0][2]
     other = "+".join(priced[1][2].chain) if len(priced) > 1 else ""
     return _Made(best, f"{best.state} in the {room.section.purpose}", other)
+
+
+def _ill_paced(made: Statement, cue: Cue) -> int:
+    """Count against a statement notes that drag on, and a swarm of notes too short to be a tune."""
+    at, drags, swarm = int(made.at), 0, 0
+    last = len(made.tones) - 1
+    for i, tone in enumerate(made.tones):
+        end = at + tone.length
+        lasts = round(1000 * (cue.seconds(end) - cue.seconds(at)))
+        if tone.step is not None and i < last:
+            drags += max(0, lasts - _LONGEST_MS) // 4
+            swarm += lasts < _SHORTEST_MS
+        at = end
+    return drags + 150 * max(0, swarm - 3)
 
 
 def _heard(made: Statement, past: list[Statement]) -> int:
@@ -305,8 +339,11 @@ def _heard(made: Statement, past: list[Statement]) -> int:
 def _wear(made: Statement, past: list[Statement], room: Room) -> int:
     """Count against a statement that it was heard like this before, and that it can hardly be recognised."""
     literal = _heard(made, past)
-    worn = 260 * sum(s.chain == made.chain for s in past) + 500 * max(0, literal - 1) + 150 * literal
+    worn = 260 * sum(s.chain == made.chain for s in past) + 500 * max(0, literal - 1) + 420 * literal
     first = 900 if len(past) <= 1 and made.similarity < 0.75 else 0  # noqa: PLR2004
+    first += 0 if any(s.fullness == 1 for s in past) or not set(made.chain) & _DRESSED else 700
+    if room.section.purpose == "climax" and room.top is not None and _highest(made) <= room.top:
+        first += _NO_PEAK
     empty = max(0, 300 - 1000 * made.length // max(1, min(room.length, room.section.phrases[0].length)))
     return worn + first + empty + max(0, 600 - round(1000 * made.similarity))
 

@@ -8,7 +8,7 @@ from scenescore.compose.degrees import scale_of
 from scenescore.compose.motifs import EIGHTH
 from scenescore.compose.rebarring import fits_bars, rebar
 from scenescore.compose.similarity import ALLUSION, similarity
-from scenescore.compose.transformations import Terms, in_order, sounding, transform, within
+from scenescore.compose.transformations import Terms, in_order, sounding, spread, transform, within
 from scenescore.compose.treatments import Treatment
 from scenescore.model.cue import Cue
 from scenescore.model.form import Section
@@ -21,17 +21,23 @@ from scenescore.model.time import Ticks
 _LIFT = {"climax": 7, "build": 2, "release": -2, "opening": -1, "ending": -1}
 _FURTHEST = 9
 _FOREIGN = 100
-_LOWEST, _HIGHEST = 36, 91
+_LOWEST, _HIGHEST = 36, 88
 _REACH = 14
+#: What comes before the climax leaves it this much above the section's middle.
+_HEADROOM = 10
+_WIDEST = 16
+#: Techniques that leave the notes alone.
+_UNWRITTEN = frozenset({"prototype", "reharmonisation"})
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Where a statement may sound: from a tick on for so long, in a section."""
+    """Where a statement may sound: from a tick on for so long, in a section; `top` is the cue's highest note so far."""
 
     at: Ticks
     length: Ticks
     section: Section
+    top: int | None = None
 
 
 def state_theme(theme: Theme, treatment: Treatment, room: Room, cue: Cue) -> Statement | None:
@@ -46,7 +52,7 @@ def state_theme(theme: Theme, treatment: Treatment, room: Room, cue: Cue) -> Sta
         chain: tuple[str, ...] = ("prototype",)
     else:
         tones, chain = _recognisable(theme, treatment, room, meter)
-        tones = _settled(tones, room, meter)
+        tones = _breathing(_settled(tones, room, meter), room)
     if len(sounding(tones)) < 2:  # noqa: PLR2004
         return None
     tonic = theme.tonic if is_exact else None
@@ -73,10 +79,20 @@ def _recognisable(theme: Theme, treatment: Treatment, room: Room, meter: Meter) 
     terms = Terms(room.section.key.degrees, meter, meter, room.length, theme.head, treatment.shift)
     for count in range(len(wanted), -1, -1):
         tones = transform(material, wanted[:count], terms)
-        if not count or similarity(tones, theme.motif) >= ALLUSION:
+        is_one_voice = spread(tones) <= max(_WIDEST, spread(material))
+        if not count or (is_one_voice and similarity(tones, theme.motif) >= ALLUSION):
             break
-    chain = forced + tuple(name for name in wanted[:count] if name != "prototype")
+    heard = tuple(name for i, name in enumerate(wanted[:count]) if _is_heard(material, wanted[:i], name, terms))
+    chain = forced + heard
     return within(tones, room.length), chain or ("prototype",)
+
+
+def _is_heard(material: Motif, before: tuple[str, ...], name: str, terms: Terms) -> bool:
+    """Whether a technique changes anything where it is made: one that finds nothing to change is not told of."""
+    if name in _UNWRITTEN:
+        return name != "prototype"
+    done = transform(material, before, terms)
+    return transform(done, (name,), terms) != within(done, terms.room)
 
 
 def _material(theme: Theme, room: Room, meter: Meter, *, whole: bool) -> tuple[Motif, tuple[str, ...]]:
@@ -85,14 +101,17 @@ def _material(theme: Theme, room: Room, meter: Meter, *, whole: bool) -> tuple[M
     born = Meter.parse(theme.meter)
     forced: tuple[str, ...] = ()
     if not theme.is_own or not fits_bars(born, meter):
-        source = rebar(source, born, meter)
-        forced = () if fits_bars(born, meter) else ("metric-shift",)
+        before, source = source, rebar(source, born, meter)
+        is_shifted = not fits_bars(born, meter) and source[: len(before)] != before
+        forced = ("metric-shift",) if is_shifted else ()
     scale = scale_of(room.section.key.degrees)
     tune = theme.phrase or theme.motif
     outside = sum(tone.length for tone in tune if not scale.holds(tone))
     # Judged on the whole tune, so that a theme sings the same thirds and sevenths wherever it comes in a key.
     if _other_third(tune, room) or 1000 * outside > _FOREIGN * motif_length(tune):
-        return tuple(scale.nearest(tone) for tone in source), (*forced, "modal-mutation")
+        turned = tuple(scale.nearest(tone) for tone in source)
+        # Told as a change only where it can be heard in what is stated here.
+        return turned, forced if turned == source else (*forced, "modal-mutation")
     return source, forced
 
 
@@ -122,11 +141,26 @@ def _settled(tones: Motif, room: Room, meter: Meter) -> Motif:
     return (*tones[:last], replace(tones[last], length=Ticks(held)))
 
 
+def _breathing(tones: Motif, room: Room) -> Motif:
+    """Breathe where a phrase ends inside the tune: the note before the border gives an eighth of its time."""
+    borders = {phrase.end for phrase in room.section.phrases}
+    out: list[Tone] = []
+    at = int(room.at)
+    for i, tone in enumerate(tones):
+        at += tone.length
+        if tone.step is not None and at in borders and tone.length >= 3 * EIGHTH and i < len(tones) - 1:
+            out += [replace(tone, length=Ticks(tone.length - EIGHTH)), Tone(None, 0, Ticks(EIGHTH))]
+        else:
+            out.append(tone)
+    return tuple(out)
+
+
 def _tonic(theme: Theme, tones: Motif, chain: tuple[str, ...], treatment: Treatment, room: Room) -> int:
     """Choose the octave: near the section's melody and the theme's home; the climax higher; shifted ones beyond."""
     center = round(room.section.manner.melody_center)
     home = sum(theme.register) // 2
-    wanted = (center + home) // 2 + _LIFT.get(room.section.purpose, 0)
+    purpose = room.section.purpose
+    wanted = (2 * center + home) // 3 + _LIFT.get(purpose, 0)
     wanted = min(center + _FURTHEST, max(center - _FURTHEST, wanted))
     octave = (SEMITONES if treatment.shift >= 0 else -SEMITONES) if "registral-shift" in chain else 0
     notes = [tone for tone in tones if tone.step is not None]
@@ -139,10 +173,21 @@ def _tonic(theme: Theme, tones: Motif, chain: tuple[str, ...], treatment: Treatm
         key=lambda t: (
             abs(t + mean - wanted)
             + 9 * (max(0, t + top - _HIGHEST) + max(0, _LOWEST - t - bottom))
-            + 2 * max(0, t + top - center - _REACH),
+            + 2 * max(0, t + top - center - _REACH)
+            + _height(purpose, t + top, room.top, center),
             t,
         ),
     )
+
+
+def _height(purpose: str, top: int, before: int | None, center: int) -> int:
+    """What the highest note costs: the climax rises above all that came before, what follows it stays below."""
+    if purpose == "climax":
+        return 4 * max(0, before + 1 - top) if before is not None else 0
+    if before is not None and purpose in {"release", "ending"}:
+        return 3 * max(0, top - before + 2)
+    passes = 0 if before is None else 2 * max(0, top - before - 2)
+    return passes + 3 * max(0, top - center - _HEADROOM)
 
 
 def _fullness(tones: Motif, theme: Theme, chain: tuple[str, ...]) -> float:

@@ -22,6 +22,7 @@ Draft = tuple[Slot, ...]
 
 _LEAP, _SKIP, _OCTAVE = 5, 3, 12
 _QUARTER = 2 * EIGHTH
+_FEW = 4
 GRID = EIGHTH // 2
 _SMOOTH_LEAPS = frozenset({5, 7, 8, 9, 12})
 #: How well a melody may end on each degree (semitones above the tonic), in thousandths: open ends are allowed.
@@ -35,7 +36,8 @@ class Taste:
     `peak` is the high point's place in thousandths of the length; `head` the first intervals in semitones; `repeats`
     the most equal notes in a row; `values` how many different lengths it needs; `foreign` how many notes may lie
     outside the mode, `twins` how often a note may be said again at once; `seed` is where it comes from, `earlier` whom
-    it must not resemble. `strengths` (of each sixteenth of the bar) and `triads` (of each degree) are looked up often.
+    it must not resemble. `strengths` (of each sixteenth of the bar) and `triads` (of each degree) are
+    looked up often; `notes` is how many notes it may have.
     """
 
     scale: Scale
@@ -52,6 +54,7 @@ class Taste:
     twins: int = 0
     strengths: tuple[int, ...] = ()
     triads: tuple[frozenset[int], ...] = ()
+    notes: tuple[int, int] = (4, 9)
 
 
 def strengths_of(meter: Meter) -> tuple[int, ...]:
@@ -128,7 +131,8 @@ def _line_cost(pitches: list[int], taste: Taste) -> int:
     """Range, notes repeated, number of notes, turning back and forth, and where it ends."""
     spread = max(pitches) - min(pitches)
     total = 250 * max(0, spread - taste.widest) + 120 * max(0, 5 - spread)
-    total += 250 * (max(0, 4 - len(pitches)) + max(0, len(pitches) - 9))
+    fewest, most = taste.notes
+    total += 250 * (max(0, fewest - len(pitches)) + max(0, len(pitches) - most))
     run = longest = 1
     twins = 0
     for a, b in pairwise(pitches):
@@ -186,6 +190,8 @@ def _rhythm_cost(facts: _Facts, taste: Taste) -> int:
     total += 90 * max(0, spans[-1] // _QUARTER - 2)
     total += 260 if spans[-1] < max(spans[:-1]) and spans[-1] < 2 * _QUARTER else 0
     total += 200 if spans[-1] < _QUARTER else 0
+    # A lively theme needs something quick in it.
+    total += 300 if taste.notes[0] > _FEW and min(spans) > EIGHTH else 0
     return total - (130 if _speaks_twice(facts, taste.meter) else 0)
 
 

@@ -8,31 +8,37 @@ that the later yields to the earlier.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from scenescore.compose.degrees import Scale, scale_of
+from scenescore.compose.keys import home_key
+from scenescore.compose.meters import choose_meter
+from scenescore.compose.mood import manner
 from scenescore.compose.motifs import EIGHTH, degree_names, head_of, seed_motif
 from scenescore.compose.mutations import mutated
 from scenescore.compose.own_themes import in_turns, own_theme
-from scenescore.compose.rebarring import padded, squeezed
+from scenescore.compose.rebarring import padded, rebar, squeezed
 from scenescore.compose.similarity import similarity
 from scenescore.compose.theme_taste import Draft, Taste, cost, drafted, likeness, strengths_of, triads_of, written
 from scenescore.compose.tunes import grown
 from scenescore.model.affect import Drama
 from scenescore.model.cue import Picture
 from scenescore.model.dice import Dice, Stream
-from scenescore.model.knowledge import Archetype, Book
+from scenescore.model.knowledge import Archetype, Book, Mode
 from scenescore.model.metre import Meter
 from scenescore.model.pitch import MAJOR
 from scenescore.model.scene import Character, Scene, kebab
 from scenescore.model.sketch import Answer, Decision, Finding
-from scenescore.model.theme import Motif, Theme, motif_length
+from scenescore.model.theme import Motif, Theme, Tone, motif_length
+from scenescore.model.time import Ticks
 
 _ROUNDS = 14
 _BROOD = 9
 _KEPT = 5
 _STUBBORN = 3
+#: How many archetypes may give the cue its theme, how far the last may lie behind, and what a lively mood is.
+_NEAR, _FAR, _BUSY = 5, 450, 0.4
 #: Above this two themes of one film may be taken for each other (design).
 _DISTINCT = 0.5
 _INTERVALS = {
@@ -54,11 +60,16 @@ _INTERVALS = {
 
 @dataclass(frozen=True, slots=True)
 class _Parents:
-    """The archetypes of one theme (first gives the head, second the rhythm), its mode's degrees, its meter."""
+    """The archetypes of one theme (first gives the head, second the rhythm), its mode's degrees, its meter.
+
+    `notes` is how many notes it may have; a guest sings in the cue's mode instead of its own.
+    """
 
     rows: tuple[Archetype, ...]
     scale: Scale
     meter: Meter
+    notes: tuple[int, int] = (4, 9)
+    is_guest: bool = False
 
     @property
     def rhythm(self) -> Archetype:
@@ -69,7 +80,7 @@ def cast(scene: Scene, picture: Picture, drama: Drama, book: Book, dice: Dice) -
     """Give each character a theme in order of entry; without characters, the cue one of its own."""
     if not scene.characters:
         rows = _rows_for_mood(drama, book, dice)
-        theme, decisions = _born("", "cue", rows, (), book, dice)
+        theme, decisions = _born("", "cue", rows, (), book, dice, _home(scene, drama, book, dice))
         return Answer((theme,), decisions)
     themes: list[Theme] = []
     told: tuple[Decision, ...] = ()
@@ -108,8 +119,31 @@ def _rows(character: Character, book: Book) -> list[Archetype]:
 
 def _rows_for_mood(drama: Drama, book: Book, dice: Dice, who: str = "") -> tuple[Archetype, ...]:
     """Choose the archetype for the cue's mood, among the three nearest in mode, pulse and the feel of its harmony."""
-    ranked = sorted(book.archetypes.values(), key=lambda row: _distance(row, drama, book))[:3]
-    return (dice.at("theme", who, "archetype").weigh(ranked, (3, 2, 1)[: len(ranked)]),)
+    priced = sorted((_distance(row, drama, book), row.name) for row in book.archetypes.values())[:_NEAR]
+    weights = [max(1, _FAR - cost + priced[0][0]) for cost, _ in priced]
+    return (book.archetypes[dice.at("theme", who, "archetype").weigh([name for _, name in priced], weights)],)
+
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """What the cue asks of a theme that is nobody's: its mode and meter, how many notes, whether it hops."""
+
+    mode: Mode
+    meter: Meter
+    notes: tuple[int, int]
+    hops: bool
+    mood: str
+
+
+def _home(scene: Scene, drama: Drama, book: Book, dice: Dice) -> _Home:
+    """Read the mode, pace and touch of the cue's own theme from its mood."""
+    feeling = drama.points[0].feeling
+    key = home_key(scene, drama, manner(feeling), book, dice, None).value
+    busy = feeling.arousal > _BUSY
+    notes = (6, 10) if busy else (4, 7) if feeling.arousal < -_BUSY or feeling.tension > 0.6 else (4, 9)  # noqa: PLR2004
+    is_light = feeling.valence > 0.3 and feeling.tension < 0.2 and feeling.size < 0.5  # noqa: PLR2004
+    meter = choose_meter(scene, drama, book, dice).value
+    return _Home(book.modes[key.mode], meter, notes, is_light and feeling.arousal > 0.2, drama.words[0])  # noqa: PLR2004
 
 
 def _distance(row: Archetype, drama: Drama, book: Book) -> int:
@@ -133,10 +167,12 @@ def _meter(text: str) -> Meter:
         return Meter()
 
 
-def _parents(rows: tuple[Archetype, ...], book: Book) -> _Parents:
-    mode = book.modes.get(rows[0].mode)
+def _parents(rows: tuple[Archetype, ...], book: Book, home: _Home | None) -> _Parents:
+    mode = home.mode if home else book.modes.get(rows[0].mode)
     scale = scale_of(mode.degrees if mode else MAJOR)
     rhythm = rows[min(1, len(rows) - 1)]
+    if home:
+        return _Parents(rows, scale, home.meter, home.notes, is_guest=True)
     return _Parents(rows, scale, _meter(rhythm.meter))
 
 
@@ -151,7 +187,11 @@ def _bars(motif: Motif, meter: Meter) -> Motif:
 def _templates(parents: _Parents) -> list[Draft]:
     """Lay out where the search begins: the first seed, and blends of its pitches with the other seeds' rhythms."""
     first, scale = parents.rows[0], parents.scale
-    home = drafted(_bars(seed_motif(first.seed), _meter(first.meter)), scale)
+    seed = _bars(seed_motif(first.seed), _meter(first.meter))
+    if parents.is_guest:
+        turned = rebar(seed, _meter(first.meter), parents.meter)
+        seed = _bars(tuple(scale.nearest(tone) for tone in turned), parents.meter)
+    home = drafted(seed, scale)
     if len(parents.rows) == 1:
         return [home]
     out = []
@@ -202,6 +242,7 @@ def _taste(parents: _Parents, start: Draft, earlier: tuple[Theme, ...]) -> Taste
         twins=sum(not move for move in moves),
         strengths=strengths_of(parents.meter),
         triads=triads_of(parents.scale),
+        notes=parents.notes,
         foreign=min(1, sum(slot[1] != 0 for slot in start)),
         seed=seed,
         earlier=tuple(theme.motif for theme in earlier),
@@ -236,18 +277,26 @@ def _search(parents: _Parents, earlier: tuple[Theme, ...], stream: Stream) -> li
 
 
 def _born(
-    owner: str, name: str, rows: tuple[Archetype, ...], earlier: tuple[Theme, ...], book: Book, dice: Dice
+    owner: str,
+    name: str,
+    rows: tuple[Archetype, ...],
+    earlier: tuple[Theme, ...],
+    book: Book,
+    dice: Dice,
+    home: _Home | None = None,
 ) -> tuple[Theme, tuple[Decision, ...]]:
-    parents = _parents(rows, book)
-    found = _search(parents, earlier, dice.at("theme", owner, "birth"))
+    parents = _parents(rows, book, home)
+    address = (owner, "birth", home.mood) if home else (owner, "birth")
+    found = _search(parents, earlier, dice.at("theme", *address))
     motif = padded(written(found[0][1], parents.scale), parents.meter.length)
+    motif = hopping(motif, parents.meter.beat) if home and home.hops else motif
     theme = Theme(
         name=name,
         owner=owner,
         archetypes=tuple(row.name for row in rows),
         motif=motif,
         head=head_of(motif),
-        mode=rows[0].mode,
+        mode=home.mode.name if home else rows[0].mode,
         register=_register(rows),
         instruments=in_turns([row.instruments for row in rows]),
         progressions=in_turns([row.progressions for row in rows]),
@@ -256,6 +305,17 @@ def _born(
     )
     others = tuple(degree_names(written(draft, parents.scale)) for _, draft in found[1:4])
     return theme, (_birth_decision(theme, rows, earlier, others),)
+
+
+def hopping(motif: Motif, beat: int) -> Motif:
+    """Let long notes go after a beat: what jumps does not hold."""
+    out: list[Tone] = []
+    for tone in motif:
+        if tone.step is not None and tone.length >= 2 * beat:
+            out += [replace(tone, length=Ticks(beat)), Tone(None, 0, Ticks(tone.length - beat))]
+        else:
+            out.append(tone)
+    return tuple(out)
 
 
 def _birth_decision(

@@ -22,6 +22,9 @@ from scenescore.model.time import Ticks
 
 _QUARTER = 2 * EIGHTH
 _SIXTEENTH = EIGHTH // 2
+_THIRD_STEPS = 2
+#: No statement is wider than an octave and a third, so that it stays one voice's.
+_WIDEST = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,12 @@ class Transformation:
 def sounding(motif: Motif) -> list[int]:
     """Indices of the notes (rests left out)."""
     return [i for i, tone in enumerate(motif) if tone.step is not None]
+
+
+def spread(motif: Motif) -> int:
+    """Semitones between the lowest and the highest note."""
+    notes = [tone.semitones for tone in motif if tone.step is not None]
+    return max(notes, default=0) - min(notes, default=0)
 
 
 def within(motif: Motif, room: int) -> Motif:
@@ -181,7 +190,10 @@ def _sequence(motif: Motif, terms: Terms) -> Motif:
     copies = min(3, terms.room // max(1, motif_length(unit)))
     out: Motif = ()
     for copy in range(max(1, copies)):
-        out += tuple(terms.scale.moved(tone, copy * terms.shift) for tone in unit)
+        more = out + tuple(terms.scale.moved(tone, copy * terms.shift) for tone in unit)
+        if copy > 1 and spread(more) > _WIDEST:
+            break
+        out = more
     return within(out, terms.room)
 
 
@@ -238,18 +250,32 @@ def _contraction(motif: Motif, terms: Terms) -> Motif:
 
 
 def _ornamentation(motif: Motif, terms: Terms) -> Motif:
-    """Fill the way to the next note by step, or turn around a repeated one; the old notes keep their places."""
+    """Fill thirds by step and turn around repeated notes, on long notes only; the head and all places stay."""
     out: list[Tone] = []
-    scale = terms.scale
-    for here, there in zip(motif, (*motif[1:], None), strict=True):
-        if here.step is None or there is None or there.step is None or here.length < _QUARTER:
+    head = sounding(motif)[: terms.head]
+    was_plain = True
+    for i, (here, there) in enumerate(zip(motif, (*motif[1:], None), strict=True)):
+        grace = _grace(here, there, terms.scale) if was_plain and i not in head else None
+        was_plain = grace is None
+        if grace is None:
             out.append(here)
-            continue
-        (a, _), (b, _) = scale.index(here), scale.index(there)
-        grace = a + 1 if a == b else b + (1 if a > b else -1) if abs(a - b) > 1 else b + (1 if a < b else -1)
-        short = EIGHTH if here.length > _QUARTER else _SIXTEENTH
-        out += [replace(here, length=Ticks(here.length - short)), scale.tone(grace, short)]
+        else:
+            out += [replace(here, length=Ticks(here.length - grace.length)), grace]
     return within(tuple(out), terms.room)
+
+
+def _grace(here: Tone, there: Tone | None, scale: Scale) -> Tone | None:
+    """The note that leads from a long note to the next, where there is room and reason for one."""
+    if here.step is None or there is None or there.step is None or here.length < _QUARTER:
+        return None
+    (a, _), (b, _) = scale.index(here), scale.index(there)
+    if abs(a - b) == _THIRD_STEPS:
+        return scale.tone((a + b) // 2, EIGHTH)
+    if a == b:
+        return scale.tone(a + 1, EIGHTH)
+    if here.length >= _QUARTER + EIGHTH and abs(a - b) == 1:
+        return scale.tone(b + (b - a), EIGHTH)
+    return None
 
 
 def _registral_shift(motif: Motif, terms: Terms) -> Motif:
@@ -273,9 +299,9 @@ def _metric_shift(motif: Motif, terms: Terms) -> Motif:
 
 
 def _chromatic_corruption(motif: Motif, terms: Terms) -> Motif:
-    """Flatten up to a third of the notes after the first two: second, fifth and sixth degrees first."""
+    """Flatten up to a third of the notes after the first two: first those not flat yet, on degrees two, five and six."""
     places = sounding(motif)[2:]
-    order = sorted(places, key=lambda i: (((motif[i].step or 0) % len(MAJOR)) not in {1, 4, 5}, i))
+    order = sorted(places, key=lambda i: (motif[i].alter < 0, ((motif[i].step or 0) % len(MAJOR)) not in {1, 4, 5}, i))
     stained = set(order[: max(1, len(places) // 3)])
     return within(
         tuple(replace(t, alter=t.alter - 1) if i in stained and t.alter >= 0 else t for i, t in enumerate(motif)),
