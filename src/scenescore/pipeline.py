@@ -25,14 +25,17 @@ from scenescore.compose import (
     voicing,
 )
 from scenescore.compose.meters import choose_meter
+from scenescore.compose.palette import avoided
 from scenescore.errors import SceneError
 from scenescore.library import default_book
-from scenescore.model.cue import Cue
+from scenescore.model.affect import Drama
+from scenescore.model.cue import Cue, Picture
 from scenescore.model.dice import Dice
 from scenescore.model.form import Section
 from scenescore.model.harmony import Chord
 from scenescore.model.knowledge import Book, Ensemble
 from scenescore.model.line import Line
+from scenescore.model.metre import Meter
 from scenescore.model.picture import picture as picture_of
 from scenescore.model.problems import problems, settled
 from scenescore.model.scene import Scene
@@ -53,14 +56,43 @@ def compose(scene: Scene, book: Book | None = None) -> Sketch:
     Fraction(20, 1)
     """
     book = default_book() if book is None else book
+    return _compose(scene, _settled(scene, book), book)
+
+
+def spotted(scene: Scene, book: Book | None = None) -> Answer[Cue]:
+    """Lay the clock and the bars of a scene and land its hits, without a note: the cue that `compose` fills.
+
+    Raises:
+        SceneError: The scene cannot be composed; lists every problem.
+
+    >>> spotted(Scene(mood="serene", length=20)).value.length == compose(Scene(mood="serene", length=20)).cue.length
+    True
+    """
+    book = default_book() if book is None else book
+    return _outline(_settled(scene, book), book).cue
+
+
+def _settled(scene: Scene, book: Book) -> Scene:
+    """The scene with every name as the book has it; raises SceneError when it cannot be composed."""
     found = problems(scene, book.names)
     if found:
         raise SceneError(found)
-    return _compose(scene, settled(scene, book.names), book)
+    return settled(scene, book.names)
 
 
-def _compose(asked: Scene, scene: Scene, book: Book) -> Sketch:
-    """Plan, then write and play."""
+@dataclass(frozen=True, slots=True)
+class _Outline:
+    """What stands before the first note: drama, meter and the spotted cue."""
+
+    picture: Picture
+    drama: Answer[Drama]
+    ending: str
+    meter: Answer[Meter]
+    cue: Answer[Cue]
+
+
+def _outline(scene: Scene, book: Book) -> _Outline:
+    """Read the drama, choose meter and pulse, lay the clock on the picture."""
     dice = Dice(scene.seed)
     picture = picture_of(scene)
     drama = mood.drama(scene, picture, book)
@@ -68,13 +100,21 @@ def _compose(asked: Scene, scene: Scene, book: Book) -> Sketch:
     meter = choose_meter(scene, drama.value, book, dice)
     pulse = mood.wanted_pulse(scene, drama.value, 0.25 + 0.5 * dice.at("tempo").unit())
     cue = spotting.spot(picture, drama.value.bpm, pulse, meter.value, ending)
+    return _Outline(picture, drama, ending, meter, cue)
+
+
+def _compose(asked: Scene, scene: Scene, book: Book) -> Sketch:
+    """Plan, then write and play."""
+    dice = Dice(scene.seed)
+    outline = _outline(scene, book)
+    picture, drama, ending, cue = outline.picture, outline.drama, outline.ending, outline.cue
     ensemble = orchestration.assemble(scene, drama.value, book)
     cast = themes.cast(scene, picture, drama.value, book, dice)
     plan = form.plan(scene, cue.value, drama.value, book, dice, ending, motifs.home_of(scene, book))
     dressed = orchestration.dress(cue.value, plan.value, ensemble.value, scene, book, dice, ending)
     placed = placement.place(scene, cue.value, dressed.value, cast.value, book, dice)
     music = _music(scene, cue.value, dressed.value, cast.value, placed.value, ensemble.value, ending, book)
-    stages = (drama, meter, cue, ensemble, cast, plan, dressed, placed)
+    stages = (drama, outline.meter, cue, ensemble, cast, plan, dressed, placed)
     parts = music.parts.value
     return Sketch(
         version=__version__,
@@ -122,7 +162,8 @@ def _music(
     written = orchestration.score(
         cue, sections, line, voices.value, tune.value, statements, ensemble, scene, book, dice, ending
     )
-    caught = gestures.catch(cue, sections, line, written.value, ensemble, book, dice)
+    devices = avoided(scene, book).figures
+    caught = gestures.catch(cue, sections, line, written.value, ensemble, book, dice, avoid=devices)
     played = performance.perform(
         cue, sections, caught.value, dice, ending=ending, chords=line, players=len(ensemble.order)
     )

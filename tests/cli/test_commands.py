@@ -205,3 +205,20 @@ def test_starting_up_loads_nothing_heavy(heavy: str) -> None:
     code = f"import sys, scenescore.cli.app; sys.exit({heavy!r} in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603 - our own words
+
+
+def test_a_reader_who_has_read_enough_is_no_mistake() -> None:
+    command = [sys.executable, "-m", "scenescore.cli", "presets", "list", "moods"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:  # noqa: S603
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        complaint = process.stderr.read()
+
+    assert (process.returncode, complaint) == (0, b"")
+
+
+def test_spot_does_not_compose(run: Run, scene: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scenescore.pipeline._compose", None)
+
+    assert run("spot", scene).exit_code == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated, Any
 
@@ -23,11 +24,16 @@ class Door(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Run a command."""
         try:
-            return super().invoke(ctx)
+            done = super().invoke(ctx)
+            sys.stdout.flush()
         except ScenescoreError as error:
             complain(str(error))
         except BrokenPipeError:
-            sys.stderr.close()
+            # Whoever read has read enough, which is no mistake; the rest must not be complained about either.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit from None
+        else:
+            return done
         raise typer.Exit(MISTAKE)
 
 

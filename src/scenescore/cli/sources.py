@@ -15,6 +15,7 @@ from scenescore.model.knowledge import Book
 from scenescore.model.scene import Scene
 
 if TYPE_CHECKING:
+    from scenescore.model.cue import Cue
     from scenescore.model.sketch import Sketch
 
 STDIN = "-"
@@ -156,3 +157,12 @@ def sketch_at(source: str, book: Book) -> Sketch:
     from scenescore.pipeline import compose  # noqa: PLC0415
 
     return compose(scene_at(source, book), book)
+
+
+def cue_at(source: str, book: Book) -> Cue:
+    """Load the cue of a saved sketch, or spot a scene without composing it; raises SceneError or SketchError."""
+    if source.endswith(SKETCH_SUFFIX):
+        return sketch_at(source, book).cue
+    from scenescore.pipeline import spotted  # noqa: PLC0415
+
+    return spotted(scene_at(source, book), book).value

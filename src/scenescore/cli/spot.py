@@ -23,7 +23,7 @@ def spot(
 
     from scenescore.formats.spot_table import hit_rows, hits_of, tempo_map, tempo_rows  # noqa: PLC0415
 
-    cue = sources.sketch_at(source, sources.book_of(presets)).cue
+    cue = sources.cue_at(source, sources.book_of(presets))
     if as_json:
         tempi, hits = [asdict(row) for row in tempo_map(cue)], [asdict(row) for row in hits_of(cue)]
         show.as_json({"bars": len(cue.bars), "tempo_map": tempi, "hits": hits})

@@ -57,8 +57,10 @@ def catch(
     ensemble: Ensemble,
     book: Book,
     dice: Dice,  # noqa: ARG001 - every stage is asked alike
+    *,
+    avoid: tuple[str, ...] = (),
 ) -> Answer[tuple[Part, ...]]:
-    """Answer every hit of the cue in the written notes, in order of time."""
+    """Answer every hit of the cue in the written notes, in order of time; `avoid` names articulations to do without."""
     decisions, findings = [], []
     heads = heads_of(parts)
     known: dict[int, Cast] = {}
@@ -77,7 +79,7 @@ def catch(
         caught = _surely(here, caught)
         if len(caught.parts) != len(parts):
             known.clear()
-        parts = tuple(with_hits(part, here.tick) for part in caught.parts)
+        parts = tuple(with_hits(part, here.tick, avoid) for part in caught.parts)
         decisions.append(_decision(here, caught))
         if caught.trouble:
             place = f"bar {landing.bar}, {landing.hit.name}"

@@ -133,6 +133,11 @@ def lean(note: Note, articulation: str, lift: float) -> Note:
     )
 
 
-def with_hits(part: Part, tick: int) -> Part:
-    """Mark what starts on a tick as answering a hit."""
-    return rewrite(part, tick, tick + 1, lambda note: (replace(note, hit=True) if note.at == tick else note,))
+def with_hits(part: Part, tick: int, avoid: Collection[str] = ()) -> Part:
+    """Mark what starts on a tick as answering a hit, played plainly where its articulation is to be avoided."""
+
+    def change(note: Note) -> tuple[Note]:
+        word = "" if note.articulation in avoid else note.articulation
+        return (replace(note, hit=True, articulation=word) if note.at == tick else note,)
+
+    return rewrite(part, tick, tick + 1, change)
