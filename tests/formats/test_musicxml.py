@@ -485,3 +485,18 @@ def test_hairpins_never_lie_over_each_other() -> None:
     spans = [w.getSpannedElements() for w in read(sketch(marked)).recurse().getElementsByClass("DynamicWedge")]
 
     assert len({id(note) for span in spans for note in span}) == sum(len(span) for span in spans)
+
+
+def test_a_roll_of_thirty_seconds_is_one_slashed_note() -> None:
+    roll = tuple(note(1920 + i * 120, 120, 45) for i in range(16))
+    measure = read(sketch(part(note(0, 960, 45), *roll, note(3840, 960, 45)))).parts[0].measure(1)
+
+    first, rolled = measure.notes
+    assert (first.quarterLength, rolled.quarterLength) == (1, 2)
+    assert [e.numberOfMarks for e in rolled.expressions] == [3]
+
+
+def test_runs_of_thirty_seconds_stay_runs() -> None:
+    run = tuple(note(i * 120, 120, 60 + i) for i in range(8))
+
+    assert sounding(read(sketch(part(*run)))) == written(sketch(part(*run)))

@@ -27,16 +27,21 @@ _MOST_ALTERED = 2
 _ENHARMONIC = 12
 _OCTAVE = 12
 _RINGING = "let-ring"
+_FASTEST = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A note head: written pitch, whether it is tied back and on, and which note of the part it shows."""
+    """A note head: written pitch, whether it is tied back and on, which note of the part it shows.
+
+    `is_roll` is true where it stands for a run of equal thirty-seconds.
+    """
 
     pitch: Pitch
     tied_back: bool
     tied_on: bool
     note: int
+    is_roll: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ def staves(part: Part, bars: Sequence[Bar], length: int, turns: Sequence[int]) -
     out = []
     for number, clef in enumerate(("treble", "bass") if is_grand else (part.instrument.clef,)):
         mine = [each for each in placed if not is_grand or (each[2] in low) == bool(number)]
-        pieces = _barred(mine, part, bars, turns)
+        pieces = _barred(_rolled(mine, part), part, bars, turns)
         pitches = [[piece.head.pitch for piece in found] for found in pieces]
         voices = tuple(_voices(found, bar) for found, bar in zip(pieces, bars, strict=True))
         out.append(Staff(clefs(clef, "keyboards" if is_grand else part.instrument.family, pitches), voices))
@@ -106,6 +111,23 @@ def written_signature(signs: int, semitones: int) -> tuple[int, int]:
     out, most = signs + _FIFTHS[semitones % 12], 6 if semitones % 12 else 7
     turn = -_ENHARMONIC if out > most else _ENHARMONIC if out < -most else 0
     return out + turn, turn
+
+
+def _rolled(placed: Sequence[tuple[int, int, int]], part: Part) -> list[tuple[int, int, int]]:
+    """Write a run of equal thirty-seconds as one note, to be slashed."""
+    out: list[tuple[int, int, int]] = []
+    strokes = 0
+    for k, (start, end, i) in enumerate(placed):
+        begun, until, which = out[-1] if out else (0, -1, 0)
+        is_alone = k + 1 == len(placed) or placed[k + 1][0] > start
+        is_more = is_alone and until == start and end - start == _FASTEST and until - begun == strokes * _FASTEST
+        if is_more and part.notes[which].pitch == part.notes[i].pitch and strokes:
+            out[-1] = begun, end, which
+            strokes += 1
+            continue
+        out.append((start, end, i))
+        strokes = int(is_alone and end - start == _FASTEST)
+    return out
 
 
 def _shown_ends(notes: Sequence[Note], low: frozenset[int]) -> list[int]:
@@ -186,7 +208,8 @@ def _barred(
             pitch = part.notes[i].pitch
             if semitones or turns[number]:
                 pitch = transposed(pitch, semitones, turns[number])
-            head = Head(pitch, start < bar.at, end > bar.end, i)
+            is_roll = part.notes[i].length == _FASTEST < end - start
+            head = Head(pitch, start < bar.at, end > bar.end, i, is_roll)
             begin, stop, is_tune = (
                 max(start, bar.at) - bar.at,
                 min(end, bar.end) - bar.at,

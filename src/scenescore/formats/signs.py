@@ -41,7 +41,8 @@ def element(figure: Figure, part: Part, shown: Sequence[bool], drums: dict[int, 
     else:
         heads = [_note(head, length, is_shown=is_shown) for head, is_shown in zip(figure.heads, shown, strict=True)]
         out = heads[0] if len(heads) == 1 else m21.chord.Chord(heads, duration=length)
-    _articulate(out, [(part.notes[head.note], head.tied_back) for head in figure.heads])
+    is_roll = any(head.is_roll for head in figure.heads)
+    _articulate(out, [(part.notes[head.note], head.tied_back) for head in figure.heads], is_roll=is_roll)
     return out
 
 
@@ -100,7 +101,7 @@ def _note(head: Head, length: Any, *, is_shown: bool) -> Any:
     return out
 
 
-def _articulate(chord: Any, notes: Sequence[tuple[Note, bool]]) -> None:
+def _articulate(chord: Any, notes: Sequence[tuple[Note, bool]], *, is_roll: bool) -> None:
     """Show how the notes of a chord are played; a tied note is attacked once, but trembles to its end.
 
     Tenuto and legato need no sign: long notes are held anyway, and legato lines have slurs.
@@ -112,7 +113,7 @@ def _articulate(chord: Any, notes: Sequence[tuple[Note, bool]]) -> None:
         "accent": m21.articulations.Accent,
         "marcato": m21.articulations.StrongAccent,
     }
-    if any(note.articulation == "tremolo" for note, _ in notes):
+    if is_roll or any(note.articulation == "tremolo" for note, _ in notes):
         slashes = m21.expressions.Tremolo()
         slashes.numberOfMarks = _TREMOLO_SLASHES
         chord.expressions.append(slashes)
