@@ -27,6 +27,7 @@ from scenescore.model.form import MelodyNote, Phrase, Section, Voicing
 from scenescore.model.harmony import Chord
 from scenescore.model.knowledge import Book, Ensemble, TextureLayer
 from scenescore.model.line import Line
+from scenescore.model.metre import Meter
 from scenescore.model.scene import Scene
 from scenescore.model.sketch import Answer, Decision, Finding, Note, Part
 from scenescore.model.theme import Statement
@@ -43,6 +44,8 @@ SHORT_WORDS = frozenset({"staccato", "spiccato", "pizzicato"})
 CODETTA = "codetta"
 #: The page's grid in ticks, and what a length that is off it is cut to.
 GRID, SIXTEENTH = 10, 240
+#: A half note and what is longer.
+LONG = 1920
 #: Sounding over written length: above the first a tune is bound, below the second its short notes are short.
 BOUND, SHORT, HOT = 0.78, 0.54, 0.75
 
@@ -295,15 +298,20 @@ def _sung(task: _Task, section: Section, run: Run, name: str, octave: int) -> li
         midi = note.pitch.midi + octave
         if not player.low <= midi <= player.high:
             continue
-        beat = task.cue.bar(note.at).meter.beat
+        meter = task.cue.bar(note.at).meter
         end = note.end if note.statement is not None else min(note.end, section.end)
-        breath = beat // 4 if end in ends and note.length >= beat else 0
+        breath = _breath(meter, note) if end in ends and note.length >= meter.beat else 0
         length = end - note.at - breath
         length = length if length % GRID == 0 else max(GRID, length // SIXTEENTH * SIXTEENTH)
         pitch = replace(note.pitch, midi=midi) if octave else note.pitch
         word = page.articulated(_touch(section, task.cue, note), player)
         out.append(Note(note.at, Ticks(length), pitch, "melody", level, word, note.statement))
     return out
+
+
+def _breath(meter: Meter, note: MelodyNote) -> int:
+    """How much of a phrase's last note is left for a breath: an eighth of a long one or in compound time."""
+    return SIXTEENTH * (2 if meter.is_compound or note.length >= LONG else 1)
 
 
 def _touch(section: Section, cue: Cue, note: MelodyNote) -> str:
