@@ -29,6 +29,8 @@ ORCHESTRA = frozenset({"strings", "brass"})
 TUTTI = 10
 #: Lengths that read well: multiples of a thirty-second or a triplet sixteenth.
 READABLE = (120, 160)
+#: Notes of the tune up to an eighth pass by.
+PASSING = 480
 SHORT = frozenset({"spiccato", "staccato", "pizzicato"})
 
 
@@ -126,7 +128,7 @@ def count_order(sketch: Sketch, tally: Counter[str]) -> None:
 
 def count_notes(sketch: Sketch, tally: Counter[str]) -> None:
     """Uncomfortable notes, odd lengths, short notes that are tied, clashes with the tune."""
-    tune = [n for p in sketch.parts for n in p.notes if n.role == "melody" and n.level == 0]
+    tune = [n for p in sketch.parts for n in p.notes if n.role == "melody" and n.level == 0 and n.length > PASSING]
     for part in sketch.parts:
         if part.instrument.is_percussion:
             continue
@@ -189,7 +191,7 @@ def rows(tally: Counter[str]) -> Iterator[tuple[str, str]]:
     yield "uncomfortable notes (%)", share(tally, "uncomfortable", "notes")
     yield "odd lengths (%)", share(tally, "odd lengths", "notes")
     yield "short notes tied over a beat (%)", share(tally, "tied shorts", "short notes")
-    yield "seconds against the tune (count)", str(tally["clashes"])
+    yield "seconds against the held tune (count)", str(tally["clashes"])
     yield "accompaniment bars heard a third time (%)", share(tally, "third time", "bars written")
     yield "entries inside a phrase (%)", share(tally, "late entries", "entries")
 

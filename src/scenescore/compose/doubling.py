@@ -16,11 +16,13 @@ BASS_OCTAVE, PAD, HEAVY = 0.5, 0.7, 0.75
 CLIMAX_PAD, LOUD = 0.5, 0.6
 UNISON_DB, OCTAVE_DB = -2.0, -4.0
 #: Players who join a leader at most, and before or after the climax.
-MOST, FEW = 4, 2
+MOST, FEW = 3, 2
 #: Below the first intensity a tune is sung alone; from the second its upper octave may sound.
 ALONE, HEIGHT = 0.4, 0.75
 #: A doubling is never lower than this: a tune is no bass.
 NO_BASS = 48
+#: Who carries the tune upwards at the climax.
+CLIMBERS = ("violins-1", "violins-2", "flute", "horn-section")
 #: Who plays the bass in octaves at the climax.
 STRING_BASSES = frozenset({"celli", "contrabasses"})
 #: And a bass no tenor.
@@ -64,27 +66,43 @@ def _octaves(hall: Hall, runs: Sequence[Run], player: Instrument) -> list[int]:
     low = min(n.pitch.midi for run in runs for n in run.notes)
     top = max(n.pitch.midi for run in runs for n in run.notes)
     choices = [0, *([OCTAVE] if is_high else []), *([-OCTAVE] if low - OCTAVE >= NO_BASS else [])]
+    if _is_height(hall) and player.name in CLIMBERS[:1]:
+        choices.sort(key=lambda o: -o)
     return [o for o in choices if player.comfortable[0] <= low + o and top + o <= player.comfortable[1] - (o > 0) * 2]
 
 
 def _joining(hall: Hall, leader: str, busy: Collection[str]) -> list[str]:
-    """Who might join a leader: those who blend with it, then other singers, as far as they are free."""
-    tasks = hall.ensemble.tasks
-    names = (*hall.book.instruments[leader].doublings, *tasks.get("melody", ()), *tasks.get("counter", ()))
-    free = [n for n in dict.fromkeys(names) if n in hall.ensemble.order and n not in busy]
+    """Who might join a leader: at the climax the violins first; else those who blend with it, and its own family."""
+    players, tasks = hall.book.instruments, hall.ensemble.tasks
+    singers = (*tasks.get("melody", ()), *tasks.get("counter", ()))
+    names = (*players[leader].doublings, *singers)
+    if _is_height(hall):
+        names = (*(n for n in CLIMBERS if n in hall.ensemble.order), *names)
+    free = [n for n in dict.fromkeys(names) if n in hall.ensemble.order and n not in busy and n != leader]
     if _height(hall) >= (LOUD if _is_height(hall) else HEAVY):
         return free
-    return [n for n in free if hall.book.instruments[n].family != "brass" or n == "horn"]
+    blends = (*players[leader].doublings, *(n for n in free if players[n].family == players[leader].family))
+    return [n for n in free if n in blends and (players[n].family != "brass" or n == "horn")]
+
+
+def _apart(name: str, own: Sequence[Run], runs: Sequence[Run]) -> bool:
+    """Whether somebody's own runs leave him free for others."""
+    return not any(r.player == name and r.at < o.end and r.end > o.at for r in runs for o in own)
 
 
 def double_tune(hall: Hall, runs: Sequence[Run], busy: set[str]) -> list[Double]:
-    """Find players who join each leader, one octave each for the whole section; the second one another octave."""
+    """Find players who join each leader, one octave each for the whole section; the second one another octave.
+
+    At the climax those who lead other runs of the section sing on with this one.
+    """
     out: list[Double] = []
     joined: list[str] = []
-    for leader in dict.fromkeys(run.player for run in runs):
+    leaders = tuple(dict.fromkeys(run.player for run in runs))
+    for leader in leaders:
         own = [run for run in runs if run.player == leader]
         used: list[int] = []
-        for name in _joining(hall, leader, busy):
+        others = frozenset(n for n in leaders if n != leader and _apart(n, own, runs)) if _is_height(hall) else ()
+        for name in _joining(hall, leader, [n for n in busy if n not in others]):
             octaves = _octaves(hall, own, hall.book.instruments[name])
             if len(used) >= wanted(hall, own) or not octaves:
                 continue

@@ -23,6 +23,8 @@ OCTAVES = (0, OCTAVE, -OCTAVE, 2 * OCTAVE, -2 * OCTAVE)
 LOUD_PLAYER = 99.0
 #: What it costs to move a tune by an octave, out of the place for which the harmony was voiced.
 OCTAVE_COST = 1600
+#: A tune lower than this (MIDI) may rise by an octave at the climax, and how gladly.
+LOW_TUNE, RISING = 67, 900
 #: Below this intensity the leader comes from another family than the chords, which costs him who does not.
 SOLO, STANDS_OUT = 0.6, 450
 
@@ -74,15 +76,20 @@ def shifted(note: MelodyNote, semitones: int) -> MelodyNote:
     return note if not semitones else replace(note, pitch=Pitch(note.pitch.midi + semitones, note.pitch.fifths))
 
 
-def best_octave(notes: tuple[MelodyNote, ...], player: Instrument) -> tuple[int, int]:
-    """The octave shift in which a player is most comfortable, and what it costs in thousandths."""
+def best_octave(notes: tuple[MelodyNote, ...], player: Instrument, *, is_height: bool = False) -> tuple[int, int]:
+    """The octave shift in which a player is most comfortable, and what it costs in thousandths.
+
+    At the height of the cue a low tune may rise.
+    """
     low, high = player.comfortable
     midis = [note.pitch.midi for note in notes]
+    rises = is_height and sum(midis) < LOW_TUNE * len(midis)
     best = (1 << 60, 0)
     for order, octave in enumerate(OCTAVES):
         top, bottom = max(midis) + octave, min(midis) + octave
         outside = max(0, player.low - bottom) + max(0, top - player.high)
-        cost = 6000 * outside + 250 * (max(0, low - bottom) + max(0, top - high)) + OCTAVE_COST * abs(octave) // OCTAVE
+        cost = 6000 * outside + 250 * (max(0, low - bottom) + max(0, top - high))
+        cost += OCTAVE_COST * abs(octave) // OCTAVE if not rises or octave != OCTAVE else -RISING
         best = min(best, (cost + order, octave))
     return best[1], best[0]
 
@@ -132,7 +139,7 @@ class Casting:
     def cost(self, run: Run, name: str, memory: Memory) -> int:
         """How little a player suits a run, in thousandths."""
         player, section = self.book.instruments[name], run.section
-        octave, cost = best_octave(run.notes, player)
+        octave, cost = best_octave(run.notes, player, is_height=section.purpose == "climax")
         middle = sum(note.pitch.midi for note in run.notes) // len(run.notes) + octave
         cost += 18 * abs(middle - sum(player.comfortable) // 2)
         tasks = self.ensemble.tasks.get("melody", ())
@@ -174,7 +181,7 @@ def cast(run: Run, casting: Casting, memory: Memory) -> Run:
     costs = {name: casting.cost(run, name, memory) for name in names}
     ranked = sorted(names, key=lambda name: costs[name])
     player = casting.book.instruments[ranked[0]]
-    octave, _ = best_octave(run.notes, player)
+    octave, _ = best_octave(run.notes, player, is_height=run.section.purpose == "climax")
     why = []
     if run.statement and player.name in run.statement.instruments:
         why.append(f"{run.statement.theme} likes it")

@@ -207,9 +207,11 @@ def _strokes(task: _Task, passage: Passage, ending: Phrase | None) -> list[Strok
     figure = FIGURES[passage.layer.figure]
     last = replace(passage, phrases=(ending,)) if ending is not None and ending in passage.phrases else None
     closing = close(last, ending, task.ending) if last is not None and ending is not None else None
-    if closing is None:
-        return figure(passage)
-    return figure(replace(passage, phrases=tuple(p for p in passage.phrases if p is not ending))) + closing
+    before = passage if closing is None else replace(passage, phrases=tuple(p for p in passage.phrases if p != ending))
+    strokes = figure(before)
+    if passage.layer.articulation in SHORT_WORDS and passage.layer.figure not in HELD_FIGURES:
+        strokes = page.crisp(strokes, passage.ground.bars)
+    return strokes + (closing or [])
 
 
 def _layer(task: _Task, ground: Ground, layers: tuple[TextureLayer, ...], number: int, room: Room) -> list[Stroke]:
@@ -235,8 +237,6 @@ def _layer(task: _Task, ground: Ground, layers: tuple[TextureLayer, ...], number
     strokes = [s if s.end <= end else s._replace(length=end - s.at) for s in strokes if s.at < end]
     if layer.figure in HELD_FIGURES:
         return strokes
-    if layer.articulation in SHORT_WORDS:
-        strokes = page.crisp(strokes, ground.bars)
     return freshen(strokes, ground.bars, ENGINE_OFTEN if layer.figure in ENGINES else 2)
 
 

@@ -14,6 +14,8 @@ from scenescore.model.metre import Bar
 
 #: Nothing but a unison comes as near as this to the tune (semitones).
 TOO_NEAR = 2
+#: Notes of the tune up to an eighth pass by: held voices stay beneath them.
+PASSING = 480
 #: Below the first pitch only fifths and wider stand over the bass, below the second only fourths and wider.
 FIFTHS_BELOW, FOURTHS_BELOW = 41, 46
 FIFTH, FOURTH = 7, 5
@@ -41,7 +43,7 @@ class Room:
     @staticmethod
     def around(notes: Sequence[MelodyNote], speech: tuple[tuple[int, int], ...]) -> Room:
         """The room that a tune and the speech leave."""
-        tune = tuple((n.at, n.at + n.length, n.pitch.midi) for n in notes)
+        tune = tuple((n.at, n.at + n.length, n.pitch.midi) for n in notes if n.length > PASSING)
         return Room(tune, tuple(end for _, end, _ in tune), speech)
 
     def over(self, strokes: Sequence[Stroke]) -> Room:

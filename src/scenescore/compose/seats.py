@@ -49,7 +49,7 @@ LIKED: Mapping[str, tuple[str, ...]] = MappingProxyType(
 LIKING = 700
 #: Figures that are the idea of their texture, and what each further voice of a held chord is worth less.
 IDEAS = frozenset({"ostinato", "pulse", "arpeggio", "alberti", "afterbeats", "comping"})
-IDEA, LESS = 9000, 1500
+IDEA, LESS, DOUBLED = 9000, 1500, 6000
 #: Figures that ring: only what dies away, or sounds of itself, plays them.
 RINGING = frozenset({"bells"})
 #: Where a bass likes to lie (MIDI).
@@ -68,6 +68,8 @@ BEDDED = frozenset({"sustain", "chorale", "swell"})
 BED = 700
 #: How much of an intensity becomes forces: a part always, the rest with the size of the feeling.
 SMALL, GROWING = 0.5, 0.75
+#: Who can play what is written for a bouncing bow, and what it costs the others.
+BOUNCING, NO_BOW = frozenset({"strings", "electronic", "keyboards"}), 2500
 #: A cue that stays soft keeps to the players that it has: above this peak of intensity all are welcome.
 WELCOME, NEWCOMER = 0.75, 1100
 MOVABLE = frozenset({"colour", "bass"})
@@ -113,7 +115,7 @@ def strands_of(number: int, layer: TextureLayer, strokes: Sequence[Stroke]) -> l
 def worth(strand: Strand) -> int:
     """What it costs to leave a strand out, in thousandths: ideas are dear, inner voices less so."""
     if strand.layer.figure in IDEAS:
-        return IDEA - LESS * strand.voice
+        return IDEA - (DOUBLED if strand.layer.figure == "ostinato" else LESS) * strand.voice
     return max(2000, LEFT_OUT[strand.layer.role] - LESS * (strand.voice if strand.layer.role == "harmony" else 0))
 
 
@@ -185,6 +187,8 @@ class Hall:
         cost += round(300 * abs(player.brightness - self.section.manner.brightness))
         cost -= shared(self.section.words, player.moods) * 2 // 10
         cost -= LIKING if player.family in LIKED.get(layer.figure, ()) else 0
+        if layer.articulation == "spiccato" and player.family not in BOUNCING:
+            cost += NO_BOW
         if self.bed and layer.figure in BEDDED and layer.articulation != "tremolo":
             cost += -BED if player.family == self.bed else BED
         if name not in self.used:
