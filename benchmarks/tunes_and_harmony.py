@@ -31,6 +31,7 @@ QUARTER, EIGHTH, SIXTEENTH = 960, 480, 240
 STRONG = 2
 OCTAVE = 12
 SEEDS = (1, 2)
+COLUMNS = ("mood", "melody", "chord tones", "clashes", "notes a bar", "pitch centre", "statements")
 
 
 @dataclass(frozen=True)
@@ -264,9 +265,7 @@ def main() -> None:
     print("| measure | value |\n|---|---|")
     for name, value in figures(cues, len(SEEDS)):
         print(f"| {name} | {value} |")
-    print(
-        "\n| mood | melody | chord tones | clashes | notes a bar | pitch centre | statements |\n|---|---|---|---|---|---|---|"
-    )
+    print(f"\n| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}")
     for i in range(0, len(cues), len(SEEDS)):
         group = cues[i : i + len(SEEDS)]
         notes = sum(len(m.tune) for m in group)

@@ -129,7 +129,7 @@ def _carrier(support: Support, section: Section, reader: TokenReader) -> Carries
         if support.is_silent:
             return 0
         if token not in known:
-            known[token] = [int(cost) for cost in support.costs([reader.chord(token, section.key)])[:, 0]]
+            known[token] = support.strain(reader.chord(token, section.key))
         return known[token][slot]
 
     return carries

@@ -24,7 +24,8 @@ SAME_ROOT, KINDRED, STRANGE = 240, 650, 1250
 _FOREIGN, _INVERTED, _SIX_FOUR = 450, 70, 450
 _OTHER_BASS = 110
 _PER_SEMITONE, _SAME_CHORD = 45, 500
-_MELODY, _TENSION, _AFFECT = 3400, 7, 130
+MELODY = 3400
+_TENSION, _AFFECT = 7, 130
 #: A melody tone over a chord without it: a colour, close below a chord tone, close above one.
 _COLOUR_TONE, _BELOW, _ABOVE = 45, 75, 120
 #: What the bass pays for moving so many semitones (0..6, up or down alike).
@@ -102,6 +103,11 @@ def transitions(chords: Sequence[Chord]) -> Costs:
     return cost
 
 
+def clash(*, is_above: bool, is_below: bool) -> int:
+    """How much a melody tone outside a chord rubs: a semitone above one of its tones, below one, or neither."""
+    return _ABOVE if is_above else _BELOW if is_below else _COLOUR_TONE
+
+
 def melody_misfits(chords: Sequence[Chord], weights: Costs) -> Costs:
     """What the melody costs: for each slot (row of weights, summing to 1000 or 0) and each chord."""
     member = membership(chords)
@@ -109,7 +115,7 @@ def melody_misfits(chords: Sequence[Chord], weights: Costs) -> Costs:
     below = np.roll(member, -1, axis=1)
     clash = np.where(above > 0, _ABOVE, np.where(below > 0, _BELOW, _COLOUR_TONE))
     clash = np.where(member > 0, 0, clash)
-    cost: Costs = (weights @ clash.T) * _MELODY // 100_000
+    cost: Costs = (weights @ clash.T) * MELODY // 100_000
     return cost
 
 

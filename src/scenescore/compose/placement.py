@@ -319,16 +319,11 @@ def _choose(
 
 def _ill_paced(made: Statement, cue: Cue) -> int:
     """Count against a statement notes that drag on, and a swarm of notes too short to be a tune."""
-    at, drags, swarm = int(made.at), 0, 0
-    last = len(made.tones) - 1
-    for i, tone in enumerate(made.tones):
-        end = at + tone.length
-        lasts = round(1000 * (cue.seconds(end) - cue.seconds(at)))
-        if tone.step is not None and i < last:
-            drags += max(0, lasts - _LONGEST_MS) // 4
-            swarm += lasts < _SHORTEST_MS
-        at = end
-    return drags + 150 * max(0, swarm - 3)
+    lasts = cue.seconds(made.end) - cue.seconds(made.at)
+    micros = round(1_000_000 * lasts / max(1, made.length))
+    spans = [tone.length * micros // 1000 for tone in made.tones[:-1] if tone.step is not None]
+    drags = sum(max(0, span - _LONGEST_MS) // 4 for span in spans)
+    return drags + 150 * max(0, sum(span < _SHORTEST_MS for span in spans) - 3)
 
 
 def _heard(made: Statement, past: list[Statement]) -> int:

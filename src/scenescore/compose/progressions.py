@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from scenescore.compose.colours import diatonic_triads, foreign_tones, is_minor, tonic_token
+from scenescore.compose.colours import diatonic_triads, is_minor, tonic_token
 from scenescore.compose.tokens import TokenReader
 from scenescore.model.dice import Stream
 from scenescore.model.form import Close, Section
@@ -22,7 +22,8 @@ from scenescore.model.knowledge import Book, Cadence, Progression
 _NEAR_BEST, _SHARPNESS = 0.4, 0.2
 _MOST = 5
 #: How many progressions are tried under the melody, and what a thousandth of a wrong chord for each slot counts.
-_CONSIDERED, _PER_STRAIN = 24, 0.0004
+_CONSIDERED, _PER_STRAIN = 20, 0.0004
+_LOOKED_AT = 50
 _NUMERAL = re.compile(r"^[b#]*([IViv]+)")
 _DEGREE = {"i": 0, "ii": 1, "iii": 2, "iv": 3, "v": 4, "vi": 5, "vii": 6}
 
@@ -85,11 +86,9 @@ def _tonic_size(chords: Sequence[str]) -> str:
 
 
 def _foreign_share(chords: Sequence[str], section: Section, reader: TokenReader) -> float:
-    tones = foreign = 0
-    for token in chords:
-        here = reader.chord(token, section.key)
-        tones, foreign = tones + len(here.tones), foreign + foreign_tones(here, section.key)
-    return foreign / max(1, tones)
+    scale = section.key.pcs
+    heard = [pc for token in chords for pc in reader.chord(token, section.key).pcs]
+    return sum(pc not in scale for pc in heard) / max(1, len(heard))
 
 
 def suits(row: Progression, section: Section, liked: Sequence[str], families: Sequence[str]) -> float:
@@ -127,12 +126,13 @@ def ranked(
     wrong = "I" if is_minor(section) else "i"
     budget = 0.1 + section.manner.chromaticism
     rough = section.manner.dissonance + 0.15
+    usable = [row for row in book.progressions.values() if _tonic_size(row.chords) != wrong]
+    priced = [(suits(row, section, liked, families) - 0.8 * (row.name in used), row) for row in usable]
+    # Only what suits well by its words and affect is worth a look at its chords.
+    priced = sorted(priced, key=lambda pair: (-pair[0], pair[1].name))[:_LOOKED_AT]
     out = []
-    for row in book.progressions.values():
-        if _tonic_size(row.chords) == wrong:
-            continue
-        score = suits(row, section, liked, families) - 0.8 * (row.name in used)
-        score += 0.15 * min(4, len(dict.fromkeys(row.chords[:reach])))
+    for suiting, row in priced:
+        score = suiting + 0.15 * min(4, len(dict.fromkeys(row.chords[:reach])))
         score -= 2.5 * max(0.0, _foreign_share(row.chords, section, reader) - budget)
         worst = max(reader.chord(token, section.key).dissonance for token in row.chords)
         score -= 2 * max(0.0, worst - max(rough, 0.42))

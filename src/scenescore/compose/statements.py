@@ -26,8 +26,8 @@ _REACH = 14
 #: What comes before the climax leaves it this much above the section's middle.
 _HEADROOM = 10
 _WIDEST = 16
-#: Techniques that leave the notes alone.
-_UNWRITTEN = frozenset({"prototype", "reharmonisation"})
+#: A technique that leaves the notes alone.
+_UNWRITTEN = "reharmonisation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +77,18 @@ def _recognisable(theme: Theme, treatment: Treatment, room: Room, meter: Meter) 
     material, forced = _material(theme, room, meter, whole=treatment.material == "tune")
     wanted = tuple(name for name in in_order(treatment.chain) if name not in forced)
     terms = Terms(room.section.key.degrees, meter, meter, room.length, theme.head, treatment.shift)
+    told = [material]
+    for name in wanted:
+        told.append(transform(told[-1], (name,), terms))
     for count in range(len(wanted), -1, -1):
-        tones = transform(material, wanted[:count], terms)
+        tones = told[count]
         is_one_voice = spread(tones) <= max(_WIDEST, spread(material))
         if not count or (is_one_voice and similarity(tones, theme.motif) >= ALLUSION):
             break
-    heard = tuple(name for i, name in enumerate(wanted[:count]) if _is_heard(material, wanted[:i], name, terms))
-    chain = forced + heard
+    # A technique that finds nothing to change is not told of.
+    steps = zip(wanted[:count], told, told[1:], strict=False)
+    chain = forced + tuple(n for n, a, b in steps if n == _UNWRITTEN or b != within(a, room.length))
     return within(tones, room.length), chain or ("prototype",)
-
-
-def _is_heard(material: Motif, before: tuple[str, ...], name: str, terms: Terms) -> bool:
-    """Whether a technique changes anything where it is made: one that finds nothing to change is not told of."""
-    if name in _UNWRITTEN:
-        return name != "prototype"
-    done = transform(material, before, terms)
-    return transform(done, (name,), terms) != within(done, terms.room)
 
 
 def _material(theme: Theme, room: Room, meter: Meter, *, whole: bool) -> tuple[Motif, tuple[str, ...]]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scenescore.compose.harmonic_rhythm import Slot, half_of
-from scenescore.compose.harmony_costs import Costs, melody_misfits, membership
+from scenescore.compose.harmony_costs import MELODY, Costs, clash, melody_misfits, membership
 from scenescore.model.cue import Cue
 from scenescore.model.form import Section
 from scenescore.model.harmony import Chord
@@ -28,6 +28,8 @@ _STRONG, _STEP, _THIRD = 2, 2, 3
 _OUTSIDE, _GRATING, _BITING = 750, 3600, 1300
 _MOST_QUARTERS = 4
 _TENSE = 0.6
+#: Places whose chord may give way to two.
+_CUTTABLE = frozenset({"free", "approach", "arrival"})
 #: A note that is left by leap on a beat, but short.
 _FLEETING = 500
 #: A chord that leaves more than this share (thousandths) of a statement's notes outside is asked to make way.
@@ -96,6 +98,11 @@ class Support:
             total = int(self._pull[i].sum())
             if total:
                 self._pull[i] = self._pull[i] * 1000 // total
+        tables = (self._pull.tolist(), self._firm.tolist(), self._grate.tolist())
+        self._rows = [
+            [(pc, *sizes) for pc, sizes in enumerate(zip(*rows, strict=True)) if any(sizes)]
+            for rows in zip(*tables, strict=True)
+        ]
 
     def _add(self, slot: int, note: Sung, shared: int, bite: int, *, begins: bool) -> None:
         strength = note.strength if begins else _STRONG
@@ -117,6 +124,23 @@ class Support:
         out: Costs = melody_misfits(chords, self._pull)
         if self._firm.any():
             out = out + self._firm @ (1 - member).T + self._grate @ grating(chords, member).T
+        return out
+
+    def strain(self, chord: Chord) -> list[int]:
+        """What one chord costs in each slot: the same as `costs`, worked out for the notes that are there."""
+        pcs = frozenset(chord.pcs)
+        minor = (chord.pcs[0] + _THIRD) % 12
+        out = []
+        for row in self._rows:
+            total = grates = 0
+            pull = 0
+            for pc, weight, firm, bite in row:
+                if pc not in pcs:
+                    is_above = (pc - 1) % 12 in pcs
+                    pull += weight * clash(is_above=is_above, is_below=(pc + 1) % 12 in pcs)
+                    total += firm
+                    grates += bite if is_above or (pc == minor and (minor + 1) % 12 in pcs) else 0
+            out.append(pull * MELODY // 100_000 + total + grates)
         return out
 
     def firm_costs(self, chords: Sequence[Chord]) -> Costs:
@@ -145,29 +169,30 @@ def grating(chords: Sequence[Chord], member: Costs) -> Costs:
 
 def refined(cue: Cue, laid: Sequence[Slot], notes: Sequence[Sung], triads: Sequence[Chord]) -> list[Slot]:
     """Give a melody that no one chord can carry more chords: one for each bar, at need one for each half bar."""
-    todo, out = list(laid), []
-    while todo:
-        slot = todo.pop(0)
-        cut = _cut(cue, slot, notes, triads)
-        if cut is None:
-            out.append(slot)
-            continue
-        todo[:0] = [replace(slot, length=cut - slot.at, place="free"), replace(slot, at=cut, length=slot.end - cut)]
+    out = list(laid)
+    while notes:
+        support = Support(out, notes, 0.0)
+        torn = support.firm_costs(triads).min(axis=1) >= _TORN
+        bare = support.uncovered(triads) > _UNCOVERED
+        pieces = [
+            _pieces(cue, slot, is_torn=bool(torn[i]), is_bare=bool(bare[i])) if slot.place in _CUTTABLE else [slot]
+            for i, slot in enumerate(out)
+        ]
+        if all(len(piece) == 1 for piece in pieces):
+            break
+        out = [slot for piece in pieces for slot in piece]
     return out
 
 
-def _cut(cue: Cue, slot: Slot, notes: Sequence[Sung], triads: Sequence[Chord]) -> int | None:
-    """Where a slot should be cut in two, or None when one chord will do."""
-    if slot.place not in {"free", "approach", "arrival"}:
-        return None
-    support = Support((slot,), notes, 0.0)
-    if support.is_silent:
-        return None
-    lines = [int(bar.at) for bar in cue.bars if slot.at < bar.at < slot.end]
-    is_torn = int(support.firm_costs(triads).min()) >= _TORN
-    if lines:
-        return lines[len(lines) // 2] if is_torn or int(support.uncovered(triads)[0]) > _UNCOVERED else None
-    return _half(cue, cue.bar(slot.at), slot) if is_torn and slot.place != "arrival" else None
+def _pieces(cue: Cue, slot: Slot, *, is_torn: bool, is_bare: bool) -> list[Slot]:
+    """A slot as it is, or cut in two: at a bar line, or in the middle of its bar."""
+    lines = [int(bar.at) for bar in cue.bars if slot.at < bar.at < slot.end] if is_torn or is_bare else []
+    cut = lines[len(lines) // 2] if lines else None
+    if cut is None and is_torn and slot.place != "arrival":
+        cut = _half(cue, cue.bar(slot.at), slot)
+    if cut is None:
+        return [slot]
+    return [replace(slot, length=cut - slot.at, place="free"), replace(slot, at=cut, length=slot.end - cut)]
 
 
 def _half(cue: Cue, bar: Bar, slot: Slot) -> int | None:
