@@ -139,6 +139,7 @@ def test_thirds_are_spelled_as_thirds_and_sevenths_as_sevenths() -> None:
         ("#iv", 0, "ionian", ["F#", "A", "C#"]),
         ("bVI", 4, "aeolian", ["C", "E", "G"]),
         ("biiio7", 3, "locrian", ["C", "Eb", "Gb", "A"]),
+        ("biio7", 3, "locrian", ["Bb", "Db", "Fb", "G"]),
         ("bII", 8, "aeolian", ["A", "C#", "E"]),
     ],
 )

@@ -38,12 +38,13 @@ def marks(part: Part, hand: Hand, cue: Cue, sections: Sequence[Section], loudnes
         mark = page.mark(first[0])
         if mark != current or first[0] - silent_from >= bar:
             out.append(Mark(Ticks(first[0]), "dynamic", mark))
-        current, silent_from = mark, max(group[1] for group in inside)
-        swells = _hairpins(phrase, first[0], silent_from, page, bar)
+        silent_from = max(group[1] for group in inside)
+        swells = [m for m in _hairpins(phrase, first[0], silent_from, page, bar) if _is_played(m, inside)]
         out += swells
-        reached = [(m, page.mark(_before(m))) for m in swells]
-        out += [Mark(Ticks(at), "dynamic", to) for m, to in reached if m.text == "<" and (at := _arrival(m, inside))]
-        current = reached[-1][1] if reached else current
+        rises = [(m, page.mark(int(m.at + m.length))) for m in swells if m.text == "<"]
+        out += [Mark(Ticks(at), "dynamic", to) for m, to in rises if (at := _arrival(m, inside, cue))]
+        # A player is told anew where a hairpin has led away.
+        current = "" if swells else mark
     if hand.has_pedal and groups and "harp" not in part.instrument.name:
         out.append(Mark(Ticks(groups[0][0]), "text", "con ped."))
     return tuple(sorted(out, key=lambda mark: (mark.at, mark.kind, mark.text)))
@@ -61,16 +62,19 @@ class _Page:
         return mark_of(self.loudness.at(at) + self.share)
 
 
-def _before(hairpin: Mark) -> int:
-    """The last moment of a hairpin; a rising one ends on its peak."""
-    return hairpin.at + hairpin.length - (hairpin.text == ">")
+def _is_played(hairpin: Mark, inside: Sequence[tuple[int, int, float, str, bool]]) -> bool:
+    """Whether there is something to play in the first and in the last third of a hairpin."""
+    third, end = hairpin.length // 3, hairpin.at + hairpin.length
+    begins = any(at < hairpin.at + third and until > hairpin.at for at, until, *_ in inside)
+    return begins and any(at < end and until > end - third for at, until, *_ in inside)
 
 
-def _arrival(hairpin: Mark, inside: Sequence[tuple[int, int, float, str, bool]]) -> int:
-    """Where a crescendo arrives: on the note that begins there, else inside the one that is held; 0 in a rest."""
+def _arrival(hairpin: Mark, inside: Sequence[tuple[int, int, float, str, bool]], cue: Cue) -> int:
+    """Where a crescendo arrives: on the note that begins there, else in a held one on a bar line; 0 where on none."""
     end = int(hairpin.at + hairpin.length)
     following = next((group[0] for group in inside if end <= group[0] < end + CLOSE), 0)
-    return following or (end if any(at < end < until for at, until, *_ in inside) else 0)
+    is_held = any(at < end < until for at, until, *_ in inside) and cue.bar(end).at == end
+    return following or (end if is_held else 0)
 
 
 def _hairpins(phrase: Phrase, first: int, last: int, page: _Page, bar: int) -> list[Mark]:

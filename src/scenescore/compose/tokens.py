@@ -34,6 +34,7 @@ _DOUBLE = 9
 #: What renaming must gain to be worth it: the numeral's own name comes first (design).
 _RENAMED = 8
 _DOUBLY = 2
+_DIMINISHED = "o7"
 #: Where the scale of dissonance begins and ends: a bare fifth, and a chromatic cluster of three (thousandths).
 _PUREST, _ROUGHEST = 1240, -1146
 
@@ -121,11 +122,15 @@ def _readable(tones: tuple[int, ...], bass: int, key: Key) -> tuple[tuple[int, .
     return tuple(tone + shift for tone in tones), bass + shift
 
 
-def _homely(tone: int, key: Key) -> int:
-    """Call the tonic by its name: in A, nobody reads B-double-flat."""
-    if abs(alter_of_fifths(tone)) < _DOUBLY or pc_of_fifths(tone) != key.pc:
+def _homely(tone: int, key: Key, *, is_free: bool) -> int:
+    """Call a doubly altered tone as the key does where it is the tonic (in A, nobody reads B-double-flat).
+
+    In a diminished seventh chord, which has no root to hear, every tone of the key keeps its name (`is_free`).
+    """
+    pc = pc_of_fifths(tone)
+    if abs(alter_of_fifths(tone)) < _DOUBLY or not (pc == key.pc or (is_free and pc in key.pcs)):
         return tone
-    return key.tonic
+    return key.fifths_of(pc)
 
 
 class TokenReader:
@@ -161,7 +166,9 @@ class TokenReader:
         if at:
             bass = key.tonic + DEGREE_FIFTHS[int(at) - 1] + 7 * _accidentals(at_sign)
         tones, bass = _readable(tones, bass, key)
-        tones, bass = tuple(_homely(tone, key) for tone in tones), _homely(bass, key)
+        is_free = quality.name == _DIMINISHED and tones[0] != key.tonic
+        tones = tuple(_homely(tone, key, is_free=is_free) for tone in tones)
+        bass = _homely(bass, key, is_free=is_free)
         return Chord(token, key, quality.name, tones, bass, quality.dissonance)
 
     def _poly(self, token: str, upper: str, lower: str, key: Key) -> Chord:
