@@ -94,11 +94,88 @@ def test_a_chord_of_nine_notes_is_dealt_to_two_hands() -> None:
     assert len(kept) <= 8
 
 
-@pytest.mark.parametrize("mood", ["suspenseful", "eerie"])
-def test_a_dark_piano_leaves_silence(mood: str) -> None:
+@pytest.mark.parametrize("mood", ["suspenseful", "eerie", "mournful"])
+def test_a_dark_pianos_left_hand_leaves_silence(mood: str) -> None:
     sketch = sketched("solo-piano", mood)
-    onsets = {note.at for note in sketch.parts[0].notes}
+
+    assert share_of_beats(sketch, "harmony", "bass", "rhythm") < 0.6
+
+
+def share_of_beats(sketch: Sketch, *roles: str) -> float:
+    """How many of the cue's beats have an onset of these roles."""
+    onsets = {note.at for part in sketch.parts for note in part.notes if note.role in roles}
+    beats = [bar.at + sum(bar.meter.beats[:i]) for bar in sketch.cue.bars for i in range(len(bar.meter.beats))]
+    return sum(beat in onsets for beat in beats) / len(beats)
+
+
+@pytest.mark.parametrize("mood", ["cosmic", "calm", "eerie"])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_ambient_music_does_not_tick(mood: str, seed: int) -> None:
+    sketch = sketched("ambient-electronic", mood, seed)
+
+    onsets = {note.at for part in sketch.parts for note in part.notes if note.role != "melody"}
+
+    assert len(onsets) / float(sketch.cue.picture.length) < 1.5
+
+
+@pytest.mark.parametrize("mood", ["cosmic", "calm"])
+def test_ambient_pads_change_voice_by_voice(mood: str) -> None:
+    sketch = sketched("ambient-electronic", mood)
+    pad = next(part for part in sketch.parts if "Warm Pad" in part.name)
+    starts: dict[int, int] = defaultdict(int)
+    for note in pad.notes:
+        starts[note.at] += 1
+
+    assert sum(count == 1 for count in starts.values()) > 0.5 * len(starts)
+
+
+@pytest.mark.parametrize("mood", ["sneaky", "playful", "mischievous"])
+def test_comedy_has_holes(mood: str) -> None:
+    sketch = sketched("comedy-pizzicato", mood)
+    accompaniment = [n for part in sketch.parts for n in part.notes if n.role in {"harmony", "bass", "rhythm"}]
 
     beats = [bar.at + sum(bar.meter.beats[:i]) for bar in sketch.cue.bars for i in range(len(bar.meter.beats))]
+    silent = [at for at in beats if not any(n.at < at + 960 and n.end > at for n in accompaniment)]
 
-    assert sum(beat in onsets for beat in beats) < 0.75 * len(beats)
+    assert len(silent) >= len(beats) / 12
+
+
+def test_a_walking_bass_walks_by_step_and_reaches_new_roots_by_step() -> None:
+    sketch = sketched("jazz-noir", "noir", 1, 60)
+    bass = next(part for part in sketch.parts if part.name == "Jazz Bass")
+    walk = [(a, b) for a, b in zip(bass.notes, bass.notes[1:], strict=False) if b.at - a.at == 960]
+
+    gaps = [abs(b.pitch.midi - a.pitch.midi) for a, b in walk]
+    roots = {span.start for span in sketch.chords}
+    arrivals = [abs(b.pitch.midi - a.pitch.midi) for a, b in walk if b.at in roots]
+
+    assert len(walk) > 15
+    assert 0 not in gaps
+    assert sum(gap <= 2 for gap in gaps) > 0.6 * len(gaps)
+    assert sum(gap <= 2 for gap in arrivals) > 0.6 * len(arrivals)
+
+
+def test_combo_chords_are_shells_that_leave_bars_alone() -> None:
+    sketch = sketched("jazz-noir", "noir", 1, 60)
+    piano = next(part for part in sketch.parts if part.name == "Piano")
+    chords = [note for note in piano.notes if note.role == "harmony"]
+
+    bars = [sum(bar.at <= note.at < bar.end for note in chords) for bar in sketch.cue.bars]
+
+    assert 0 in bars
+    assert max(bars) <= 10
+
+
+@pytest.mark.parametrize("ensemble", ["solo-piano", "jazz-noir", "comedy-pizzicato", "folk", "suspense"])
+def test_seeds_differ_in_figure_or_register(ensemble: str) -> None:
+    mood = {"jazz-noir": "noir", "comedy-pizzicato": "playful", "folk": "carefree", "suspense": "stealthy"}.get(
+        ensemble, "wistful"
+    )
+
+    shapes = {
+        tuple((note.at - bar.at, note.role) for part in sketch.parts for bar in sketch.cue.bars[:4]
+              for note in part.notes if bar.at <= note.at < bar.end)
+        for sketch in (sketched(ensemble, mood, seed) for seed in (1, 2, 3))
+    }  # fmt: skip
+
+    assert len(shapes) == 3

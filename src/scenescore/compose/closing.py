@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from scenescore.compose.textures import held, keyboard, low
+from scenescore.compose.textures import drift, held, keyboard, low
 from scenescore.compose.textures.passage import Passage, Stroke, into, near, tones_in
 from scenescore.model.form import Phrase
 
 HELD_ENDINGS = frozenset({"ring-out", "cadence", "fade"})
 ROLLED = frozenset({"arpeggio", "alberti", "bells", "run"})
 LEFT_HAND = frozenset({"nocturne", "rocking", "bare", "knell", "drive"})
-SINGING = frozenset({"unison", "counter", "thirds", "echo"})
+SINGING = frozenset({"unison", "counter", "thirds", "echo", "motto", "quip"})
 #: As many voices as the chord was led in.
 FULL = 6
 
@@ -73,11 +73,13 @@ def close(p: Passage, phrase: Phrase, ending: str) -> list[Stroke] | None:
         strokes = _rolled(p, phrase)
     elif p.layer.figure in LEFT_HAND:
         strokes = keyboard.last_chord(p, phrase)
+    elif p.layer.figure == "drift" and ending != "button":
+        strokes = drift.dissolve(p, phrase)
     elif p.layer.figure == "halo":
         strokes = held.halo(p)
     elif p.layer.figure in SINGING:
         strokes = _top(p, phrase)
-    elif p.layer.role == "rhythm" and p.layer.figure in {"ostinato", "pulse", "afterbeats", "comping"}:
+    elif p.layer.role == "rhythm" and p.layer.figure in {"ostinato", "pulse", "afterbeats", "comping", "hocket"}:
         strokes = _full(p, phrase)
     else:
         strokes = _BY_ROLE[p.layer.role](p, phrase)

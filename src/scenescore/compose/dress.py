@@ -33,8 +33,8 @@ ENDING_LIKES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     },
 )
 MOVING = frozenset({"ostinato", "pulse", "arpeggio", "alberti", "afterbeats", "drums", "comping", "walking", "nocturne",
-                    "drive"})  # fmt: skip
-STANDING = frozenset({"swell", "drone", "halo", "pedal"})
+                    "drive", "strum", "tiptoe", "hocket"})  # fmt: skip
+STANDING = frozenset({"swell", "drone", "halo", "pedal", "drift", "undertow"})
 SHORTEST_SECONDS = 8.0
 BEAM = 8
 #: What a texture of another genre costs: nobody walks a jazz bass under an adagio unasked.

@@ -37,7 +37,7 @@ __all__ = ["assemble", "dress", "score"]
 
 #: A release needs this much more intensity for a layer to stay.
 AFTERMATH = 0.12
-HELD_FIGURES = frozenset({"sustain", "swell", "drone", "halo", "chorale", "bass", "pedal"})
+HELD_FIGURES = frozenset({"sustain", "swell", "drone", "halo", "chorale", "bass", "pedal", "drift", "undertow"})
 ENGINES = frozenset({"ostinato", "pulse", "drums"})
 ENGINE_OFTEN = 4
 SHORT_WORDS = frozenset({"staccato", "spiccato", "pizzicato"})

@@ -23,13 +23,13 @@ NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
 #: What a device is made of: figures and articulations that a scene may avoid.
 DEVICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "percussion": ("timpani", "cymbals", "boom", "drums", "snare", "kick", "hat", "ride", "tick"),
+        "percussion": ("timpani", "cymbals", "boom", "drums", "snare", "kick", "hat", "ride", "brushes", "tick"),
         "tremolo": ("tremolo",),
         "pizzicato": ("pizzicato",),
         "staccato": ("staccato", "spiccato"),
         "ostinato": ("ostinato", "pulse", "drive"),
         "arpeggios": ("arpeggio", "alberti", "nocturne"),
-        "pedal": ("pedal", "drone", "halo"),
+        "pedal": ("pedal", "drone", "halo", "undertow"),
         "syncopation": ("comping",),
     },
 )

@@ -32,6 +32,7 @@ PLAYERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "kick": ("drum-kit", "bass-drum"),
         "hat": ("drum-kit", "shaker-perc"),
         "ride": ("drum-kit",),
+        "brushes": ("drum-kit",),
         "tick": ("woodblock", "shaker-perc", "triangle"),
     },
 )

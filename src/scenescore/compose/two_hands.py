@@ -19,6 +19,8 @@ INNER_DB, OCTAVE_DB = -5.0, -3.0
 #: No hand takes more notes than this, and the hands stay so far apart (semitones).
 FINGERS, APART = 4, 2
 FULL = 0.72
+#: A tune that is played as short as this (sounding over written length) stays thin: wit has no octaves.
+LIGHT = 0.6
 
 
 def enriched(notes: list[Note], cue: Cue, sections: Sequence[Section], speller: Speller) -> list[Note]:
@@ -51,7 +53,7 @@ def _under(
     bar = cue.bar(note.at)
     midi = note.pitch.midi
     chord = speller.chords.holding(note.at)
-    is_light = section.feeling.arousal > 0.2 and section.feeling.tension < 0  # noqa: PLR2004 - wit is thin
+    is_light = section.manner.articulation < LIGHT
     if heat >= OCTAVES and not is_light and note.length >= bar.meter.beat // 2 and midi - OCTAVE > ceiling + APART:
         tones = [midi - OCTAVE]
         if heat >= FULL and note.length >= bar.meter.beat and bar.meter.strength(note.at - bar.at) > 2:  # noqa: PLR2004

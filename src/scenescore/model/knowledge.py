@@ -185,7 +185,8 @@ class Ensemble:
     """Players that a cue may use.
 
     `tasks` names for each task (melody, counter, pad, ostinato, bass, rhythm, colour) who does it, best first; `order`
-    is the order of the page, top to bottom; `size` the range of forces (0..1) that it can show.
+    is the order of the page, top to bottom; `size` the range of forces (0..1) that it can show; `joins` the most
+    players who double a leader (a band of soloists has one).
     """
 
     name: str
@@ -198,6 +199,7 @@ class Ensemble:
     textures: tuple[str, ...] = ()
     moods: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
+    joins: int = 4
     note: str = ""
     source: str = "design"
 

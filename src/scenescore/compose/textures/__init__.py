@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from scenescore.compose.textures import beats, broken, held, keyboard, lines, low, strokes
+from scenescore.compose.textures import antics, beats, broken, combo, drift, held, keyboard, lines, low, strokes
 from scenescore.compose.textures.passage import Figure
 
 FIGURES: Mapping[str, Figure] = MappingProxyType(
@@ -20,7 +20,15 @@ FIGURES: Mapping[str, Figure] = MappingProxyType(
         "alberti": broken.alberti,
         "ostinato": broken.ostinato,
         "pulse": broken.pulse,
-        "comping": broken.swung,
+        "comping": combo.comping,
+        "strum": combo.strum,
+        "drift": drift.drift,
+        "undertow": drift.undertow,
+        "loops": drift.loops,
+        "motto": drift.motto,
+        "tiptoe": antics.tiptoe,
+        "hocket": antics.hocket,
+        "quip": antics.quip,
         "nocturne": keyboard.nocturne,
         "rocking": keyboard.rocking,
         "bare": keyboard.bare,
@@ -30,7 +38,7 @@ FIGURES: Mapping[str, Figure] = MappingProxyType(
         "bass": low.bass,
         "pedal": low.pedal,
         "pizzicato-bass": low.pizzicato_bass,
-        "walking": low.walking,
+        "walking": combo.walking,
         "counter": lines.counter,
         "thirds": lines.thirds,
         "echo": lines.echo,
@@ -45,6 +53,7 @@ FIGURES: Mapping[str, Figure] = MappingProxyType(
         "kick": strokes.kick,
         "hat": strokes.hat,
         "ride": strokes.ride,
+        "brushes": combo.brushes,
         "tick": strokes.tick,
     },
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scenescore.compose.textures.passage import OCTAVE, Beat, Passage, Stroke, near, tones_in
+from scenescore.compose.textures.passage import OCTAVE, Beat, Passage, Stroke, near
 from scenescore.model.form import Phrase
 from scenescore.model.metre import Bar
 
@@ -171,26 +171,5 @@ def pulse(p: Passage) -> list[Stroke]:
         bars = p.bars(phrase)
         for i, bar in enumerate(bars):
             out += _pulse_bar(p, phrase, bar, number, is_last=i == len(bars) - 1 and i > 0)
-            number += 1
-    return out
-
-
-def swung(p: Passage) -> list[Stroke]:
-    """Comp: short chords off the beat, two or three in a bar, never where the last bar had them."""
-    out: list[Stroke] = []
-    places = ((1, 3.5), (1.5,), (0, 2.5), (1.5, 3))
-    number = 0
-    for phrase in p.phrases:
-        dice = p.stream("comp", phrase.at).below(len(places))
-        for bar in p.bars(phrase):
-            for beat in places[(number + dice) % len(places)]:
-                at = bar.at + round(beat * bar.meter.beat)
-                if at < bar.end:
-                    rungs = tones_in(p.chord(at).pcs, *p.layer.band)
-                    notes = rungs[number % 2 : number % 2 + p.voices(phrase)]
-                    out += [
-                        Stroke(at, bar.meter.beat // 2, midi, len(notes) - 1 - k, 0.0, "staccato")
-                        for k, midi in enumerate(notes)
-                    ]
             number += 1
     return out

@@ -1,8 +1,8 @@
-"""Figures at the bottom: basses that step, pedal points, plucked and marching basses, a walking bass."""
+"""Figures at the bottom: basses that step, pedal points, plucked and marching basses."""
 
 from __future__ import annotations
 
-from scenescore.compose.textures.passage import OCTAVE, Harmony, Passage, Stroke, into, near, tones_in
+from scenescore.compose.textures.passage import OCTAVE, Harmony, Passage, Stroke, into, tones_in
 from scenescore.model.form import Phrase
 from scenescore.model.metre import Bar
 
@@ -130,39 +130,4 @@ def pizzicato_bass(p: Passage) -> list[Stroke]:
                 out.append(_pluck(p, bar, beat, kind, before))
                 before = out[-1].midi if kind == 0 else before
             number += 1
-    return out
-
-
-def _walk_bar(p: Passage, bar: Bar, here: int) -> list[int]:
-    """Four quarters: the root, two chord or scale tones, a step or half step into the next root."""
-    low, high = p.layer.band
-    count = len(bar.meter.beats)
-    goal = into(p.chord(bar.end).bass % OCTAVE, low, high, here)
-    line = [here]
-    for beat in range(1, count - 1):
-        at = bar.at + sum(bar.meter.beats[:beat])
-        h = p.chord(at)
-        tones = tones_in(h.pcs if beat % 2 == 0 else tuple(p.section.key.pcs), low, high)
-        aim = here + (goal - here) * beat // count + (4 if goal <= here else 2) * (1 if beat == 1 else 0)
-        line.append(near(aim, tuple(t for t in tones if t != line[-1])))
-    if count > 1 and goal == here:
-        chord = tones_in(p.chord(bar.at).pcs, max(low, here - 7), min(high, here + 7))
-        line.append(near(here + (7 if bar.number % 2 else -5), tuple(t for t in chord if t != line[-1]) or (here,)))
-    elif count > 1:
-        below, above = goal - 1, goal + (2 if (goal + 2) % OCTAVE in p.section.key.pcs else 1)
-        line.append(below if line[-1] <= goal and below != line[-1] and below >= low else above)
-    return line
-
-
-def walking(p: Passage) -> list[Stroke]:
-    """Walk in quarters from root to root, arriving by step."""
-    out: list[Stroke] = []
-    here: int | None = None
-    for phrase in p.phrases:
-        for bar in p.bars(phrase):
-            root = into(p.chord(bar.at).bass % OCTAVE, *p.layer.band, here or sum(p.layer.band) // 2)
-            for beat, midi in enumerate(_walk_bar(p, bar, root)):
-                at, length = bar.at + sum(bar.meter.beats[:beat]), bar.meter.beats[beat]
-                out.append(Stroke(at, length * 15 // 16, midi, 0, 1.0 if beat % 2 else 0.0, p.layer.articulation))
-                here = midi
     return out
