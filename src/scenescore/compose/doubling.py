@@ -48,6 +48,17 @@ def _height(hall: Hall) -> float:
     return hall.power(max(hall.section.intensity))
 
 
+def _from(hall: Hall, chosen: Seat, least: float) -> Seat | None:
+    """Somebody's strand in those phrases that are warm enough; None when none is."""
+    phrases = [ph for ph in hall.section.phrases if not hall.speaks(ph.at, ph.end)]
+    warm = [ph for ph in phrases if _heat(hall, ph.at + ph.length // 2) >= least]
+    strand = chosen.strand
+    strokes = tuple(s for s in strand.strokes if any(ph.at <= s.at < ph.end for ph in warm))
+    if not strokes:
+        return None
+    return chosen if len(strokes) == len(strand.strokes) else replace(chosen, strand=replace(strand, strokes=strokes))
+
+
 def _is_height(hall: Hall) -> bool:
     return hall.section.purpose == "climax"
 
@@ -56,8 +67,8 @@ def wanted(hall: Hall, runs: Sequence[Run]) -> int:
     """How many players join a leader: nobody when it is quiet, several at the climax."""
     heat = _heat(hall, (runs[0].at + runs[-1].end) // 2)
     extra = hall.section.manner.doubling - 1 + 2.5 * (heat - 0.5) + (1 if hall.section.purpose == "climax" else 0)
-    most = min(hall.ensemble.joins, MOST if hall.section.purpose == "climax" else FEW)
-    return max(0, min(most, round(extra))) if heat >= ALONE and not hall.is_spoken else 0
+    most = MOST if hall.section.purpose == "climax" else FEW
+    return max(0, min(most, round(extra))) if heat >= ALONE and not hall.speaks(runs[0].at, runs[-1].end) else 0
 
 
 def _octaves(hall: Hall, runs: Sequence[Run], player: Instrument) -> list[int]:
@@ -104,11 +115,11 @@ def double_tune(hall: Hall, runs: Sequence[Run], busy: set[str]) -> list[Double]
         others = frozenset(n for n in leaders if n != leader and _apart(n, own, runs)) if _is_height(hall) else ()
         for name in _joining(hall, leader, [n for n in busy if n not in others]):
             octaves = _octaves(hall, own, hall.book.instruments[name])
-            if len(used) >= wanted(hall, own) or not octaves:
+            if len(used) >= max(wanted(hall, [run]) for run in own) or not octaves:
                 continue
             fresh = [o for o in octaves if o not in used]
             octave = fresh[0] if fresh else octaves[0]
-            out += [Double(name, run, octave) for run in own]
+            out += [Double(name, run, octave) for run in own if wanted(hall, [run]) > len(used)]
             used.append(octave)
             joined.append(name)
     busy.update(joined)
@@ -117,7 +128,7 @@ def double_tune(hall: Hall, runs: Sequence[Run], busy: set[str]) -> list[Double]
 
 def kept_for_the_bass(hall: Hall, strands: Sequence[Strand], leaders: Collection[str]) -> frozenset[str]:
     """Who is kept out of the inner parts at a climax, so that the bass sounds in octaves."""
-    if hall.section.purpose != "climax" or _height(hall) < HEAVY or hall.is_spoken:
+    if hall.section.purpose != "climax" or _height(hall) < HEAVY or hall.speech:
         return frozenset()
     free = [n for n in hall.ensemble.tasks.get("bass", ()) if n in STRING_BASSES and n not in leaders]
     has_bass = any(strand.layer.role == "bass" for strand in strands)
@@ -129,9 +140,9 @@ def double_bass(hall: Hall, seats: Sequence[Seat], busy: set[str]) -> list[Seat]
     out: list[Seat] = []
     basses = [seat for seat in seats if seat.strand.layer.role == "bass"]
     is_climax = _is_height(hall)
-    heat = hall.power((hall.section.intensity[0] + hall.section.intensity[1]) / 2)
+    heat = _height(hall)
     for chosen in basses[:1]:
-        count = 0 if heat < BASS_OCTAVE or hall.is_spoken else 2 if is_climax else 1
+        count = 0 if heat < BASS_OCTAVE else 2 if is_climax else 1
         low, high = chosen.strand.lies
         for name in hall.ensemble.tasks.get("bass", ()):
             player = hall.book.instruments[name]
@@ -146,8 +157,9 @@ def double_bass(hall: Hall, seats: Sequence[Seat], busy: set[str]) -> list[Seat]
                 continue
             is_soloist = player.breathes and player.family == "strings"
             if octaves and player.family != "keyboards" and not is_soloist:
-                out.append(replace(chosen, player=name, octave=octaves[0], level=UNISON_DB))
-                busy.add(name)
+                joining = _from(hall, replace(chosen, player=name, octave=octaves[0], level=UNISON_DB), BASS_OCTAVE)
+                out += [joining] if joining else []
+                busy.update([name] if joining else [])
     return out
 
 
@@ -158,13 +170,15 @@ def double_pad(hall: Hall, seats: Sequence[Seat], busy: set[str]) -> list[Seat]:
     free = [n for n in hall.ensemble.tasks.get("pad", ()) if n not in busy]
     if heat < (LOUD if is_climax else HEAVY):
         free = [n for n in free if hall.book.instruments[n].family != "brass"]
-    count = 0 if hall.is_spoken else round(max(0.0, heat - (CLIMAX_PAD if is_climax else PAD)) * 2.2 * len(free))
+    count = round(max(0.0, heat - (CLIMAX_PAD if is_climax else PAD)) * 2.2 * len(free))
     out: list[Seat] = []
     for name in free[:count]:
         costs = [(hall.cost(seat.strand, name), i) for i, seat in enumerate(pads)]
         if costs and min(costs)[0] < min(BIG, 4000):
             chosen = pads[min(costs)[1]]
             octave, _ = octave_for(chosen.strand, hall.book.instruments[name])
-            out.append(replace(chosen, player=name, octave=octave, level=OCTAVE_DB))
-            busy.add(name)
+            least = CLIMAX_PAD if is_climax else PAD
+            joining = _from(hall, replace(chosen, player=name, octave=octave, level=OCTAVE_DB), least)
+            out += [joining] if joining else []
+            busy.update([name] if joining else [])
     return out

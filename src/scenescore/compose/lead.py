@@ -5,8 +5,10 @@ Under speech the tune keeps out of the octaves of the speaking voice (MIDI 55 to
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from types import MappingProxyType
 
 from scenescore.compose.palette import shared
 from scenescore.compose.textures.passage import OCTAVE
@@ -25,6 +27,9 @@ LOUD_PLAYER = 99.0
 OCTAVE_COST = 1600
 #: A tune lower than this (MIDI) may rise by an octave at the climax, and how gladly.
 LOW_TUNE, RISING = 67, 900
+#: Who leads only when asked before whom, and what that costs.
+SECOND_DESKS: Mapping[str, str] = MappingProxyType({"violins-2": "violins-1"})
+BEHIND = 1200
 #: Below this intensity the leader comes from another family than the chords, which costs him who does not.
 SOLO, STANDS_OUT = 0.6, 450
 
@@ -143,13 +148,14 @@ class Casting:
         middle = sum(note.pitch.midi for note in run.notes) // len(run.notes) + octave
         cost += 18 * abs(middle - sum(player.comfortable) // 2)
         tasks = self.ensemble.tasks.get("melody", ())
-        cost += 120 * tasks.index(name) if name in tasks else 250
+        cost += 120 * tasks.index(name) if name in tasks else 500
         speed = fastest(run.notes, self.cue.clock.step_at(run.at).microseconds)
         cost += round(1500 * max(0.0, speed - player.agility[1])) if player.agility[1] else 0
         cost += round(700 * abs(player.brightness - section.manner.brightness))
         cost -= shared(section.words, player.moods) * 3 // 10
         if self.bed and max(section.intensity) < SOLO:
             cost += STANDS_OUT if player.family == self.bed else 0
+        cost += BEHIND if SECOND_DESKS.get(name) in self.ensemble.order else 0
         cost += self.newcomer if name not in self.used else 0
         return cost + self._force(section, player) + self._change(run, name, memory)
 

@@ -190,11 +190,13 @@ def _phrases(ground: Ground, layers: tuple[TextureLayer, ...], number: int) -> t
     """The phrases in which a layer plays: from its intensity on; the quiet floor always; with rests of its own."""
     layer, section = layers[number], ground.section
     floor = min((x.enters for x in layers if x.role in {"harmony", "bass"}), default=min(x.enters for x in layers))
-    needed = layer.enters + (AFTERMATH if section.purpose in {"release", "ending"} else 0.0)
+    recedes = section.purpose in {"release", "ending"} and layer.role != "bass"
+    needed = layer.enters + (AFTERMATH if recedes else 0.0)
     out = []
     for count, phrase in enumerate(section.phrases):
         heat = ground.heat(phrase.at + phrase.length // 2)
-        is_floor = layer.enters <= floor
+        is_last_chord = section.purpose == "ending" and phrase.function == CODETTA and layer.role in {"harmony", "bass"}
+        is_floor = layer.enters <= floor or is_last_chord
         may_rest = layer.role in {"colour", "counter-melody"} or (layer.role, layer.figure) == ("rhythm", "arpeggio")
         rests = count % 3 == 1 and may_rest and len(section.phrases) > 2  # noqa: PLR2004
         if is_floor or (heat >= needed and not rests):
@@ -256,7 +258,7 @@ def _section(
         strands += strands_of(i, layers[i], strokes)
     used = frozenset(desk.notes) | frozenset(run.player for run in runs)
     hall = Hall(
-        task.ensemble, task.book, section, ground.microseconds, before, bool(room.speech), task.beds[number], used,
+        task.ensemble, task.book, section, ground.microseconds, before, room.speech, task.beds[number], used,
         task.peak,
     )  # fmt: skip
     leaders = frozenset(run.player for run in runs)

@@ -164,10 +164,14 @@ class Hall:
     section: Section
     microseconds: int
     before: tuple[tuple[str, str], ...] = ()
-    is_spoken: bool = False
+    speech: tuple[tuple[int, int], ...] = ()
     bed: str = ""
     used: frozenset[str] = frozenset()
     peak: float = 1.0
+
+    def speaks(self, start: int, end: int) -> bool:
+        """Whether somebody speaks between two ticks."""
+        return any(a < end and b > start for a, b in self.speech)
 
     def power(self, heat: float) -> float:
         """An intensity as forces: the height of a serene cue is no tutti, that of an epic one is."""

@@ -25,7 +25,12 @@ def placed_line(p: Passage, spans: list[Harmony]) -> list[int]:
     shifts = (0, -OCTAVE, OCTAVE)
     costs = [sum(max(0, low - h.bass - s, h.bass + s - high) for h in spans) for s in shifts]
     shift = shifts[costs.index(min(costs))]
-    return [m if low <= (m := h.bass + shift) <= high else _placed(p, h.bass) for h in spans]
+    out: list[int] = []
+    for h in spans:
+        midi = h.bass + shift
+        is_far = bool(out) and abs(midi - out[-1]) > OCTAVE
+        out.append(_placed(p, h.bass, out[-1] if out else None) if is_far or not low <= midi <= high else midi)
+    return out
 
 
 def _step_between(p: Passage, h: Harmony, here: int, there: int) -> int | None:

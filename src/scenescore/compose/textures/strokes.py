@@ -13,15 +13,15 @@ TRIPLET = 160
 
 
 def bells(p: Passage) -> list[Stroke]:
-    """Touch a phrase's first beat, or the place where the tune holds, with one to three high notes."""
+    """Touch every other phrase's first beat, and in those between the place where the tune holds, with a few notes."""
     out: list[Stroke] = []
     for number, phrase in enumerate(p.phrases):
         dice = p.stream("bells", phrase.at)
         bars = p.bars(phrase)
         step = bars[0].meter.beat // 2
         held = [n for n in p.ground.sung(phrase.at, phrase.end) if n.length >= 2 * bars[0].meter.beat]
-        places: list[int] = [phrase.at] if number % 2 == 0 or not held else []
-        if held and p.ground.heat(phrase.at) > 0.2:  # noqa: PLR2004
+        places: list[int] = [phrase.at] if number % 2 == 0 else []
+        if number % 2 and held and p.ground.heat(phrase.at) > 0.2:  # noqa: PLR2004
             places.append(held[-1].at + bars[0].meter.beat)
         for at in places:
             rungs = p.ladder(p.chord(at))
