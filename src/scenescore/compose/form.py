@@ -47,6 +47,8 @@ _BREADTHS, _TASTE = (4.0, 4.5, 5.2), 1100
 _LONGEST_OPENING = 11.0
 #: How often the tune is stated a second time before it is taken apart.
 _RESTATED = 0.35
+#: A section that comes before the climax builds when intensity rises by this in it or after it.
+_LIFTS = 0.08
 #: A cue of fewer bars has no choice of where its ending begins.
 _ROOM_TO_CHOOSE = 8
 #: Seconds that the last chord wants, by ending: share of the cue, least, most (design).
@@ -163,6 +165,10 @@ def _purposes(cue: Cue, drama: Drama, stretches: list[_Stretch], dice: Dice) -> 
     peak = max(range(len(levels)), key=lambda i: (round(levels[i], 2), i))
     first_entry = min((e.at for e in cue.picture.entrances), default=middle[0] * 0)
     out: list[Purpose] = []
+
+    def rises(i: int) -> bool:
+        return levels[i] - drama.intensity(cue.seconds(cue.bars[stretches[i].first].at)) > _LIFTS
+
     for i, stretch in enumerate(stretches):
         ends = cue.seconds(cue.bars[stretch.last - 1].end)
         if i == peak and len(stretches) > 1:
@@ -171,7 +177,7 @@ def _purposes(cue: Cue, drama: Drama, stretches: list[_Stretch], dice: Dice) -> 
             out.append("release")
         elif i == 0 and (ends <= first_entry + 1 or (len(stretches) > 3 and ends <= _LONGEST_OPENING)):  # noqa: PLR2004
             out.append("opening")
-        elif i == peak - 1 and i > 0 and levels[peak] - levels[i] > 0.08 and len(stretches) > 3:  # noqa: PLR2004
+        elif i == peak - 1 and i > 0 and len(stretches) > 3 and (levels[peak] - levels[i] > _LIFTS or rises(i)):  # noqa: PLR2004
             out.append("build")
         else:
             says_again = out.count("statement") == 1 and dice.at("form", "restated", i).chance(_RESTATED)
@@ -224,8 +230,9 @@ def _keys(
             throw = dice.at("key", "mood", i).unit()
             mode, _ = choose_mode(modes, feeling, manner(feeling), book, scene.avoid, throw)
             mode_home, words, why = shifted(home, 0, mode), local, f"the mood turns {local[0]}"
+        is_again = purpose == "statement" and any(before == "statement" for _, before in stretches[:i])
         step, reason = (
-            journey(purpose, feeling, home, dice.at("key", "journey", i).below(3))
+            journey("development" if is_again else purpose, feeling, home, dice.at("key", "journey", i).below(3))
             if len(stretches) > 3 and not scene.key  # noqa: PLR2004
             else (0, "home")
         )

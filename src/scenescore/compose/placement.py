@@ -40,6 +40,8 @@ _FULL = frozenset({"statement", "build", "climax"})
 _LASTING = frozenset({"chromatic-corruption", "modal-mutation"})
 #: What a climax pays that does not rise above what came before.
 _NO_PEAK = 500
+#: What it costs to sink so deep (MIDI), or so far below the section's middle.
+_TOO_LOW, _DEEP, _BELOW = 900, 50, 17
 #: A tune must be heard plain before it is dressed up.
 _DRESSED = frozenset({"ornamentation", "registral-shift"})
 _BY_ROLE = {"lead": "introduction", "support": "introduction", "hint": "first-hint"}
@@ -307,7 +309,7 @@ def _choose(
         noise = stream.below(200)
         if made is not None and _heard(made, past) < _OFTEN:
             crowd = 700 * made.length // room.length if is_dense else 0
-            pace = _ill_paced(made, ground.cue)
+            pace = _ill_paced(made, ground.cue) + (_TOO_LOW if _sinks(made, room.section) else 0)
             priced.append((_wear(made, past, room) + noise + crowd + pace, order, made))
     if not priced:
         return None
@@ -315,6 +317,12 @@ def _choose(
     best = priced[0][2]
     other = "+".join(priced[1][2].chain) if len(priced) > 1 else ""
     return _Made(best, f"{best.state} in the {room.section.purpose}", other)
+
+
+def _sinks(made: Statement, section: Section) -> bool:
+    """Whether a theme that went down an octave has left the register of the section's tunes."""
+    lowest = made.tonic + min(t.semitones for t in made.tones if t.step is not None)
+    return "registral-shift" in made.chain and lowest < max(_DEEP, section.manner.melody_center - _BELOW)
 
 
 def _ill_paced(made: Statement, cue: Cue) -> int:
@@ -334,7 +342,7 @@ def _heard(made: Statement, past: list[Statement]) -> int:
 def _wear(made: Statement, past: list[Statement], room: Room) -> int:
     """Count against a statement that it was heard like this before, and that it can hardly be recognised."""
     literal = _heard(made, past)
-    worn = 260 * sum(s.chain == made.chain for s in past) + 500 * max(0, literal - 1) + 420 * literal
+    worn = 260 * sum(s.chain == made.chain for s in past) + 500 * max(0, literal - 1) + 600 * literal
     first = 900 if len(past) <= 1 and made.similarity < 0.75 else 0  # noqa: PLR2004
     first += 0 if any(s.fullness == 1 for s in past) or not set(made.chain) & _DRESSED else 700
     if room.section.purpose == "climax" and room.top is not None and _highest(made) <= room.top:

@@ -255,6 +255,6 @@ def cadence(
     if not options:
         return [_plain_close(section, close)]
     best = options[0][1]
-    near = [row for row, cost in options[:3] if cost <= best + 200]
+    near = [row for row, cost in options[:5] if cost <= best + 200]
     first = stream.pick(near)
     return [first, *(row for row, _ in options if row.name != first.name)]

@@ -1,7 +1,7 @@
 """Harmony carries the tune: what a chord under given melody notes costs.
 
 Every note of a statement pulls at the chord by its length and the strength of its beat. A note that a listener rests
-on (long, or on a beat and not resolved by step) must be a tone of its chord; a semitone over a chord tone or the other
+on (a quarter or more, not resolved by step) must be a tone of its chord; a semitone over a chord tone or the other
 third under such a note is out of the question, unless the scene is as tense as that. A short dissonance on a beat that
 resolves by step is an appoggiatura and is welcome (Piston 1987). Costs are thousandths of a wrong chord; by design.
 """
@@ -31,7 +31,7 @@ _TENSE = 0.6
 #: Places whose chord may give way to two.
 _CUTTABLE = frozenset({"free", "approach", "arrival"})
 #: A note that is left by leap on a beat, but short.
-_FLEETING = 500
+_FLEETING = 800
 #: A chord that leaves more than this share (thousandths) of a statement's notes outside is asked to make way.
 _UNCOVERED = 400
 #: Firm notes that no triad carries for less than this ask for two chords in a bar, if each lasts so many seconds.
@@ -53,7 +53,7 @@ class Sung:
         """Whether a listener rests on it."""
         length = self.end - self.at
         is_appoggiatura = self.resolves and length <= _QUARTER
-        return length >= 2 * _QUARTER or (length >= _QUARTER and self.strength >= _STRONG and not is_appoggiatura)
+        return length >= 2 * _QUARTER or (length >= _QUARTER and not is_appoggiatura)
 
     @property
     def weight(self) -> int:

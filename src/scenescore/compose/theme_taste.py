@@ -182,7 +182,9 @@ def _rhythm_cost(facts: _Facts, taste: Taste) -> int:
     for at, length in zip(facts.onsets, spans, strict=True):
         place = at % bar
         strength = taste.strengths[place // GRID]
-        if strength == 0 and length > EIGHTH:
+        # Longer than a quarter and no whole number of eighths: nobody would sing it.
+        total += 300 if length > _QUARTER and length % EIGHTH else 0
+        if strength == 0 and length >= EIGHTH:
             total += 220
         elif length >= _QUARTER + EIGHTH and strength == 1:
             total += 140

@@ -38,7 +38,7 @@ _BROOD = 9
 _KEPT = 5
 _STUBBORN = 3
 #: How many archetypes may give the cue its theme, how far the last may lie behind, and what a lively mood is.
-_NEAR, _FAR, _BUSY = 5, 450, 0.4
+_NEAR, _FAR, _BUSY = 6, 650, 0.4
 #: Above this two themes of one film may be taken for each other (design).
 _DISTINCT = 0.5
 _INTERVALS = {

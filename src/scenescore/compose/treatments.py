@@ -93,7 +93,7 @@ TREATMENTS: Mapping[tuple[str, str], tuple[Treatment, ...]] = MappingProxyType(
         ("climax", "idea"): (
             Treatment("tune", (), "ff", name="climax", suits=_SUNG),
             Treatment("tune", ("ornamentation",), "ff", name="climax", suits=_MOVING),
-            Treatment("motif", ("expansion",), "ff", 1, name="climax", suits=("lively", "dread")),
+            Treatment("motif", ("expansion",), "ff", 1, name="climax"),
             Treatment("motif", ("augmentation",), "ff", name="climax", suits=_SLOW),
             Treatment("motif", (), "ff", name="climax", suits=("dread",)),
         ),
