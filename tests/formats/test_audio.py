@@ -11,6 +11,7 @@ import pytest
 from scenescore.errors import OutputError
 from scenescore.formats import audio, synth
 from scenescore.formats.audio import Rendering, encode, render, sound
+from scenescore.formats.balance import LEVELS, balanced
 from scenescore.formats.loudness import measure
 from scenescore.model.sketch import Control, Part, Played, Sketch
 from scenescore.model.time import Ticks
@@ -186,3 +187,16 @@ def test_measuring_finds_silence_level_and_band() -> None:
     assert found.levels_db[3] == pytest.approx(-9.03, abs=0.1)
     assert found.bands_db["mid"] == pytest.approx(0, abs=0.1)
     assert found.bands_db["bass"] < -40
+
+
+def test_every_program_of_the_shipped_soundfont_was_measured() -> None:
+    for levels in LEVELS.values():
+        assert len(levels) == 128
+        assert max(map(abs, levels)) <= 6
+
+
+def test_a_loud_patch_is_lowered_and_another_font_left_alone() -> None:
+    horn, trombone = (balanced("TimGM6mb.sf2", program, 100) for program in (60, 57))
+
+    assert horn < trombone
+    assert balanced("somebody-elses.sf2", 60, 100) == 100

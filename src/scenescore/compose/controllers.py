@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from scenescore.compose.dynamics import Loudness, arrival_of, expression_of, fade_start, timbre_of
+from scenescore.compose.dynamics import Loudness, arrival_of, audible, expression_of, fade_start, timbre_of
 from scenescore.compose.timing import SHORT, STOPPING, Moment, ticks_of
 from scenescore.model.cue import Cue
 from scenescore.model.form import Section
@@ -32,6 +32,11 @@ LIVING_MS = 1500
 PREPARED = 2 * GRID
 DOWN_MS, UP_MS = 40, 25
 FULL = 127
+#: Loudness goes with the square of expression: this power of what is left is 9 dB down halfway.
+FADE_CURVE = 0.75
+#: CC1 is dynamics in a sample library and depth of vibrato in General MIDI: half of its range tells the one and spares
+#: the other (at most a quarter of a semitone).
+TIMBRE_SHARE = 2
 #: Tick, planned level, whether a hit stands there.
 Grid = tuple[tuple[int, float, bool], ...]
 STRUCK_EXPRESSION = 100
@@ -60,7 +65,8 @@ def grid_of(cue: Cue, sections: Sequence[Section], loudness: Loudness) -> Grid:
     """Every eighth note of the cue, every hit and section: tick, the plan's level, whether it is a hit."""
     hits = frozenset(int(landing.tick) for landing in cue.landings)
     borders = (int(section.at) for section in sections)
-    ticks = sorted({*range(0, cue.length, GRID), *(tick for tick in (*hits, *borders) if tick < cue.length)})
+    last = max(0, cue.length - GRID // 4)
+    ticks = sorted({*range(0, cue.length, GRID), last, *(tick for tick in (*hits, *borders) if tick < cue.length)})
     return tuple((tick, loudness.at(tick), tick in hits) for tick in ticks)
 
 
@@ -78,7 +84,7 @@ def expression(part: Part, moments: Mapping[int, Moment], grid: Grid, cue: Cue, 
     swell, light, silent_from = -1, -1, -PREPARED
     here, last = 0, len(groups) - 1
     if moments[groups[0][0]].opens > 0:
-        swell, light = expression_of(0.0), timbre_of(0.0)
+        swell, light = expression_of(0.0), timbre_of(0.0) // TIMBRE_SHARE
         out = [Control(Ticks(0), EXPRESSION, swell), Control(Ticks(0), TIMBRE, light)]
     for tick, planned, is_hit in grid:
         while here < last and (groups[here + 1][0] <= tick or groups[here][1] <= tick):
@@ -93,14 +99,14 @@ def expression(part: Part, moments: Mapping[int, Moment], grid: Grid, cue: Cue, 
             continue
         is_free = is_hit or (tick <= group[0] and tick - silent_from >= PREPARED)
         level = (planned if tick > group[0] else moment.level) + group[2] + _life(group, tick, moment, hits)
-        wanted = expression_of(level * EXPRESSION_SHARE)
+        wanted = expression_of(audible(level) * EXPRESSION_SHARE)
         if tick > fade:
-            wanted = max(2, wanted * (cue.length - tick) // max(1, cue.length - fade))
+            wanted = max(2, round(wanted * _left(tick, fade, int(cue.length))))
         moved = _step(swell, wanted, is_free=is_free)
         if moved is not None:
             swell = moved
             out.append(Control(Ticks(tick), EXPRESSION, moved))
-        moved = _step(light, timbre_of(level), is_free=is_free)
+        moved = _step(light, timbre_of(audible(level)) // TIMBRE_SHARE, is_free=is_free)
         if moved is not None:
             light = moved
             out.append(Control(Ticks(tick), TIMBRE, moved))
@@ -134,13 +140,18 @@ def _life(group: tuple[int, int, float, str, bool], tick: int, moment: Moment, h
     return size * (top * (x / peak if x < peak else (1 - x) / (1 - peak)) - top / 2)
 
 
+def _left(tick: int, start: int, end: int) -> float:
+    """What a fade leaves of the expression: it sinks evenly for the ear and goes only at the very end."""
+    left = min(1.0, max(0.0, (end - tick) / max(1, end - start)))
+    return round(float(left**FADE_CURVE), 4)
+
+
 def fading(cue: Cue) -> list[Control]:
     """Fade a struck part with expression alone."""
     start = fade_start(cue)
     out = [Control(Ticks(0), EXPRESSION, STRUCK_EXPRESSION)]
-    for tick in range(-(-start // GRID) * GRID, cue.length, GRID):
-        left = (cue.length - tick) / max(1, cue.length - start)
-        value = max(2, round(STRUCK_EXPRESSION * min(1.0, left)))
+    for tick in (*range(-(-start // GRID) * GRID, cue.length - GRID // 4, GRID), cue.length - GRID // 4):
+        value = max(2, round(STRUCK_EXPRESSION * _left(tick, start, int(cue.length))))
         if out[-1].value - value >= SMALLEST_STEP:
             out.append(Control(Ticks(tick), EXPRESSION, value))
     return out

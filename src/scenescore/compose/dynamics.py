@@ -42,6 +42,9 @@ FEW = 2
 SPREAD_OF_FEW, SPREAD_OF_MANY = (13.5, 17.0), (10.0, 13.0)
 #: A scene whose intensity moves less than this is still; grounds are spread in steps, at most by so much.
 STILL, FACTOR_STEP, WIDEST_FACTOR = 0.1, 0.25, 3.0
+#: Below the knee only this share of the way down is played: the softest bar must be heard beside the loudest, on a
+#: small loudspeaker too (short-term levels of film music lie within some 20 dB of each other).
+KNEE, BELOW_KNEE = -8.0, 0.5
 SPEECH_DB = -7.0
 SPEECH_RAMP = Fraction(1, 2)
 #: dB that the last chord has lost halfway and at its end.
@@ -99,6 +102,15 @@ _VELOCITIES, _CC1, _CC11 = _ladder(2), _ladder(3), _ladder(4)
 
 def _rung(level: float) -> int:
     return int((min(HIGHEST, max(LOWEST, level)) - LOWEST) * 10 + 0.5)
+
+
+def audible(level: float) -> float:
+    """Lift what is softer than piano, so that it is heard: half of what lies below the knee remains.
+
+    >>> audible(-4.0), audible(-16.0)
+    (-4.0, -12.0)
+    """
+    return level if level > KNEE else KNEE + BELOW_KNEE * (level - KNEE)
 
 
 def velocity_of(level: float) -> int:

@@ -22,7 +22,7 @@ from scenescore.compose.controllers import (
     pedal,
     settings,
 )
-from scenescore.compose.dynamics import Loudness, arrival_of, fade_start, mark_of, plan, velocity_of
+from scenescore.compose.dynamics import Loudness, arrival_of, audible, fade_start, mark_of, plan, velocity_of
 from scenescore.compose.markings import marks
 from scenescore.compose.players import Hand, hand_of
 from scenescore.compose.timing import (
@@ -49,7 +49,6 @@ ATTACK_DB: Mapping[str, float] = {"accent": 3.0, "marcato": 4.0, "staccato": 0.5
 #: after the rule of Friberg, Bresin and Sundberg 2006).
 MELODY_DB, HIGH_DB, HIGH_LIMIT = 0.7, 0.15, 1.5
 VELOCITY_SPREAD = 3
-SOFT_KNEE, SOFT_SLOPE = -11.0, 0.4
 LOUDEST = 127
 
 
@@ -128,18 +127,13 @@ def velocities(part: Part, hand: Hand, moments: Mapping[int, Moment], words: Seq
         if hand.is_sustaining:
             share = SHORT_SHARE if is_short(note, moment.microseconds) else LONG_SHARE
         chance = bell(word) * (VELOCITY_SPREAD if hand.short_ms else 1) // BYTES_SPREAD
-        velocity = velocity_of(_speaking((moment.level + note.level) * share) + touch) + chance
+        velocity = velocity_of(audible(moment.level + note.level) * share + touch) + chance
         if last.get(note.pitch.midi) == velocity:
             velocity += 2 if word >> 31 & 1 else -2
         velocity = max(1, min(LOUDEST, velocity))
         last[note.pitch.midi] = velocity
         out.append(velocity)
     return out
-
-
-def _speaking(level: float) -> float:
-    """Keep the softest notes audible: below pianissimo a player still has to make the string speak."""
-    return level if level > SOFT_KNEE else SOFT_KNEE + SOFT_SLOPE * (level - SOFT_KNEE)
 
 
 def _singing(note: Note, middle: int) -> float:

@@ -1,13 +1,14 @@
 """Play a sketch through a soundfont, and encode what is heard as WAV or FLAC.
 
 The sound is exactly as long as the cue (plus a tail when asked), two channels, and never clips: one gain for the whole
-brings its peak to -1.5 dB full scale. It plays the same events as the MIDI file.
+brings its peak to -1.5 dB full scale. It plays the same events as the MIDI file, with the soundfont evened out (see
+`formats.balance`).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -17,11 +18,12 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from scenescore.errors import OutputError
-from scenescore.formats.events import CONTROL, DYNAMICS, events, ports
+from scenescore.formats.balance import balanced
+from scenescore.formats.events import CONTROL, DYNAMICS, PROGRAM, VOLUME, events, ports
 from scenescore.formats.soundfonts import default_soundfont, soundfont_at
 from scenescore.formats.synth import Samples, Synth, open_synth
 from scenescore.formats.tones import plain_tones
-from scenescore.model.sketch import Sketch
+from scenescore.model.sketch import Part, Sketch
 from scenescore.model.time import MICROSECONDS, TICKS_PER_QUARTER
 
 __all__ = ["INSTALL", "Rendering", "encode", "render", "sound"]
@@ -41,8 +43,8 @@ _NOTHING = 1e-6
 _BLOCK = 64
 #: The last moment is faded, or a note that still rings would click.
 _FADE_SECONDS = 0.01
-#: Sample libraries hear CC1 as dynamics, General MIDI hears vibrato: play a fifth of it.
-_VIBRATO_SHARE = 5
+#: Sample libraries hear CC1 as dynamics, General MIDI hears vibrato: play a third of it.
+_VIBRATO_SHARE = 3
 _DRUM_CHANNEL, _CHANNELS_PER_PORT = 9, 16
 _SLOWEST_RATE, _FASTEST_RATE, _LONGEST_TAIL = 8000, 96_000, 600.0
 _FORMATS: Mapping[str, str] = MappingProxyType({"wav": "WAV", "flac": "FLAC"})
@@ -97,7 +99,7 @@ def sound(sketch: Sketch, soundfont: str | Path | None = None, tail: float = 0.0
     else:
         name, notice = synth.name, ""
         try:
-            played = _listen(synth, sketch, frames, rate)
+            played = _listen(synth, _told(sketch, rate, font.name if font else ""), frames)
         finally:
             synth.close()
     samples, gain_db, peak_db = _levelled(_faded(played, rate))
@@ -119,11 +121,11 @@ def encode(rendering: Rendering, kind: Kind = "wav", bits: Bits = 16) -> bytes:
     return out.getvalue()
 
 
-def _listen(synth: Synth, sketch: Sketch, frames: int, rate: int) -> Samples:
+def _listen(synth: Synth, told: list[tuple[int, int, int, int, int]], frames: int) -> Samples:
     """Send every event at its block, and listen in between."""
     out = np.zeros((-(-frames // _BLOCK) * _BLOCK, 2), dtype=np.float32)
     now = 0
-    for at, channel, kind, first, second in _told(sketch, rate):
+    for at, channel, kind, first, second in told:
         if at > now:
             out[now:at] = synth.listen(at - now)
             now = at
@@ -133,18 +135,34 @@ def _listen(synth: Synth, sketch: Sketch, frames: int, rate: int) -> Samples:
     return out[:frames]
 
 
-def _told(sketch: Sketch, rate: int) -> list[tuple[int, int, int, int, int]]:
+def _told(sketch: Sketch, rate: int, font: str) -> list[tuple[int, int, int, int, int]]:
     """Everybody's events: frame (a whole number of blocks), channel across all ports, kind and values."""
     last = _frame(sketch, sketch.cue.length, rate) // _BLOCK * _BLOCK
     told = []
     for part, port in zip(sketch.parts, ports(sketch.parts), strict=True):
         channel = part.channel + _CHANNELS_PER_PORT * port
-        for at, _, kind, first, value in events(part, sketch.cue.length):
+        for at, kind, first, second in _evened(part, sketch.cue.length, font):
             frame = min(last, round(_frame(sketch, at, rate) / _BLOCK) * _BLOCK)
-            second = value // _VIBRATO_SHARE if kind == CONTROL and first == DYNAMICS else value
             told.append((frame, channel, kind, first, second))
     told.sort(key=lambda event: event[0])
     return told
+
+
+def _evened(part: Part, length: int, font: str) -> Iterator[tuple[int, int, int, int]]:
+    """A part's events as this font should play them: each program as loud as the others, vibrato within reason."""
+    program, volume, is_drum = 0, 0, part.channel == _DRUM_CHANNEL
+    for at, _, kind, first, second in events(part, length):
+        if kind == CONTROL and first == VOLUME:
+            volume = second
+            yield at, kind, first, balanced(font, program, volume, is_drum=is_drum)
+        elif kind == CONTROL and first == DYNAMICS:
+            yield at, kind, first, second // _VIBRATO_SHARE
+        else:
+            yield at, kind, first, second
+        if kind == PROGRAM:
+            program = first
+            if volume:
+                yield at, CONTROL, VOLUME, balanced(font, program, volume, is_drum=is_drum)
 
 
 def _frame(sketch: Sketch, tick: int, rate: int) -> int:
