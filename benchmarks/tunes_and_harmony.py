@@ -187,7 +187,7 @@ def closes(m: Music) -> int:
     if len(m.tune) < 2:
         return 1
     last, chord = m.tune[-1].pitch.midi, m.chords.spans[-1].value
-    return int(last % OCTAVE in chord.pcs[:3] and abs(last - m.tune[-2].pitch.midi) <= 7)
+    return int((last - chord.pcs[0]) % OCTAVE in {0, 3, 4, 7} and abs(last - m.tune[-2].pitch.midi) <= 7)
 
 
 def rocking(m: Music) -> int:

@@ -134,3 +134,13 @@ def test_still_music_leaves_room_beside_its_tune(mood: str) -> None:
     onsets = len({at for at, _ in notes})
 
     assert onsets / float(sketch.cue.picture.length) < 1.0
+
+
+@pytest.mark.parametrize(("mood", "seed"), CASES)
+def test_a_theme_breathes_where_a_phrase_ends(mood: str, seed: int) -> None:
+    sketch = _sketch(mood, seed)
+    borders = {phrase.end for section in sketch.sections for phrase in section.phrases}
+
+    held = [note for s in sketch.statements for note in _sung(s) if note[1] in borders and note[1] - note[0] >= QUARTER]
+
+    assert held == []

@@ -14,6 +14,7 @@ _INTERVAL = (1100, 0, 0, 350, 500, 1000, 2600, 1300, 2400, 2200, 4200, 5200, 320
 _TOO_WIDE = 9000
 _STRONG = 2
 _FAR = 1 << 40
+_ASTRAY = 6000
 #: What each semitone away from the arch costs.
 _LEAN = 220
 #: What it costs to turn a figure's interval around, and each semitone that it is off.
@@ -71,6 +72,11 @@ def _move_cost(
     return cost
 
 
+def _away(midi: int, goal: frozenset[int]) -> int:
+    """What a last note costs that is not the goal."""
+    return 0 if midi % 12 in goal else _ASTRAY
+
+
 def best_line(
     places: Sequence[Place],
     lean: Sequence[int],
@@ -88,6 +94,8 @@ def best_line(
         _place_cost(first, m, lean[0]) + (0 if start is None else _interval_cost(m - start, stepwise) // 2)
         for m in first.usable
     ]
+    if len(places) == 1:
+        costs = [cost + _away(m, goal) for cost, m in zip(costs, first.usable, strict=True)]
     trail: list[list[int]] = []
     for i in range(1, len(places)):
         before, here = places[i - 1], places[i]
@@ -99,7 +107,7 @@ def best_line(
                 cost = costs[j] + _move_cost(p, m, before, here, stepwise)
                 if cost < best:
                     best, at = cost, j
-            own = _place_cost(here, m, lean[i]) + (6000 if is_last and m % 12 not in goal else 0)
+            own = _place_cost(here, m, lean[i]) + (_away(m, goal) if is_last else 0)
             row.append(best + own)
             back.append(at)
         costs = row

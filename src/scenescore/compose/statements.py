@@ -138,13 +138,13 @@ def _settled(tones: Motif, room: Room, meter: Meter) -> Motif:
 
 
 def _breathing(tones: Motif, room: Room) -> Motif:
-    """Breathe where a phrase ends inside the tune: the note before the border gives an eighth of its time."""
+    """Breathe where a phrase ends in the tune or with it: the note before the border gives an eighth of its time."""
     borders = {phrase.end for phrase in room.section.phrases}
     out: list[Tone] = []
     at = int(room.at)
-    for i, tone in enumerate(tones):
+    for tone in tones:
         at += tone.length
-        if tone.step is not None and at in borders and tone.length >= 3 * EIGHTH and i < len(tones) - 1:
+        if tone.step is not None and at in borders and tone.length >= 2 * EIGHTH:
             out += [replace(tone, length=Ticks(tone.length - EIGHTH)), Tone(None, 0, Ticks(EIGHTH))]
         else:
             out.append(tone)
