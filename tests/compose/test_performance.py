@@ -170,7 +170,7 @@ def test_a_cut_off_ends_every_sound_on_its_tick() -> None:
 
 
 def test_the_pedal_is_stepped_on_after_each_chord_and_off_before_the_next() -> None:
-    (performed,) = played(little.pads(little.PIANO, 48))
+    (performed,) = played(little.pads(little.PIANO, 48), ending="attacca")
     changes = values(performed, 64)
 
     assert [value for _, value in changes] == [127, 0] * 8
@@ -270,6 +270,34 @@ def test_a_ring_out_dies_away_inside_the_cue() -> None:
     points = values(performed, 11)
 
     assert points[-1][1] < 0.8 * max(value for at, value in points if at >= 6 * BAR)
+
+
+@pytest.mark.parametrize("ending", ["cadence", "ring-out"])
+def test_the_last_chord_lets_go_in_time_for_the_hall_to_ring_inside_the_cue(ending: str) -> None:
+    for performed in played(ending=ending):
+        assert max(p.at + p.length for p in performed.played) <= LENGTH - HALF_SECOND // 5
+        assert all(value == 0 for at, value in values(performed, 64) if at > LENGTH - HALF_SECOND // 5)
+
+
+@pytest.mark.parametrize("ending", ["fade", "ring-out"])
+def test_what_dies_away_sinks_until_the_very_end_and_not_before(ending: str) -> None:
+    (performed,) = played(part(little.VIOLINS, note(6 * BAR, 2 * BAR, 60)), ending=ending)
+    points = [(at, value) for at, value in values(performed, 11) if at >= 7 * BAR]
+
+    assert [value for _, value in points] == sorted((value for _, value in points), reverse=True)
+    assert points[-1][0] > LENGTH - BEAT
+    assert points[-1][1] <= 24
+
+
+def test_a_part_that_enters_later_waits_at_mf() -> None:
+    (performed,) = played(part(little.VIOLINS, note(4 * BAR, BAR, 60)))
+
+    assert values(performed, 11)[0] == (0, 80)
+    assert values(performed, 11)[1][0] >= 4 * BAR - BEAT
+
+
+def test_vibrato_of_a_plain_player_stays_within_reason() -> None:
+    assert max(value for performed in played() for _, value in values(performed, 1) or [(0, 0)]) <= 64
 
 
 def test_a_fade_ends_near_nothing_in_every_part() -> None:

@@ -70,16 +70,16 @@ def grid_of(cue: Cue, sections: Sequence[Section], loudness: Loudness) -> Grid:
     return tuple((tick, loudness.at(tick), tick in hits) for tick in ticks)
 
 
-def expression(part: Part, moments: Mapping[int, Moment], grid: Grid, cue: Cue, ending: str) -> list[Control]:
+def expression(part: Part, moments: Mapping[int, Moment], grid: Grid, cue: Cue, fade: int) -> list[Control]:
     """Draw CC11 and CC1 of a sustaining part: the plan, the layer's level, and the life of each long note.
 
     In a rest the controllers stay where they are; they move to the next entry shortly before it, within its section.
+    From the tick `fade` on everything sinks to nothing.
     """
     groups = phrase_groups(part)
     if not groups:
         return []
     hits = frozenset(tick for tick, _, is_hit in grid if is_hit)
-    fade = fade_start(cue) if ending == "fade" else int(cue.length)
     out: list[Control] = []
     swell, light, silent_from = -1, -1, -PREPARED
     here, last = 0, len(groups) - 1
@@ -157,8 +157,13 @@ def fading(cue: Cue) -> list[Control]:
     return out
 
 
-def pedal(part: Part, cue: Cue, sections: Sequence[Section], chords: Line[Chord] | None, ending: str) -> list[Control]:
-    """Step on the pedal just after each change of chord and off just before the next; dry passages stay dry."""
+def pedal(
+    part: Part, cue: Cue, sections: Sequence[Section], chords: Line[Chord] | None, ending: str, hall: int = 0
+) -> list[Control]:
+    """Step on the pedal just after each change of chord and off just before the next; dry passages stay dry.
+
+    `hall` is how many ticks before the cue's end it is up.
+    """
     out: list[Control] = []
     starts = [int(note.at) for note in part.notes]
     stops = sorted(int(la.tick) for la in cue.landings if la.hit.gesture in STOPPING)
@@ -172,6 +177,7 @@ def pedal(part: Part, cue: Cue, sections: Sequence[Section], chords: Line[Chord]
         up = min(end, max(int(note.end) for note in wet) + cue.bar(start).meter.beat, cut)
         if ending == "ring-out" and start >= arrival_of(sections):
             up = min(end, cut)
+        up = min(up, max(start + 1, int(cue.length) - hall))
         down = max(start, int(wet[0].at)) + ticks_of(DOWN_MS, speed)
         lifted = up - ticks_of(UP_MS, speed) if up not in stops and up < cue.length else up
         if lifted - down > TICKS_PER_QUARTER // 4:

@@ -49,6 +49,8 @@ SPEECH_DB = -7.0
 SPEECH_RAMP = Fraction(1, 2)
 #: dB that the last chord has lost halfway and at its end.
 FALLS: Mapping[str, tuple[float, float]] = MappingProxyType({"ring-out": (-4.0, -14.0), "cadence": (-2.0, -6.0)})
+#: Milliseconds that the hall gets to itself at the end, inside the cue.
+HALL_MS: Mapping[str, int] = MappingProxyType({"ring-out": 500, "cadence": 900})
 #: A fade takes at most this long, and at most this share of the cue.
 FADE_SECONDS, FADE_SHARE = Fraction(12), Fraction(3, 10)
 
@@ -318,6 +320,13 @@ def _farewell(cue: Cue, sections: Sequence[Section], ending: str) -> Corners:
     if ending == "attacca":
         return (before, 0.0), (max(before + 1, end), 2.0)
     return ((0, 0.0),)
+
+
+def dying_from(cue: Cue, sections: Sequence[Section], ending: str) -> int:
+    """The tick from which everything sinks to nothing: a fade's start, the middle of a chord that rings out."""
+    if ending == "ring-out":
+        return (arrival_of(sections) + int(cue.length)) // 2
+    return fade_start(cue) if ending == "fade" else int(cue.length)
 
 
 def fade_start(cue: Cue) -> int:

@@ -22,7 +22,17 @@ from scenescore.compose.controllers import (
     pedal,
     settings,
 )
-from scenescore.compose.dynamics import Loudness, arrival_of, audible, fade_start, mark_of, plan, velocity_of
+from scenescore.compose.dynamics import (
+    HALL_MS,
+    Loudness,
+    arrival_of,
+    audible,
+    dying_from,
+    fade_start,
+    mark_of,
+    plan,
+    velocity_of,
+)
 from scenescore.compose.markings import marks
 from scenescore.compose.players import Hand, hand_of
 from scenescore.compose.timing import (
@@ -34,6 +44,7 @@ from scenescore.compose.timing import (
     onsets,
     releases,
     throws,
+    ticks_of,
 )
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
@@ -89,7 +100,8 @@ def _play(
     hand = hand_of(part.instrument)
     words = throws(part, moments, dice)
     heard = onsets(part, hand, moments, words, cue)
-    ends = releases(part, hand, moments, heard, cue, chords)
+    hall = ticks_of(HALL_MS.get(ending, 0), cue.clock.step_at(cue.length).microseconds)
+    ends = releases(part, hand, moments, heard, cue, chords, hall)
     loud = velocities(part, hand, moments, words)
     rows = zip(part.notes, heard, ends, loud, strict=True)
     played = tuple(
@@ -98,13 +110,13 @@ def _play(
     )
     controls = [*settings(part.instrument)]
     if hand.is_sustaining:
-        controls += expression(part, moments, grid, cue, ending)
+        controls += expression(part, moments, grid, cue, dying_from(cue, sections, ending))
     elif ending == "fade":
         controls += fading(cue)
     elif not part.instrument.is_percussion:
         controls.append(Control(Ticks(0), EXPRESSION, STRUCK_EXPRESSION))
     if hand.has_pedal:
-        controls += pedal(part, cue, sections, chords, ending)
+        controls += pedal(part, cue, sections, chords, ending, hall)
     return replace(
         part,
         marks=marks(part, hand, cue, sections, loudness),

@@ -165,8 +165,12 @@ def releases(
     heard: Sequence[int],
     cue: Cue,
     chords: Line[Chord] | None,
+    hall: int = 0,
 ) -> list[int]:
-    """Tell when each note lets go; the same pitch is never sounding twice, and a section's end is an end."""
+    """Tell when each note lets go; the same pitch is never sounding twice, and a section's end is an end.
+
+    `hall` is how many ticks before the cue's end the last notes let go, so that the hall is not cut off.
+    """
     starts: dict[int, list[int]] = {}
     for note in part.notes:
         starts.setdefault(note.at, []).append(note.pitch.midi)
@@ -180,6 +184,8 @@ def releases(
         following = again.get(note.pitch.midi)
         if following is not None and following < moment.closes:
             end = min(end, following - min(ticks_of(REPEAT_MS, moment.microseconds), (following - start) // 3))
+        if hall and end >= cue.length:
+            end = int(cue.length) - min(hall, (int(cue.length) - start) // 4)
         out[i] = max(start + 1, min(end, int(cue.length)))
         again[note.pitch.midi] = start
     return out
