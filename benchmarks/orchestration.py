@@ -1,9 +1,9 @@
 """Read scores as a conductor would: who plays how much, in which order and register, and what a player would mind.
 
-Each cue lasts a minute and has two characters, a hit and a line of speech; moods, ensembles and seeds are crossed. Bars,
-notes and moves are counted over all cues of an ensemble.
+Each cue lasts a minute and has two characters, a hit and a line of speech; moods, ensembles and seeds are crossed.
+Bars, notes and moves are counted over all cues of an ensemble.
 
-Run: python benchmarks/orchestration.py [moods…] > benchmarks/orchestration.txt
+Run: python benchmarks/orchestration.py [moods…] > orchestration.txt
 """
 
 from __future__ import annotations
@@ -169,7 +169,7 @@ def count_bars(sketch: Sketch, tally: Counter[str]) -> None:
 
 def share(tally: Counter[str], part: str, whole: str) -> str:
     """A percentage, or a dash."""
-    return f"{100 * tally[part] / tally[whole]:.1f}" if tally[whole] else "–"
+    return f"{100 * tally[part] / tally[whole]:.1f}" if tally[whole] else "-"
 
 
 def rows(tally: Counter[str]) -> Iterator[tuple[str, str]]:
@@ -178,7 +178,7 @@ def rows(tally: Counter[str]) -> Iterator[tuple[str, str]]:
     for quarter in range(4):
         bars = tally[f"bars {quarter}"]
         name = f"parts a bar, intensity {quarter / 4:.2f} to {quarter / 4 + 0.25:.2f}"
-        yield name, f"{tally[f'parts {quarter}'] / bars:.1f}" if bars else "–"
+        yield name, f"{tally[f'parts {quarter}'] / bars:.1f}" if bars else "-"
     for family in FAMILIES:
         yield f"bars with {family} (%)", share(tally, f"family {family}", "bars")
     yield "tutti bars (%)", share(tally, "tutti", "bars")

@@ -8,11 +8,11 @@ from fractions import Fraction
 from itertools import pairwise, permutations
 
 import pytest
-from harmony_cues import BAR, BOOK, cue_of, harmony_of, sections_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scored_cue import notes_of, playing, scored, tune_of
 
+from harmony_cues import BAR, BOOK, cue_of, harmony_of, sections_of
+from scenescore.compose.forces import beds
 from scenescore.compose.orchestration import assemble, dress, score
 from scenescore.compose.page import Lungs, breathe, hands
 from scenescore.compose.seats import assign
@@ -23,6 +23,7 @@ from scenescore.model.pitch import Pitch
 from scenescore.model.scene import ENDINGS, Scene
 from scenescore.model.sketch import Note, Part
 from scenescore.model.time import Seconds, Ticks
+from scored_cue import notes_of, playing, scored, tune_of
 
 ENSEMBLES = tuple(BOOK.ensembles)
 MOODS = ("ominous", "serene", "heroic", "playful", "mournful", "romantic", "suspenseful")
@@ -289,3 +290,122 @@ def test_no_other_seating_is_cheaper(costs: list[list[int]]) -> None:
     best = min(sum(costs[i][j] for i, j in enumerate(p)) for p in permutations(range(4), len(costs)))
     assert len(set(found)) == len(costs)
     assert sum(costs[i][j] for i, j in enumerate(found)) == best
+
+
+DESKS = ("violins-1", "violins-2", "violas", "celli", "contrabasses")
+HELD = ("chorale", "melody-pad", "homophony", "pedal-tremolo")
+
+
+def _alone(part: Part, role: str) -> list[Note]:
+    """Notes of a role that sound alone in their part."""
+    own = [note for note in part.notes if note.role == role]
+    return [n for n in own if not any(o is not n and o.at < n.end and o.end > n.at for o in own)]
+
+
+@pytest.mark.parametrize("texture", HELD)
+@pytest.mark.parametrize("ensemble", ["chamber-strings", "symphonic"])
+def test_inside_a_phrase_no_held_part_leaps_an_octave(ensemble: str, texture: str) -> None:
+    _, sections, answer = scored("ominous", ensemble, texture)
+    starts = {int(phrase.at) for section in sections for phrase in section.phrases}
+
+    lines = [_alone(part, "harmony") for part in answer.value if not part.instrument.decay]
+    assert any(lines)
+    for here, there in (pair for line in lines for pair in pairwise(line)):
+        assert there.at in starts or abs(there.pitch.midi - here.pitch.midi) < 12, (here, there)
+
+
+@pytest.mark.parametrize("texture", HELD)
+@pytest.mark.parametrize("mood", ["mournful", "suspenseful", "heroic"])
+def test_string_desks_hold_their_chord_in_the_order_of_the_page(mood: str, texture: str) -> None:
+    _, _, answer = scored(mood, "chamber-strings", texture)
+
+    parts = [part for name in DESKS for part in answer.value if part.instrument.name == name]
+    pairs = upside_down = 0
+    for bar in range(26):
+        held = [[n.pitch.midi for n in p.notes if n.role == "harmony" and n.at <= bar * BAR < n.end] for p in parts]
+        lowest = [min(pitches) for pitches in held if pitches]
+        pairs += max(0, len(lowest) - 1)
+        upside_down += sum(low > high for high, low in pairwise(lowest))
+    assert pairs
+    assert upside_down * 20 <= pairs
+
+
+@pytest.mark.parametrize("texture", HELD)
+def test_violas_and_celli_stay_off_the_violins_ground(texture: str) -> None:
+    _, _, answer = scored("romantic", "chamber-strings", texture)
+
+    for part, note in notes_of(answer.value, "harmony"):
+        assert note.pitch.midi <= {"violas": 74, "celli": 69}.get(part.instrument.name, 127), part.name
+
+
+@pytest.mark.parametrize("texture", ["ostinato-engine", "pulse", "gallop", "march"])
+def test_short_notes_are_never_tied_over_a_beat(texture: str) -> None:
+    cue, _, answer = scored("heroic", "symphonic", texture, heat=HOT)
+
+    short = [n for _, n in notes_of(answer.value, "rhythm", "harmony") if n.articulation in {"spiccato", "staccato"}]
+    assert short
+    for note in short:
+        bar = cue.bar(note.at)
+        assert (note.at - bar.at) // bar.meter.beat == (note.end - 1 - bar.at) // bar.meter.beat
+
+
+def test_a_climax_has_its_bass_in_octaves_and_its_violins_on_the_tune() -> None:
+    _, sections, answer = scored("heroic", "symphonic", "hero-melody", heat=(0.9, 1.0))
+    climax = next(section for section in sections if section.purpose == "climax")
+
+    def sounding(role: str) -> dict[str, list[int]]:
+        found = defaultdict(list)
+        for part, note in notes_of(answer.value, role):
+            if climax.at <= note.at < climax.end:
+                found[part.instrument.name].append(note.pitch.midi)
+        return found
+
+    lowest = {name: min(pitches) for name, pitches in sounding("bass").items()}
+    assert {"celli", "contrabasses"} <= set(lowest)
+    assert lowest["celli"] - lowest["contrabasses"] in {0, 12}
+    assert "violins-1" in sounding("melody")
+
+
+def test_a_small_feeling_keeps_the_heavy_brass_at_home_even_at_its_height() -> None:
+    small = {part.instrument.name for part in scored("serene", "symphonic", "melody-pad", heat=HOT)[2].value}
+    large = {part.instrument.name for part in scored("heroic", "symphonic", "hero-melody", heat=HOT)[2].value}
+
+    assert small.isdisjoint({"trombone-section", "tuba"})
+    assert len(small) < len(large)
+
+
+def test_the_family_that_holds_the_chords_changes_with_the_form() -> None:
+    plan = tuple(replace(s, intensity=(0.3, 0.4)) for s in sections_of("romantic") if s.purpose != "climax")
+    found = [beds(plan, BOOK.ensembles["symphonic"], BOOK, Dice(seed), [False] * len(plan)) for seed in range(20)]
+
+    changes = [one != other for row in found for one, other in pairwise(row)]
+    assert sum(changes) * 2 > len(changes)
+    assert {bed for row in found for bed in row} >= {"strings", "woodwind"}
+
+
+def test_under_speech_the_strings_stay() -> None:
+    plan = tuple(replace(s, intensity=(0.3, 0.4), purpose="statement") for s in sections_of("romantic"))
+
+    assert set(beds(plan, BOOK.ensembles["symphonic"], BOOK, Dice(1), [True] * len(plan))) == {"strings"}
+
+
+@pytest.mark.parametrize("mood", ["mournful", "suspenseful", "playful", "heroic"])
+def test_other_seeds_wear_other_textures(mood: str) -> None:
+    scene, players = Scene(mood=mood, length=60), BOOK.ensembles["symphonic"]
+
+    worn = {
+        tuple(s.texture for s in dress(cue_of(), sections_of(mood), players, scene, BOOK, Dice(seed)).value)
+        for seed in range(8)
+    }
+    assert len(worn) >= 3
+
+
+@pytest.mark.parametrize("mood", ["romantic", "ominous", "serene"])
+def test_the_last_chord_is_wide_with_its_bass_at_the_bottom(mood: str) -> None:
+    cue, _, answer = scored(mood, "symphonic", heat=(0.2, 0.4))
+
+    last = [n for p, n in notes_of(answer.value) if n.end == cue.length and not p.instrument.is_percussion]
+    lowest = min(last, key=lambda n: n.pitch.midi)
+    assert lowest.pitch.midi % 12 == harmony_of(mood).value.spans[-1].value.bass_pc
+    assert max(n.pitch.midi for n in last) - lowest.pitch.midi >= 24
+    assert len({n.pitch.midi % 12 for n in last}) >= 2

@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from scenescore.compose.textures import drift, held, keyboard, low
-from scenescore.compose.textures.passage import Passage, Stroke, into, near, tones_in
+from scenescore.compose.textures.passage import OCTAVE, Passage, Stroke, into, near, tones_in
 from scenescore.model.form import Phrase
 
 HELD_ENDINGS = frozenset({"ring-out", "cadence", "fade"})
@@ -23,6 +23,14 @@ def _full(p: Passage, phrase: Phrase) -> list[Stroke]:
     strokes = held.sustain(replace(p, layer=replace(p.layer, voices=FULL)))
     last = max((s.end for s in strokes), default=phrase.end)
     return [s._replace(length=phrase.end - s.at, articulation="") if s.end == last else s for s in strokes]
+
+
+def _halo(p: Passage, phrase: Phrase) -> list[Stroke]:
+    """The high tones, with one beneath them, to the very end."""
+    low, high = p.layer.band
+    strokes = held.halo(replace(p, layer=replace(p.layer, voices=max(2, p.layer.voices), band=(low - OCTAVE, high))))
+    last = max((s.end for s in strokes), default=phrase.end)
+    return [s._replace(length=phrase.end - s.at) if s.end == last else s for s in strokes]
 
 
 def _rolled(p: Passage, phrase: Phrase) -> list[Stroke]:
@@ -76,7 +84,7 @@ def close(p: Passage, phrase: Phrase, ending: str) -> list[Stroke] | None:
     elif p.layer.figure == "drift" and ending != "button":
         strokes = drift.dissolve(p, phrase)
     elif p.layer.figure == "halo":
-        strokes = held.halo(p)
+        strokes = _halo(p, phrase)
     elif p.layer.figure in SINGING:
         strokes = _top(p, phrase)
     elif p.layer.role == "rhythm" and p.layer.figure in {"ostinato", "pulse", "afterbeats", "comping", "hocket"}:

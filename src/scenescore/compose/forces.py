@@ -20,6 +20,13 @@ BEDS: Mapping[str, tuple[float, float]] = MappingProxyType(
 WOODWIND_MOST = 0.65
 VOICES = 3
 AGAIN = 0.25
+#: How much of an intensity becomes forces: a part always, the rest with the size of the feeling.
+SMALL, GROWING = 0.5, 0.75
+
+
+def power(section: Section, heat: float) -> float:
+    """An intensity as forces: the height of a serene cue is no tutti, that of an epic one is."""
+    return round(heat * min(1.0, SMALL + GROWING * section.feeling.size), 4)
 
 
 def beds(
@@ -33,7 +40,7 @@ def beds(
     able = [family for family in BEDS if _voices(ensemble, book, family) >= VOICES]
     out: list[str] = []
     for section, speaks in zip(sections, spoken, strict=True):
-        heat = (section.intensity[0] + section.intensity[1]) / 2
+        heat = power(section, (section.intensity[0] + section.intensity[1]) / 2)
         fitting = [f for f in able if BEDS[f][1] <= heat and (f != "woodwind" or heat <= WOODWIND_MOST)]
         if section.purpose == "climax" or len(fitting) < 2:  # noqa: PLR2004 - nothing to choose between
             out.append("")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from types import MappingProxyType
 
+from scenescore.compose.forces import power
 from scenescore.compose.palette import shared
 from scenescore.compose.room import ABOVE
 from scenescore.compose.textures.passage import OCTAVE, Stroke
@@ -67,8 +68,6 @@ ABOVE_INNER = 500
 #: Figures that the family chosen to hold the chords of a section takes, and how much it is preferred.
 BEDDED = frozenset({"sustain", "chorale", "swell"})
 BED = 700
-#: How much of an intensity becomes forces: a part always, the rest with the size of the feeling.
-SMALL, GROWING = 0.5, 0.75
 #: Who can play what is written for a bouncing bow, and what it costs the others.
 BOUNCING, NO_BOW = frozenset({"strings", "electronic", "keyboards"}), 2500
 #: A cue that stays soft keeps to the players that it has: above this peak of intensity all are welcome.
@@ -174,8 +173,8 @@ class Hall:
         return any(a < end and b > start for a, b in self.speech)
 
     def power(self, heat: float) -> float:
-        """An intensity as forces: the height of a serene cue is no tutti, that of an epic one is."""
-        return round(heat * min(1.0, SMALL + GROWING * self.section.feeling.size), 4)
+        """An intensity of this section as forces."""
+        return power(self.section, heat)
 
     def cost(self, strand: Strand, name: str) -> int:
         """How little a player suits a strand, in thousandths."""
