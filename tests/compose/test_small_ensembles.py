@@ -179,3 +179,26 @@ def test_seeds_differ_in_figure_or_register(ensemble: str) -> None:
     }  # fmt: skip
 
     assert len(shapes) == 3
+
+
+def test_a_buttons_last_note_of_the_tune_is_as_short_as_the_button() -> None:
+    sketch = sketched("comedy-pizzicato", "playful")
+    last = sketch.sections[-1].phrases[-1]
+
+    notes = [note for part in sketch.parts for note in part.notes if note.at >= last.at]
+
+    assert sketch.ending == "button"
+    assert notes
+    assert all(note.length <= 960 for note in notes)
+
+
+def test_a_band_of_soloists_has_one_leader_and_at_most_one_companion() -> None:
+    for ensemble, mood in (("ambient-electronic", "cosmic"), ("jazz-noir", "noir"), ("folk", "carefree")):
+        sketch = sketched(ensemble, mood)
+        singing: dict[int, set[str]] = defaultdict(set)
+        for part in sketch.parts:
+            for note in part.notes:
+                if note.role == "melody":
+                    singing[note.at].add(part.name)
+
+        assert max(len(names) for names in singing.values()) <= 2

@@ -114,12 +114,22 @@ def test_even_hits_two_frames_apart_give_a_whole_cue(picture: Picture) -> None:
 
 
 def test_a_strong_gesture_falls_on_a_downbeat() -> None:
-    picture = picture_with(60, (13.3, "stinger", "must"), (31.7, "cadence", "must"), (44.1, "accent", "must"))
+    picture = picture_with(60, (13.3, "stinger", "must"), (31.7, "cadence", "must"), (44.1, "harmonic-turn", "must"))
 
     cue = spot(picture, (84, 108), 96, COMMON, "cadence").value
 
     assert [landing.beat for landing in cue.landings] == [1.0, 1.0, 1.0]
     assert all(landing.hit.gesture in DOWNBEAT for landing in cue.landings)
+
+
+def test_no_bar_is_cut_short_for_a_mere_accent() -> None:
+    picture = picture_with(12, (8.5, "accent", "must"))
+
+    cue = spot(picture, (84, 124), 104, COMMON, "button").value
+
+    assert {str(bar.meter) for bar in cue.bars} == {"4/4"}
+    assert abs(cue.landings[0].error_ms) < 1
+    assert cue.landings[0].beat == int(cue.landings[0].beat)
 
 
 def test_tempo_steps_stay_small_where_hits_are_far_apart() -> None:

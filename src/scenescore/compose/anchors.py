@@ -22,7 +22,10 @@ SAME_MOMENT = 40_000
 #: A hit that must be caught and is nearer than this to the cue's start or end stands there.
 _AT_ONCE = 1000
 #: Gestures that want the first beat of a bar; the others are content with a beat.
-DOWNBEAT = frozenset({"stinger", "accent", "cadence", "harmonic-turn", "theme-entry", "texture-change"})
+DOWNBEAT = frozenset({"stinger", "cadence", "harmonic-turn", "theme-entry", "texture-change"})
+#: Gestures that lean towards the first beat but are content with any: a bar that is cut short to bring a mere accent
+#: to the front sounds more mannered than the accent.
+LEANING = frozenset({"accent"})
 #: Gestures after which a new tempo goes unnoticed.
 FRESH_START = frozenset({"silence", "cut-off", "texture-change", "theme-entry"})
 

@@ -67,7 +67,7 @@ def wanted(hall: Hall, runs: Sequence[Run]) -> int:
     """How many players join a leader: nobody when it is quiet, several at the climax."""
     heat = _heat(hall, (runs[0].at + runs[-1].end) // 2)
     extra = hall.section.manner.doubling - 1 + 2.5 * (heat - 0.5) + (1 if hall.section.purpose == "climax" else 0)
-    most = MOST if hall.section.purpose == "climax" else FEW
+    most = min(hall.ensemble.joins, MOST if hall.section.purpose == "climax" else FEW)
     return max(0, min(most, round(extra))) if heat >= ALONE and not hall.speaks(runs[0].at, runs[-1].end) else 0
 
 

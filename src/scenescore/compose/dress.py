@@ -39,6 +39,8 @@ SHORTEST_SECONDS = 8.0
 BEAM = 8
 #: What a texture of another genre costs: nobody walks a jazz bass under an adagio unasked.
 FOREIGN = 3000
+#: Ensembles up to this size keep to what they like: a folk band does not gallop like an orchestra.
+BAND = 0.5
 #: A texture that begins at this size is a tutti, kept for the climax.
 TUTTI = 0.7
 #: More textures than this in a cue cost extra: one idea per cue.
@@ -81,10 +83,10 @@ def _taste(texture: Texture, wish: _Wish, ensemble: Ensemble, scene: Scene) -> i
     """What mood words, genre, ensemble, meter and ending say, in thousandths."""
     cost = -shared(wish.section.words, texture.moods) * 5 // 10
     liked = ensemble.textures
-    cost += 20 * liked.index(texture.name) - 300 if texture.name in liked else 250
+    cost += 20 * liked.index(texture.name) - 300 if texture.name in liked else 250 if ensemble.size[1] > BAND else 900
     if texture.genres:
         genres = (kebab(scene.genre),) if scene.genre else ensemble.genres
-        cost += -150 if any(genre in texture.genres for genre in genres) else 400 if texture.name in liked else FOREIGN
+        cost += -150 if any(genre in texture.genres for genre in genres) else 0 if texture.name in liked else FOREIGN
     figures = frozenset(layer.figure for layer in texture.layers)
     if texture.size[0] >= TUTTI and wish.section.purpose != "climax":
         cost += 2000

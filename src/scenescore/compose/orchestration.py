@@ -304,6 +304,8 @@ def _sung(task: _Task, section: Section, run: Run, name: str, octave: int) -> li
         end = note.end if note.statement is not None else min(note.end, section.end)
         breath = _breath(meter, note) if end in ends and note.length >= meter.beat else 0
         length = end - note.at - breath
+        if task.ending == "button" and section.purpose == "ending" and note.at >= section.phrases[-1].at:
+            length = min(length, meter.beat // 2)
         length = length if length % GRID == 0 else max(GRID, length // SIXTEENTH * SIXTEENTH)
         pitch = replace(note.pitch, midi=midi) if octave else note.pitch
         word = page.articulated(_touch(section, task.cue, note), player)

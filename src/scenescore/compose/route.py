@@ -17,7 +17,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from scenescore.compose.anchors import DOWNBEAT, FRESH_START, Anchor, Leg, Wish, micros, shares_of_a_beat
+from scenescore.compose.anchors import DOWNBEAT, FRESH_START, LEANING, Anchor, Leg, Wish, micros, shares_of_a_beat
 from scenescore.compose.barring import NEVER, Pulse, grouping_costs, tiling_costs
 from scenescore.model.cue import Picture
 from scenescore.model.timecode import rate
@@ -29,6 +29,8 @@ _WEIGHT = {"must": 1000, "should": 400, "may": 120}
 MISS = {"must": 300_000, "should": 700, "may": 150}
 #: A hit on the half bar, or on another beat, that wants a downbeat.
 _HALF_BAR, _OTHER_BEAT = 4500, 6000
+#: What it costs that an accent does not fall on the first beat.
+_LEANING = 150
 _OFF_BEAT = 350
 _LOOK_BACK = 6
 _MOST_COUNTS = 140
@@ -147,6 +149,8 @@ class _Search:
                 if hit.gesture in DOWNBEAT and place:
                     price = _HALF_BAR if pulse.strength(place) == 3 else _OTHER_BEAT  # noqa: PLR2004
                     cost[place] += price * _WEIGHT[hit.priority] // 1000
+                elif hit.gesture in LEANING and place:
+                    cost[place] += _LEANING
         if anchor.kind == "edge":
             cost[1:] = NEVER
         return cost

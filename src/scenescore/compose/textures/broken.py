@@ -19,6 +19,9 @@ REACH = 19
 #: Below this intensity an arpeggio breathes: it rises once in the bar and waits.
 CALM = 0.3
 LEAP = 4
+#: Below this intensity a pulse holds its breath: which eighths of the bar are struck, another set every bar.
+HOLDS = 0.5
+HALTS = ("xxxxxx..", "xxx..xxx", "xxxxx.x.", "x..xxxxx", "xxxx....", "xx.xx.x.")
 #: A moving figure is doubled at the lower octave only from here up, else in unison.
 CLEAR = 46
 
@@ -152,8 +155,11 @@ def _pulse_tones(p: Passage, tick: int, number: int, count: int) -> list[int]:
 
 def _pulse_bar(p: Passage, phrase: Phrase, bar: Bar, number: int, *, is_last: bool) -> list[Stroke]:
     hits = p.beats(bar, number)
-    if is_last:
+    halts = HALTS[(p.stream("halt", phrase.at // 3840 // 4).below(3) + number) % len(HALTS)]
+    if is_last and phrase.bars > 2 or is_last and number % 4 == 3:  # noqa: PLR2004, RUF021 - where it closes
         hits = hits[: max(1, len(hits) // 2)]
+    elif p.ground.heat(bar.at) < HOLDS and len(hits) > LEAP:
+        hits = [hit for k, hit in enumerate(hits) if halts[k * 8 // len(hits)] == "x"]
     elif number % 4 in {1, 3} and len(hits) > LEAP:
         hits = hits[:-1] if number % 4 == 1 else [*hits[:-3], *hits[-2:]]
     out = []

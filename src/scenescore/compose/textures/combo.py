@@ -216,7 +216,8 @@ def strum(p: Passage) -> list[Stroke]:
 def _strummed(p: Passage, at: int, end: int, band: tuple[int, int], *, down: bool) -> list[Stroke]:
     """One stroke of the hand over up to five strings, no wider than they can be fretted."""
     h = p.chord(at)
-    rungs = p.ladder(h)
+    free = p.ladder(h)
+    rungs = free if len(free) > 3 else tones_in(h.pcs, band[0], 64)  # noqa: PLR2004 - a hand needs a shape
     root = into(h.bass % OCTAVE, band[0], band[0] + OCTAVE - 1)
     if down:
         body = [m for m in rungs if m >= root + 5][:4]

@@ -88,7 +88,7 @@ def _hand(p: Passage, h: Harmony, before: int | None) -> Hand:
     bass = _bass(p, h, before)
     top = _ceiling(p, h)
     lowest = max(bass + FIFTH, min(CLEAR, top - FIFTH), min(top - NINTH, HIGH))
-    above = tones_in(h.pcs, lowest, min(top, lowest + NINTH)) or tones_in(h.pcs, bass + FIFTH, max(top, bass + NINTH))
+    above = tones_in(h.pcs, lowest, min(top, lowest + NINTH)) or tones_in(h.pcs, bass + 3, top)
     start = above[0] if above else bass
     return Hand(bass, tuple(midi for midi in above if midi <= start + NINTH))
 
