@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 #: Cost of a melodic interval by semitones (0 a repeated note, 12 an octave).
 _INTERVAL = (1100, 0, 0, 350, 500, 1000, 2600, 1300, 2400, 2200, 4200, 5200, 3200)
@@ -15,6 +16,8 @@ _TOO_WIDE = 9000
 _STRONG = 2
 _FAR = 1 << 40
 _ASTRAY = 6000
+#: No line spans more semitones than this.
+_WIDEST = 60
 #: What each semitone away from the arch costs.
 _LEAN = 220
 #: What it costs to turn a figure's interval around, and each semitone that it is off.
@@ -52,24 +55,25 @@ def _place_cost(place: Place, midi: int, lean: int) -> int:
     return cost + weight + (1800 if rubs and place.length >= 960 else 0)  # noqa: PLR2004
 
 
-def _move_cost(
-    before: int,
-    after: int,
-    place: Place,
-    here: Place,
-    stepwise: float,
-) -> int:
-    """What going from one pitch to the next costs; a non-chord tone must be left by step."""
-    step = after - before
-    cost = _interval_cost(step, stepwise)
-    if before % 12 not in place.chord and abs(step) > 2:  # noqa: PLR2004
-        cost += 3500
-    if after % 12 not in here.chord and abs(step) > 4:  # noqa: PLR2004
-        cost += 1500
-    if here.by is not None:
-        turned = step * here.by < 0 or (step == 0) != (here.by == 0)
-        cost = cost // 3 + (_TURNED if turned else 0) + _OFF * min(_OFF_MOST, abs(step - here.by))
-    return cost
+@lru_cache(maxsize=256)
+def _steps(by: int | None, stepwise: float) -> tuple[tuple[int, ...], ...]:
+    """What every step (from the widest down to the widest up) costs: from chord to chord, and with foreign notes.
+
+    The rows: between chord tones; away from a foreign note; into one; from one to another. A foreign note must be left
+    by step and not be leapt to; the figure that is continued (`by`) counts more than the size of its intervals.
+    """
+    rows = []
+    for leaves, enters in ((False, False), (True, False), (False, True), (True, True)):
+        row = []
+        for step in range(-_WIDEST, _WIDEST + 1):
+            cost = _interval_cost(step, stepwise)
+            if by is not None:
+                turned = step * by < 0 or (step == 0) != (by == 0)
+                cost = cost // 3 + (_TURNED if turned else 0) + _OFF * min(_OFF_MOST, abs(step - by))
+            cost += 3500 if leaves and abs(step) > 2 else 0  # noqa: PLR2004
+            row.append(cost + (1500 if enters and abs(step) > 4 else 0))  # noqa: PLR2004
+        rows.append(tuple(row))
+    return tuple(rows)
 
 
 def _away(midi: int, goal: frozenset[int]) -> int:
@@ -100,11 +104,15 @@ def best_line(
     for i in range(1, len(places)):
         before, here = places[i - 1], places[i]
         is_last = i == len(places) - 1
+        tables = _steps(here.by, stepwise)
+        foreign = [p % 12 not in before.chord for p in before.usable]
         row, back = [], []
         for m in here.usable:
+            kind = 2 * (m % 12 not in here.chord)
+            inside, outside = tables[kind], tables[kind + 1]
             best, at = _FAR, 0
             for j, p in enumerate(before.usable):
-                cost = costs[j] + _move_cost(p, m, before, here, stepwise)
+                cost = costs[j] + (outside if foreign[j] else inside)[m - p + _WIDEST]
                 if cost < best:
                     best, at = cost, j
             own = _place_cost(here, m, lean[i]) + (_away(m, goal) if is_last else 0)

@@ -238,7 +238,6 @@ def continued(
         return []
     lean = _lean(section, gap, len(places), last, window, dice)
     goal = _goal(section, gap.phrase, places[-1].chord)
-    known = [_by_bars(cue, notes)]
     best: tuple[int, list[MelodyNote]] | None = None
     for move in _MOVES:
         line = best_line(places, [pitch + move for pitch in lean], last, goal, section.manner.stepwise)
@@ -246,7 +245,7 @@ def continued(
             MelodyNote(Ticks(place.at), Ticks(place.length), _spell(midi, chords.holding(place.at)))
             for place, midi in zip(places, line, strict=True)
         ]
-        worn = _worn(_by_bars(cue, sung), known[0])
+        worn = _worn(_by_bars(cue, sung), cue, notes)
         if best is None or worn < best[0]:
             best = worn, sung
         if not worn:
@@ -285,9 +284,14 @@ def _by_bars(cue: Cue, notes: Sequence[MelodyNote]) -> list[_Bar]:
     return [tuple(inside) for inside in bars.values() if len(inside) > 2]  # noqa: PLR2004
 
 
-def _worn(bars: Sequence[_Bar], before: Sequence[_Bar]) -> int:
+def _worn(bars: Sequence[_Bar], cue: Cue, notes: Sequence[MelodyNote]) -> int:
     """How often a passage says a bar that was said before or says its own again."""
-    heard, count = list(before), 0
+    if not bars:
+        return 0
+    # Only what is near enough in pitch to be the same bar is looked at.
+    firsts = {inside[0][1:] for inside in bars}
+    places = {cue.bar(n.at).number for n in notes if (n.length, n.pitch.midi) in firsts}
+    heard, count = _by_bars(cue, [n for n in notes if cue.bar(n.at).number in places]) if places else [], 0
     for bar in bars:
         count += heard.count(bar)
         heard.append(bar)

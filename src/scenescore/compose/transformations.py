@@ -299,7 +299,7 @@ def _metric_shift(motif: Motif, terms: Terms) -> Motif:
 
 
 def _chromatic_corruption(motif: Motif, terms: Terms) -> Motif:
-    """Flatten up to a third of the notes after the first two: not yet flat ones first, of them degrees two, five and six."""
+    """Flatten up to a third of the notes after the first two: those not flat yet first, then degrees two, five, six."""
     places = sounding(motif)[2:]
     order = sorted(places, key=lambda i: (motif[i].alter < 0, ((motif[i].step or 0) % len(MAJOR)) not in {1, 4, 5}, i))
     stained = set(order[: max(1, len(places) // 3)])
