@@ -409,3 +409,14 @@ def test_the_last_chord_is_wide_with_its_bass_at_the_bottom(mood: str) -> None:
     assert lowest.pitch.midi % 12 == harmony_of(mood).value.spans[-1].value.bass_pc
     assert max(n.pitch.midi for n in last) - lowest.pitch.midi >= 24
     assert len({n.pitch.midi % 12 for n in last}) >= 2
+
+
+@pytest.mark.parametrize("ensemble", ["symphonic", "chamber-strings", "fantasy-choir"])
+@pytest.mark.parametrize("mood", ["ominous", "playful", "heroic"])
+def test_an_orchestra_wears_no_texture_of_another_house(mood: str, ensemble: str) -> None:
+    scene, players = Scene(mood=mood, length=60), BOOK.ensembles[ensemble]
+
+    for seed in range(6):
+        for section in dress(cue_of(), sections_of(mood), players, scene, BOOK, Dice(seed)).value:
+            genres = BOOK.textures[section.texture].genres
+            assert not genres or set(genres) & set(players.genres), section.texture
