@@ -40,7 +40,7 @@ BEAM = 8
 #: What a texture of another genre costs: nobody walks a jazz bass under an adagio unasked.
 FOREIGN = 3000
 #: Ensembles up to this size keep to what they like: a folk band does not gallop like an orchestra.
-BAND = 0.5
+BAND = 0.6
 #: A texture that begins at this size is a tutti, kept for the climax.
 TUTTI = 0.7
 #: More textures than this in a cue cost extra: one idea per cue.

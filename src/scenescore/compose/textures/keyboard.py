@@ -137,7 +137,8 @@ def nocturne(p: Passage) -> list[Stroke]:
         hands, bars = _hands(p, phrase), p.bars(phrase)
         for i, bar in enumerate(bars):
             is_slow = _opens(phrase) or p.ground.heat(bar.at) < CALM
-            step = max(p.step(1.25), bar.meter.beat // (1 if is_slow else 3 if bar.meter.is_compound else 2))
+            least = bar.meter.beat // (1 if is_slow else 3 if bar.meter.is_compound else 2)
+            step = least if p.ground.heat(bar.at) >= OCTAVES else max(p.step(1.25), least)
             ways = SLOW_WAYS if is_slow else WAYS
             line = _way(p, bar, ways, step, ends=i == len(bars) - 1 and i > 0)
             if _opens(phrase) and i == 0:
@@ -217,7 +218,7 @@ def bare(p: Passage) -> list[Stroke]:
             beat = p.bars(phrase)[0].meter.beat
             kind = (kinds + number) % 4
             number += 1
-            if i and kind == 3 and h.end - h.at <= 4 * beat:  # noqa: PLR2004 - no new bass: what rings goes on, or silence
+            if i and kind == 3 and h.end - h.at <= 4 * beat and p.ground.sung(h.at, h.end):  # noqa: PLR2004 - no new bass: what rings goes on, or silence
                 is_same = bool(out) and out[-1].end == h.at and all(s.midi % OCTAVE in h.pcs for s in out[-2:])
                 out[-2:] = [s._replace(length=h.end - s.at) if is_same and s.end == h.at else s for s in out[-2:]]
                 continue
