@@ -124,6 +124,53 @@ def test_a_stinger_is_short_in_comedy_and_held_in_horror() -> None:
     assert length(horror) >= 2 * BEAT
 
 
+def test_a_blow_in_horror_comes_out_of_silence_and_spans_four_octaves() -> None:
+    horror = little.sections(feeling=Feeling(-0.8, 0.6, 0.9, 0.6))
+
+    parts = caught("stinger", sections=horror).value
+    pitches = [n.pitch.midi for n in on(parts, HIT)]
+
+    assert not over(parts, HIT - BEAT // 4)
+    assert not [n for p in parts for n in p.notes if HIT - BEAT // 2 <= n.at < HIT]
+    assert max(pitches) - min(pitches) >= 36
+    assert not [n for p in parts for n in p.notes if HIT < n.at < HIT + BEAT and n.statement is None]
+
+
+def test_nothing_is_struck_hard_where_the_scene_sings() -> None:
+    calm = little.sections(0.2, 0.3, feeling=Feeling(0.6, -0.7, -0.6, 0.3))
+
+    words = {n.articulation for n in on(caught("stinger", sections=calm).value, HIT)}
+
+    assert words
+    assert words.isdisjoint({"marcato", "accent", "staccato"})
+
+
+def test_an_added_voice_never_rubs_against_the_tune() -> None:
+    horns = part(little.HORNS, note(0, BEAT, 60))
+    chord = little.chords().holding(HIT)
+    tune = part(little.FLUTE, note(HIT, BEAT, 72 + (chord.pcs[1] + 1) % 12, "melody"))
+
+    parts = caught("stinger", tune, horns).value
+
+    sung = tune.notes[0].pitch.midi
+    assert all((n.pitch.midi - sung) % 12 not in {1, 11} for n in parts[-1].notes if n.at == HIT)
+
+
+def test_an_articulation_that_is_avoided_is_not_struck() -> None:
+    answer = catch(
+        little.cue((HIT, "stinger", "must")),
+        little.sections(),
+        little.chords(),
+        little.orchestra(),
+        little.ensemble(),
+        little.book(),
+        Dice(1),
+        avoid=("marcato",),
+    )
+
+    assert {n.articulation for n in on(answer.value, HIT)} == {""}
+
+
 def test_drums_of_the_ensemble_join_a_strong_hit() -> None:
     parts = caught("stinger", drums=(little.TIMPANI, little.BASS_DRUM)).value
 

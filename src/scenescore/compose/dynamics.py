@@ -69,7 +69,7 @@ class Pull:
 #: Our defaults; a riser and a swell grow into the moment, a stinger is set off by a hush.
 PULLS: Mapping[str, Pull] = MappingProxyType(
     {
-        "stinger": Pull(1.5, 0, -3, 5, 4),
+        "stinger": Pull(1.5, 0, -5, 8, 3),
         "accent": Pull(1, 0, 1, 3, 2),
         "swell": Pull(4, -6, 5, 4, 4),
         "cut-off": Pull(4, 0, 4, 0, 0),

@@ -18,12 +18,14 @@ from scenescore.compose.hit_writing import (
     HELD_ROLES,
     MOVING_ROLES,
     again,
+    alone,
     answered,
     coloured,
     doubled,
     insisted,
     struck_short,
     thinned,
+    widened,
 )
 from scenescore.compose.revision import (
     Parts,
@@ -45,6 +47,8 @@ from scenescore.model.time import Ticks
 
 #: Semitones by which the upper players of a stinger leave their usual place.
 STINGER_ABOVE = 7
+#: A theme that starts within so many beats of its hit has come in on it: it may have an upbeat, or begin with a rest.
+UPBEAT = 1.5
 
 Rule = Callable[[Situation, Parts], Caught]
 
@@ -63,6 +67,7 @@ def catch(
     """Answer every hit of the cue in the written notes, in order of time; `avoid` names articulations to do without."""
     decisions, findings = [], []
     heads = heads_of(parts)
+    tune = sorted((n for part in parts for n in part.notes if n.role == "melody"), key=lambda note: note.at)
     known: dict[int, Cast] = {}
     for number, landing in enumerate(cue.landings):
         if not 0 <= landing.tick <= cue.length:
@@ -71,7 +76,7 @@ def catch(
         def casts(until: int, now: Parts = parts) -> Cast:
             return known.get(until) or known.setdefault(until, cast_of(now, until))
 
-        here = situation(number, cue, sections, chords, casts, heads)
+        here = situation(number, cue, sections, chords, casts, heads, tune)
         caught = GESTURES[landing.hit.gesture](here, parts)
         if landing.hit.gesture in STRIKING:
             blow = Blow(here.tick, here.chord, here.strength, here.wall)
@@ -107,18 +112,28 @@ def _surely(here: Situation, caught: Caught) -> Caught:
 
 
 def stinger(here: Situation, parts: Parts) -> Caught:
-    """Hush, then strike the chord low and high; short and light in comedy, held where there is menace."""
+    """Hush, then strike the chord low and high: short in comedy, held where there is menace, a bell where it sings."""
+    is_must = here.landing.hit.priority == "must"
     hush = here.before(0.5)
+    silent = HELD_ROLES | MOVING_ROLES | ({"melody"} if here.is_tense and is_must else set())
 
     def hushed(note: Note) -> tuple[Note, ...]:
-        return ended(note, hush) if note.at < here.tick and note.role in HELD_ROLES | MOVING_ROLES else (note,)
+        return ended(note, hush) if note.at < here.tick and note.role in silent else (note,)
 
-    struck = tuple(rewrite(part, hush, here.tick, hushed) for part in again(here, parts, "marcato"))
+    struck = tuple(rewrite(part, hush, here.tick, hushed) for part in parts)
+    if here.is_calm:
+        rung, colour = coloured(here, again(here, struck, "tenuto"), 4.0)
+        return Caught(
+            rung, f"half a beat of hush, then {here.chord.name}{f' with {colour}' if colour else ''}, ringing"
+        )
+    struck = again(here, struck, "marcato")
     beats = 0.5 if here.is_light else 4.0 if here.is_tense else 2.0
     articulation = "staccato" if here.is_light else "marcato"
     players, above = round(1 + 3 * here.strength), round(STINGER_ABOVE * here.strength)
     struck = answered(here, struck, players=players, beats=beats, articulation=articulation, above=above)
     struck = thinned(struck, here.tick + 1, here.after(1))
+    if here.is_hard:
+        struck = widened(here, alone(here, struck, here.after(2 if here.is_tense else 1)))
     kind = "a short light chord" if here.is_light else "a held chord" if here.is_tense else "a chord"
     return Caught(struck, f"half a beat of hush, then {kind} on {here.chord.name}, low and high")
 
@@ -148,7 +163,7 @@ def harmonic_turn(here: Situation, parts: Parts) -> Caught:
 def theme_entry(here: Situation, parts: Parts) -> Caught:
     """Let the theme begin alone: nothing else starts on the hit, the accompaniment waits a beat."""
     cleared = thinned(parts, here.before(0.5), here.tick)
-    close = max(here.tick - here.beat, here.room[0]), min(here.tick + here.beat, here.room[1])
+    close = here.before(UPBEAT), here.after(UPBEAT)
     heads = [n for part in parts for n in starting(part, here.tick, here.tick + 1) if n.role == "melody"]
     if not heads:
         struck, colour = coloured(here, again(here, cleared, "tenuto"))

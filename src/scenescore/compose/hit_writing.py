@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from scenescore.compose.hit_chords import home_of, nearest_tone, tones
@@ -17,6 +18,7 @@ from scenescore.compose.revision import (
     write,
 )
 from scenescore.compose.situation import Situation
+from scenescore.model.pitch import Pitch
 from scenescore.model.sketch import LayerRole, Note, Part
 from scenescore.model.time import Ticks
 
@@ -25,6 +27,10 @@ ALL_ROLES = frozenset({"melody", "counter-melody", "harmony", "bass", "rhythm", 
 MOVING_ROLES = frozenset({"rhythm", "colour", "counter-melody"})
 HIGH_COLOUR = 76
 SEMITONES = 12
+#: A blow's lowest note lies at or under E2, its highest at or above E5.
+DEEP, BRIGHT = 40, 76
+#: Two hands (or a machine) strike two notes however far apart; others reach an octave.
+WIDE = ("piano", "harp", "organ", "celesta", "marimba", "arp")
 
 
 def again(here: Situation, parts: Parts, articulation: str) -> Parts:
@@ -80,6 +86,74 @@ def insisted(here: Situation, parts: Parts) -> Parts:
     return tuple(struck_again(part, here.tick, range(SEMITONES), "accent", 0.0, ALL_ROLES) for part in parts)
 
 
+def alone(here: Situation, parts: Parts, until: int) -> Parts:
+    """Let a blow stand alone: what it strikes is held until a tick, and nothing but a theme moves before that."""
+
+    def change(note: Note) -> tuple[Note, ...]:
+        if note.statement is not None or note.at < here.tick or note.end > until:
+            return (note,)
+        if note.at > here.tick:
+            return ()
+        return (note if note.role == "melody" else replace(note, length=Ticks(until - note.at)),)
+
+    return tuple(_held_alone(rewrite(part, here.tick, until, change), until) for part in parts)
+
+
+def _held_alone(part: Part, until: int) -> Part:
+    """Where the same pitch comes back before the blow is over, the blow ends there."""
+    starts = {(note.at, note.pitch.midi) for note in part.notes if note.at < until}
+    again = {midi: at for at, midi in sorted(starts)}
+
+    def change(note: Note) -> tuple[Note, ...]:
+        following = again.get(note.pitch.midi, 0)
+        return (replace(note, length=Ticks(following - note.at)) if note.at < following < note.end else note,)
+
+    return rewrite(part, until - 1, until, change)
+
+
+def widened(here: Situation, parts: Parts) -> Parts:
+    """Let a blow reach from the depth to the heights: an octave under its bass, a chord tone on top."""
+    pitched = [part for part in parts if not part.instrument.is_percussion]
+    struck = [note.pitch.midi for part in pitched for note in starting(part, here.tick, here.tick + 1)]
+    if not struck:
+        return parts
+    low, high = min(struck), max(struck)
+    if low > DEEP:
+        depths = [midi for midi in range(low - 1, 0, -1) if midi % SEMITONES == here.chord.bass_pc]
+        parts = _added(here, parts, here.cast.low, depths, "bass")
+    if high < BRIGHT:
+        fits = frozenset(here.chord.pcs) - here.sour
+        tops = [midi for midi in range(BRIGHT, BRIGHT + SEMITONES) if midi % SEMITONES in fits]
+        parts = _added(here, parts, here.cast.earnest, tops, "harmony")
+    return parts
+
+
+def _added(here: Situation, parts: Parts, players: Sequence[int], choices: Sequence[int], role: LayerRole) -> Parts:
+    """Give one of some pitches on the hit to the first player who has it comfortably and is free for it."""
+    for midi in choices:
+        for index in players:
+            part = parts[index]
+            sounding = (*starting(part, here.tick, here.tick + 1), *crossing(part, here.tick))
+            low, high = part.instrument.comfortable
+            pitches = [note.pitch.midi for note in sounding]
+            is_far = not part.instrument.name.endswith(WIDE) and any(abs(midi - other) > SEMITONES for other in pitches)
+            if len(sounding) >= part.instrument.polyphony or not low <= midi <= high or midi in pitches or is_far:
+                continue
+            length = max((note.length for note in sounding if note.at == here.tick), default=here.beat)
+            limit = min(here.wall, next_start(part, here.tick) or here.wall) - here.tick
+            note = Note(
+                Ticks(here.tick),
+                Ticks(min(length, limit) if not sounding else length),
+                Pitch(midi, here.chord.fifths_of(midi % SEMITONES)),
+                role,
+                here.lift,
+                "marcato",
+                hit=True,
+            )
+            return (*parts[:index], write(part, (note,)), *parts[index + 1 :])
+    return parts
+
+
 def _chord_notes(
     here: Situation,
     index: int,
@@ -98,6 +172,7 @@ def _chord_notes(
         return ()
     role: LayerRole = "bass" if low else "harmony"
     pitches = tones(here.chord, part.instrument, voices, home_of(part, here.cast.until) + (0 if low else above))
+    pitches = tuple(pitch for pitch in pitches if low or pitch.midi % SEMITONES not in here.sour)
     return tuple(
         Note(Ticks(here.tick), Ticks(end - here.tick), pitch, role, round(here.lift - 3, 2), articulation, hit=True)
         for pitch in pitches

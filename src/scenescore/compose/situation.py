@@ -18,17 +18,23 @@ from scenescore.model.sketch import Note
 WEIGHTS: Mapping[str, float] = MappingProxyType({"must": 1.0, "should": 0.75, "may": 0.5})
 #: From this valence up and below this tension a scene is light; the contrary is tense.
 LIGHT_VALENCE, LIGHT_TENSION, TENSE, TENSE_VALENCE = 0.2, 0.2, 0.3, 0.1
+#: From this share of sounding length on a scene that is not tense sings: nothing is struck hard or short in it.
+SINGING = 0.72
+#: A blow of this strength is set off by silence and reaches from the depth to the heights.
+HARD = 0.7
 UNDER_SPEECH = 0.6
+#: So many notes of the tune (with its doublings) are looked back at from a hit.
+SUNG = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
     """A hit and what holds there.
 
-    `strength` 0..1 is how hard it is answered; `is_light` a bright scene without menace; `is_tense` the contrary;
-    `heads` the statements and the ticks at which they begin; `room` the ticks of the hits before and after (or the
-    cue's ends); `cast` who can answer the hit, `early` who can prepare it (a hit that opens a section is prepared by
-    players of the section before).
+    `strength` 0..1 is how hard it is answered; `is_light` a bright scene without menace that is not a singing one;
+    `is_tense` the contrary; `heads` the statements and the ticks at which they begin; `sour` the pitch classes that rub
+    against the tune there; `room` the ticks of the hits before and after (or the cue's ends); `cast` who can answer
+    the hit, `early` who can prepare it (a hit that opens a section is prepared by players of the section before).
     """
 
     landing: Landing
@@ -44,8 +50,20 @@ class Situation:
     cast: Cast
     early: Cast
     heads: frozenset[tuple[int, int]]
+    sour: frozenset[int]
     cue: Cue
     chords: Line[Chord]
+
+    @property
+    def is_calm(self) -> bool:
+        """Whether the scene sings: neither light nor tense, and bound."""
+        is_bound = self.section.manner.articulation > SINGING and self.section.feeling.tension < LIGHT_TENSION
+        return is_bound and not self.is_light and not self.is_tense
+
+    @property
+    def is_hard(self) -> bool:
+        """Whether the hit is a blow."""
+        return self.strength >= HARD and not self.is_light and not self.is_calm
 
     def is_head(self, note: Note) -> bool:
         """Whether a note begins a theme statement."""
@@ -86,6 +104,7 @@ def situation(
     chords: Line[Chord],
     casts: Callable[[int], Cast],
     heads: frozenset[tuple[int, int]],
+    tune: Sequence[Note],
 ) -> Situation:
     """See what holds at a hit; `casts` tells who has played before a tick."""
     landing = cue.landings[number]
@@ -103,7 +122,9 @@ def situation(
         chord=chords.holding(tick),
         section=section,
         strength=_strength(landing, section, tick, speaks=cue.picture.speaks(landing.got, landing.got)),
-        is_light=feeling.valence > LIGHT_VALENCE and feeling.tension < LIGHT_TENSION,
+        is_light=feeling.valence > LIGHT_VALENCE
+        and feeling.tension < LIGHT_TENSION
+        and section.manner.articulation <= SINGING,
         is_tense=feeling.tension > TENSE and feeling.valence < TENSE_VALENCE,
         room=(
             int(cue.landings[number - 1].tick) if number else 0,
@@ -113,9 +134,17 @@ def situation(
         cast=casts(int(section.end)),
         early=casts(int(section.at if opens else section.end)),
         heads=heads,
+        sour=_sour(tune, tick),
         cue=cue,
         chords=chords,
     )
+
+
+def _sour(tune: Sequence[Note], tick: int) -> frozenset[int]:
+    """Pitch classes that rub by a semitone against the tune on the hit."""
+    last = bisect_right(tune, tick, key=lambda note: note.at)
+    sung = {note.pitch.midi for note in tune[max(0, last - SUNG) : last] if note.end > tick}
+    return frozenset((midi + step) % 12 for midi in sung for step in (-1, 1))
 
 
 def _strength(landing: Landing, section: Section, tick: int, *, speaks: bool) -> float:
