@@ -1,4 +1,4 @@
-"""Let every test import the helpers that stand beside this file; in CI, laws are tried with the same cases each time."""
+"""What all tests share: in CI, laws are tried with the same cases each time."""
 
 import os
 

@@ -10,6 +10,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -177,13 +178,17 @@ RULES: dict[str, Callable[[str, ast.Module], list[str]]] = {
 }
 
 
+@cache
+def trees() -> dict[Path, ast.Module]:
+    """Read every module once."""
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
+
+
 @pytest.mark.parametrize("rule", RULES)
 def test_the_house_keeps_the_rule(rule: str) -> None:
-    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
-
     breaches = [
         f"{path.relative_to(HOUSE)}, {breach}"
-        for path, tree in trees.items()
+        for path, tree in trees().items()
         for breach in RULES[rule](name_of(path), tree)
     ]
 
