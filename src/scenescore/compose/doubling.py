@@ -12,6 +12,8 @@ from scenescore.model.knowledge import Instrument
 
 #: From these intensities the double basses sound an octave below, winds and brass fill the pad, and heavy brass joins.
 BASS_OCTAVE, PAD, HEAVY = 0.5, 0.7, 0.75
+#: From here on a string bass is kept free for the octave of the bass at the climax.
+KEPT = 0.7
 #: At the climax the pad is filled, and heavy brass joins, from here on.
 CLIMAX_PAD, LOUD = 0.5, 0.6
 UNISON_DB, OCTAVE_DB = -2.0, -4.0
@@ -26,7 +28,7 @@ CLIMBERS = ("violins-1", "violins-2", "flute", "horn-section")
 #: Who plays the bass in octaves at the climax.
 STRING_BASSES = frozenset({"celli", "contrabasses"})
 #: And a bass no tenor.
-HIGHEST_BASS = 60
+HIGHEST_BASS = 55
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ def double_tune(hall: Hall, runs: Sequence[Run], busy: set[str]) -> list[Double]
 
 def kept_for_the_bass(hall: Hall, strands: Sequence[Strand], leaders: Collection[str]) -> frozenset[str]:
     """Who is kept out of the inner parts at a climax, so that the bass sounds in octaves."""
-    if hall.section.purpose != "climax" or _height(hall) < HEAVY or hall.speech:
+    if hall.section.purpose != "climax" or _height(hall) < KEPT or hall.speech:
         return frozenset()
     free = [n for n in hall.ensemble.tasks.get("bass", ()) if n in STRING_BASSES and n not in leaders]
     has_bass = any(strand.layer.role == "bass" for strand in strands)
