@@ -233,3 +233,13 @@ def test_the_readmes_example_scene_is_the_example() -> None:
 
 def test_the_version_in_the_changelog_is_the_version() -> None:
     assert f"## {scenescore.__version__}" in _text(HOME / "CHANGELOG.md")
+
+
+def test_ci_runs_the_readmes_test_command() -> None:
+    script, readme = _text(HOME / ".ci" / "run"), _text(HOME / "README.md")
+    lines = readme.partition("<!-- test command -->")[2].splitlines()
+    command = next(line for line in lines if line.startswith("python3 "))
+
+    assert "sed -n '/<!-- test command -->/,$p' README.md | grep -m 1 '^python3 '" in script
+    assert 'eval "$command"' in script
+    assert command.endswith("pytest -q -n 2")
