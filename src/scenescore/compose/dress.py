@@ -37,6 +37,8 @@ MOVING = frozenset({"ostinato", "pulse", "arpeggio", "alberti", "afterbeats", "d
 STANDING = frozenset({"swell", "drone", "halo", "pedal", "drift", "undertow"})
 SHORTEST_SECONDS = 8.0
 BEAM = 8
+#: A texture that suits a section so much worse than the best one is not tried: no neighbour makes up for it.
+HOPELESS = 2500
 #: What a texture of another genre costs: nobody walks a jazz bass under an adagio unasked.
 FOREIGN = 3000
 #: Ensembles up to this size keep to what they like: a folk band does not gallop like an orchestra.
@@ -151,9 +153,11 @@ def _search(wishes: tuple[_Wish, ...], costs: list[list[int]], textures: tuple[T
     beam: list[tuple[int, tuple[int, ...]]] = [(0, ())]
     for number, wish in enumerate(wishes):
         grown = []
+        near = min(costs[number]) + HOPELESS
+        options = [(i, t) for i, t in enumerate(textures) if costs[number][i] < near]
         for cost, path in beam:
             before = tuple(textures[i] for i in path)
-            for i, texture in enumerate(textures):
+            for i, texture in options:
                 grown.append((cost + costs[number][i] + _joint(texture, wish, before, wishes), (*path, i)))
         beam = sorted(grown)[:BEAM]
     return tuple(textures[i] for i in beam[0][1])
