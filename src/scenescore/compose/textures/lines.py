@@ -36,9 +36,7 @@ def _sings(p: Passage, at: int) -> bool:
     return bool(p.ground.sung(at, at + 1))
 
 
-def _cost(
-    p: Passage, midi: int, before: int, earlier: int, tune_move: int, sung: list[MelodyNote], h: Harmony
-) -> int:
+def _cost(p: Passage, midi: int, before: int, earlier: int, tune_move: int, sung: list[MelodyNote], h: Harmony) -> int:
     """How little a counter-melody note is liked, in thousandths."""
     low, high = p.layer.band
     move = midi - before
