@@ -11,7 +11,7 @@ from scenescore.compose.textures.passage import OCTAVE
 from scenescore.model.knowledge import Instrument
 
 #: From these intensities the double basses sound an octave below, winds and brass fill the pad, and heavy brass joins.
-BASS_OCTAVE, PAD, HEAVY = 0.5, 0.7, 0.75
+BASS_OCTAVE, PAD, HEAVY = 0.6, 0.7, 0.75
 #: From here on a string bass is kept free for the octave of the bass at the climax.
 KEPT = 0.7
 #: At the climax the pad is filled, and heavy brass joins, from here on.
@@ -144,7 +144,7 @@ def double_bass(hall: Hall, seats: Sequence[Seat], busy: set[str]) -> list[Seat]
     is_climax = _is_height(hall)
     heat = _height(hall)
     for chosen in basses[:1]:
-        count = 0 if heat < BASS_OCTAVE else 2 if is_climax else 1
+        count = 0 if heat < BASS_OCTAVE else 2 if is_climax and heat >= KEPT else 1
         low, high = chosen.strand.lies
         for name in hall.ensemble.tasks.get("bass", ()):
             player = hall.book.instruments[name]
