@@ -36,7 +36,9 @@ STOPPING = frozenset({"cut-off", "silence"})
 #: Onsets a second: so many times what the manner asks for, plus so many, is crowded.
 CROWDED, CROWDED_MARGIN, MOST_ONSETS = 2.5, 3.0, 60.0
 REPEATS = 3
-SPREAD_DB, STILL = 12.0, 0.1
+#: The loudest bar stands so many dB over the softest where the asked intensity moves by `MOVING`, fewer where it moves
+#: less, none where it is still.
+SPREAD_DB, STILL, MOVING = 12.0, 0.1, 0.4
 FLOOR_DB = -45.0
 BURIED_GAP, BURIED_SHARE, BURIED_MARGIN = 5, 0.5, 2.0
 PERFECT = frozenset({0, 7})
@@ -181,12 +183,12 @@ def crowding(piece: Piece) -> Iterator[Finding]:
 
 
 def missed_hits(piece: Piece) -> Iterator[Finding]:
-    """Find hits that land beyond their tolerance."""
+    """Find hits that land beyond their tolerance; of those that should not, the spotting tells itself."""
     frame_ms = 1000 / float(rate(piece.cue.picture.rate).fps)
-    severity: Mapping[str, str] = {"must": "error", "should": "warning", "may": "note"}
+    severity: Mapping[str, str] = {"must": "error", "may": "note"}
     for landing in piece.cue.landings:
         error = landing.error_ms
-        if abs(error) > landing.hit.tolerance * frame_ms + 0.5:
+        if landing.hit.priority in severity and abs(error) > landing.hit.tolerance * frame_ms + 0.5:
             text = f"{landing.hit.name} lands {abs(error):.1f} ms {'late' if error > 0 else 'early'}"
             yield Finding("hits", piece.place(landing.tick), text, severity[landing.hit.priority])  # type: ignore[arg-type]
 
@@ -296,12 +298,14 @@ def literal_repeats(piece: Piece) -> Iterator[Finding]:
 def flat_dynamics(piece: Piece) -> Iterator[Finding]:
     """Find cues whose loudest bar hardly rises above the softest, though the scene moves."""
     asked = [intensity for section in piece.sections for intensity in section.intensity]
-    if not asked or max(asked) - min(asked) < STILL or not any(part.played for part in piece.parts):
+    moved = max(asked, default=0.0) - min(asked, default=0.0)
+    if moved < STILL or not any(part.played for part in piece.parts):
         return
     levels = [level for level in bar_levels(piece.cue, piece.parts) if level > FLOOR_DB]
-    if len(levels) > 1 and max(levels) - min(levels) < SPREAD_DB:
+    wanted = min(SPREAD_DB, SPREAD_DB * moved / MOVING)
+    if len(levels) > 1 and max(levels) - min(levels) < wanted:
         text = f"the loudest bar is {max(levels) - min(levels):.1f} dB above the softest"
-        yield Finding("dynamics", "the whole cue", text)
+        yield Finding("dynamics", "the whole cue", f"{text}, {wanted:.0f} dB wanted")
 
 
 #: Check by name.

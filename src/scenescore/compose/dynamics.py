@@ -39,7 +39,7 @@ INTENSITY_DB = 12.0
 #: Planned distance (least, most) of the loudest bar of a scene that is not still from its softest, so that 12 dB are
 #: heard. One or two players must do it by touch alone; more players come and go, which does half of it.
 FEW = 2
-SPREAD_OF_FEW, SPREAD_OF_MANY = (13.5, 17.0), (10.0, 13.0)
+SPREAD_OF_FEW, SPREAD_OF_MANY = (13.5, 16.0), (11.0, 13.5)
 #: A scene whose intensity moves less than this is still; grounds are spread in steps, at most by so much.
 STILL, FACTOR_STEP, WIDEST_FACTOR = 0.1, 0.25, 3.0
 #: Below the knee only this share of the way down is played: the softest bar must be heard beside the loudest, on a
@@ -222,7 +222,7 @@ def _spread(
     centre = fsum(level for level, _ in pairs) / len(pairs)
 
     def spread(factor: float) -> list[float]:
-        return [round(centre + (level - centre) * factor + bend, 4) for level, bend in pairs]
+        return [round(audible(centre + (level - centre) * factor + bend), 4) for level, bend in pairs]
 
     factor = 1.0
     while factor < WIDEST_FACTOR and max(spread(factor)) - min(spread(factor)) < wanted[0]:
