@@ -15,7 +15,7 @@ BASS_OCTAVE, PAD, HEAVY = 0.6, 0.7, 0.75
 #: From here on a string bass is kept free for the octave of the bass at the climax.
 KEPT = 0.7
 #: At the climax the pad is filled, and heavy brass joins, from here on.
-CLIMAX_PAD, LOUD = 0.5, 0.6
+CLIMAX_PAD, LOUD = 0.5, 0.68
 UNISON_DB, OCTAVE_DB = -2.0, -4.0
 #: Players who join a leader at most, and before or after the climax.
 MOST, FEW = 3, 2
