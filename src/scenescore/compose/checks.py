@@ -183,14 +183,13 @@ def crowding(piece: Piece) -> Iterator[Finding]:
 
 
 def missed_hits(piece: Piece) -> Iterator[Finding]:
-    """Find hits that land beyond their tolerance; of those that should not, the spotting tells itself."""
+    """Find hits that must be met and land beyond their tolerance; the spotting tells of the others."""
     frame_ms = 1000 / float(rate(piece.cue.picture.rate).fps)
-    severity: Mapping[str, str] = {"must": "error", "may": "note"}
     for landing in piece.cue.landings:
         error = landing.error_ms
-        if landing.hit.priority in severity and abs(error) > landing.hit.tolerance * frame_ms + 0.5:
+        if landing.hit.priority == "must" and abs(error) > landing.hit.tolerance * frame_ms + 0.5:
             text = f"{landing.hit.name} lands {abs(error):.1f} ms {'late' if error > 0 else 'early'}"
-            yield Finding("hits", piece.place(landing.tick), text, severity[landing.hit.priority])  # type: ignore[arg-type]
+            yield Finding("hits", piece.place(landing.tick), text, "error")
 
 
 def silent_hits(piece: Piece) -> Iterator[Finding]:

@@ -38,7 +38,8 @@ def _stopped(here: Situation, parts: Parts, until: int, what: str) -> Caught:
     for index, notes in returning:
         stopped = (*stopped[:index], write(stopped[index], notes), *stopped[index + 1 :])
     beats = (until - here.tick) / here.beat
-    trouble = "" if until > here.tick else "a theme starts there, so there is no silence after the stop"
+    is_last = here.tick >= here.cue.length
+    trouble = "" if until > here.tick or is_last else "a theme starts there, so there is no silence after the stop"
     return Caught(stopped, f"{what}, {beats:g} beats of air", trouble)
 
 

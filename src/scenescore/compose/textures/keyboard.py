@@ -199,7 +199,7 @@ def _rocked(
             out += _floor(p, start, min(h.end, bar.end), hand.bass)
     places = [bar.at + round(place * beat) for place in answers if round(place * beat) < bar.meter.length]
     voices = 3 if p.ground.heat(bar.at) >= WARM else 2
-    for at, end in zip(places, [*places[1:], bar.end], strict=True):
+    for at, end in pairwise((*places, bar.end)):
         h, hand = _at(hands, at)
         if at == h.at:
             continue
