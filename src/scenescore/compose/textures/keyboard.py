@@ -7,6 +7,7 @@ and the hand stays under the right thumb.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from scenescore.compose.textures.passage import OCTAVE, Harmony, Passage, Stroke, into, near, tones_in
