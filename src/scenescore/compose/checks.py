@@ -296,7 +296,7 @@ def literal_repeats(piece: Piece) -> Iterator[Finding]:
 
 def flat_dynamics(piece: Piece) -> Iterator[Finding]:
     """Find cues whose loudest bar hardly rises above the softest, though the scene moves."""
-    asked = [intensity for section in piece.sections for intensity in section.intensity]
+    asked = [intensity for section in piece.sections for _, intensity in section.corners]
     moved = max(asked, default=0.0) - min(asked, default=0.0)
     if moved < STILL or not any(part.played for part in piece.parts):
         return

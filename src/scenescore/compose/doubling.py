@@ -41,13 +41,11 @@ class Double:
 
 
 def _heat(hall: Hall, at: int) -> float:
-    start, end = hall.section.intensity
-    share = (at - hall.section.at) / max(1, hall.section.length)
-    return hall.power(start + (end - start) * min(1.0, max(0.0, share)))
+    return hall.power(hall.section.heat(at))
 
 
 def _height(hall: Hall) -> float:
-    return hall.power(max(hall.section.intensity))
+    return hall.power(hall.section.peak)
 
 
 def _from(hall: Hall, chosen: Seat, least: float) -> Seat | None:

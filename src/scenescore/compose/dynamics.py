@@ -189,12 +189,12 @@ def plan(cue: Cue, sections: Sequence[Section], parts: Sequence[Part], ending: s
 
 
 def _grounds(sections: Sequence[Section]) -> Corners:
-    """Give each section its level at its start and end: its manner, moved by the asked intensity."""
+    """Give each section its level all along: its manner, moved by the asked intensity."""
     corners: list[tuple[int, float]] = []
     for section in sections:
-        levels = [section.manner.level + INTENSITY_DB * (intensity - 0.5) for intensity in section.intensity]
-        start, end = (min(LOUDEST_GROUND, max(SOFTEST_GROUND, level)) for level in levels)
-        corners += [(section.at, start), (section.end - 1, end)]
+        for tick, intensity in section.corners:
+            level = section.manner.level + INTENSITY_DB * (intensity - 0.5)
+            corners.append((min(tick, section.end - 1), min(LOUDEST_GROUND, max(SOFTEST_GROUND, level))))
     return tuple(corners)
 
 
@@ -213,7 +213,7 @@ def _spread(
     wanted: tuple[float, float],
 ) -> Corners:
     """Draw the grounds of a moving scene apart (or together), and lower them all when the top is out of reach."""
-    asked = [intensity for section in sections for intensity in section.intensity]
+    asked = [intensity for section in sections for _, intensity in section.corners]
     if max(asked) - min(asked) < STILL:
         return ground
     base, arrival = Loudness.through(ground), arrival_of(sections)

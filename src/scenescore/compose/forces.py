@@ -40,7 +40,7 @@ def beds(
     able = [family for family in BEDS if _voices(ensemble, book, family) >= VOICES]
     out: list[str] = []
     for section, speaks in zip(sections, spoken, strict=True):
-        heat = power(section, (section.intensity[0] + section.intensity[1]) / 2)
+        heat = power(section, section.mean)
         fitting = [f for f in able if BEDS[f][1] <= heat and (f != "woodwind" or heat <= WOODWIND_MOST)]
         if section.purpose == "climax" or len(fitting) < 2:  # noqa: PLR2004 - nothing to choose between
             out.append("")

@@ -318,7 +318,15 @@ def _section(
         phrases=phrases_of(cue, cue.bars[stretch.first : stretch.last], purpose, laws, feeling, arrival, strong),
         words=words,
         theme=_owner(scene, cue, stretch, purpose, count),
+        course=_course(cue, drama, stretch),
     )
+
+
+def _course(cue: Cue, drama: Drama, stretch: _Stretch) -> tuple[tuple[Ticks, float], ...]:
+    """The asked intensity at every bar line of a stretch."""
+    bars = cue.bars[stretch.first : stretch.last]
+    ticks = [*(bar.at for bar in bars), bars[-1].end]
+    return tuple((tick, drama.intensity(cue.seconds(tick))) for tick in ticks)
 
 
 def _felt(cue: Cue, drama: Drama, stretch: _Stretch, purpose: Purpose) -> Feeling:

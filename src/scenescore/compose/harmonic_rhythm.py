@@ -7,7 +7,6 @@ change exactly on a hit that asks for one (Piston 1987; Karlin and Wright 2004; 
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -159,8 +158,9 @@ def _places(cue: Cue, section: Section, phrase: Phrase, starts: list[int], *, is
         if phrase.close in {"closed", "deceptive", "plagal", "final"}:
             places[-2] = "approach"
     for landing in _changes(cue, phrase):
-        index = bisect_left(starts, landing.tick)
-        places[index] = "home" if landing.hit.gesture == "cadence" else "turn"
+        # A hit that a closer one has pushed aside changes nothing by itself.
+        if landing.tick in starts:
+            places[starts.index(landing.tick)] = "home" if landing.hit.gesture == "cadence" else "turn"
     return places
 
 

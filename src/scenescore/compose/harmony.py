@@ -82,11 +82,9 @@ def _candidates(section: Section, plan: Plan, reader: TokenReader, avoid: Sequen
 
 def _asked_tension(section: Section, laid: Sequence[Slot]) -> list[int]:
     """Tension wanted in each slot, 0 to 100: the feeling's, the intensity's, a little more on the way into a close."""
-    start, end = section.intensity
     out = []
     for slot in laid:
-        share = (slot.at - section.at) / section.length
-        level = start + (end - start) * share
+        level = section.heat(slot.at)
         leaning = {"approach": 8, "turn": 15, "arrival": -6, "final": -10, "home": -10}.get(slot.place, 0)
         out.append(round(20 * (section.feeling.tension + 1) + 30 * level) + leaning)
     return out

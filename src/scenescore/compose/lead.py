@@ -153,7 +153,7 @@ class Casting:
         cost += round(1500 * max(0.0, speed - player.agility[1])) if player.agility[1] else 0
         cost += round(700 * abs(player.brightness - section.manner.brightness))
         cost -= shared(section.words, player.moods) * 3 // 10
-        if self.bed and max(section.intensity) < SOLO:
+        if self.bed and section.peak < SOLO:
             cost += STANDS_OUT if player.family == self.bed else 0
         cost += BEHIND if SECOND_DESKS.get(name) in self.ensemble.order else 0
         cost += self.newcomer if name not in self.used else 0
@@ -161,7 +161,7 @@ class Casting:
 
     def _force(self, section: Section, player: Instrument) -> int:
         """Loud players are for large forces, soft ones for small."""
-        heat = (section.intensity[0] + section.intensity[1]) / 2
+        heat = section.mean
         loud = player.loudness - LOUD_PLAYER
         wants = section.purpose == "climax" or heat > 0.7  # noqa: PLR2004
         return round(60 * max(0.0, -loud)) if wants else round(120 * max(0.0, loud) * max(0.0, 1 - 2 * heat))

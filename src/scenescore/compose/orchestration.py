@@ -70,7 +70,7 @@ class _Task:
     @property
     def peak(self) -> float:
         """The highest intensity that the cue asks for."""
-        return max(max(section.intensity) for section in self.sections)
+        return max(section.peak for section in self.sections)
 
 
 @dataclass(slots=True)
@@ -327,7 +327,7 @@ def _touch(section: Section, cue: Cue, note: MelodyNote) -> str:
     if share < SHORT and note.length <= bar.meter.beat // 2:
         return "staccato"
     is_strong = bar.meter.strength(note.at - bar.at) > 2  # noqa: PLR2004 - a downbeat or half bar
-    return "accent" if is_strong and max(section.intensity) > HOT else ""
+    return "accent" if is_strong and section.heat(note.at) > HOT else ""
 
 
 def _tell(

@@ -175,7 +175,7 @@ class Lungs:
 
     def limit(self, player: Instrument, at: int) -> float:
         """Seconds on one breath: half as long when loud."""
-        heat = max(self.section(at).intensity)
+        heat = self.section(at).heat(at)
         return (player.sustain or 1e9) * min(1.0, 1.4 - 0.9 * heat)
 
     def rest(self, at: int) -> int:

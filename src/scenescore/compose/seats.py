@@ -211,7 +211,7 @@ class Hall:
         cost = round(2000 * max(0.0, 1 / max(0.02, shortest) - max(player.agility)))
         if player.sustain is not None and longest > player.sustain and not player.is_percussion:
             cost += 2500 if player.decay else 1200
-        heat = max(self.section.intensity)
+        heat = self.section.peak
         if strand.layer.role == "harmony" and player.loudness > 101:  # noqa: PLR2004 - brass under a quiet scene
             cost += round(1800 * max(0.0, 0.6 - heat))
         return cost

@@ -149,9 +149,7 @@ def _sour(tune: Sequence[Note], tick: int) -> frozenset[int]:
 
 def _strength(landing: Landing, section: Section, tick: int, *, speaks: bool) -> float:
     """Weigh a hit: its priority, the scene's energy and tension and intensity there; softer under speech."""
-    share = (tick - section.at) / max(1, section.length)
-    intensity = section.intensity[0] + share * (section.intensity[1] - section.intensity[0])
-    mood = 0.15 * section.feeling.arousal + 0.15 * max(0.0, section.feeling.tension) + 0.3 * (intensity - 0.5)
+    mood = 0.15 * section.feeling.arousal + 0.15 * max(0.0, section.feeling.tension) + 0.3 * (section.heat(tick) - 0.5)
     strength = 0.55 * WEIGHTS[landing.hit.priority] + 0.2 + mood
     return round(min(1.0, max(0.1, strength * (UNDER_SPEECH if speaks else 1.0))), 4)
 

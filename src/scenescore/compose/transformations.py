@@ -254,7 +254,7 @@ def _ornamentation(motif: Motif, terms: Terms) -> Motif:
     out: list[Tone] = []
     head = sounding(motif)[: terms.head]
     was_plain = True
-    for i, (here, there) in enumerate(zip(motif, (*motif[1:], None), strict=True)):
+    for i, (here, there) in enumerate(zip(motif, (*motif[1:], None), strict=False)):
         grace = _grace(here, there, terms.scale) if was_plain and i not in head else None
         was_plain = grace is None
         if grace is None:

@@ -35,8 +35,7 @@ def enriched(notes: list[Note], cue: Cue, sections: Sequence[Section], speller: 
     added_before = False
     for note in tune:
         section = sections[max(0, bisect_right(starts, note.at) - 1)]
-        share = (note.at - section.at) / max(1, section.length)
-        heat = round(section.intensity[0] + (section.intensity[1] - section.intensity[0]) * share, 4)
+        heat = section.heat(note.at)
         ceiling = max(
             (o.pitch.midi for o in others if o.at <= note.at < o.end or note.at <= o.at < note.end), default=0
         )

@@ -28,7 +28,7 @@ def draw_sections(sheet: Sheet, top: float) -> None:
     panel = sheet.panel(top, SECTIONS)
     for section in sheet.sketch.sections:
         start, end = sheet.seconds(section.at), sheet.seconds(section.end)
-        asked = sum(section.intensity) / 2
+        asked = section.mean
         panel.axvspan(start, end, color="#e69f00", alpha=round(0.10 + 0.38 * asked, 3), linewidth=0)
         panel.axvline(start, color="#ffffff", linewidth=2)
         _section_words(sheet, panel, section, start, (end - start) * sheet.scale)

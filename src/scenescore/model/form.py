@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from math import fsum
 from typing import Literal
 
 from scenescore.model.affect import Feeling, Manner
@@ -37,7 +39,8 @@ class Phrase:
 class Section:
     """A stretch of the cue with one purpose, one key, one feeling and one way of playing.
 
-    `intensity` is the asked intensity at its start and end (0..1). `material` is the label of the section whose
+    `intensity` is the asked intensity at its start and end (0..1), `course` what lies between (ticks and intensities in
+    order of time; empty: a straight line). `material` is the label of the section whose
     material it repeats with change (its own label when it is new). `theme` names whose music it is, "" nobody's.
     """
 
@@ -54,11 +57,36 @@ class Section:
     material: str = ""
     theme: str = ""
     texture: str = ""
+    course: tuple[tuple[Ticks, float], ...] = ()
 
     @property
     def end(self) -> Ticks:
         """The first tick after the section."""
         return Ticks(self.at + self.length)
+
+    @property
+    def corners(self) -> tuple[tuple[Ticks, float], ...]:
+        """Where the asked intensity turns: its course, or its start and end."""
+        return self.course or ((self.at, self.intensity[0]), (self.end, self.intensity[1]))
+
+    @property
+    def peak(self) -> float:
+        """The highest intensity asked inside the section."""
+        return max(intensity for _, intensity in self.corners)
+
+    @property
+    def mean(self) -> float:
+        """The middling intensity asked inside the section."""
+        return round(fsum(intensity for _, intensity in self.corners) / len(self.corners), 4)
+
+    def heat(self, tick: int) -> float:
+        """The intensity asked at a tick (the nearest end outside)."""
+        corners = self.corners
+        index = bisect_right(corners, tick, key=lambda corner: corner[0])
+        if index in {0, len(corners)}:
+            return corners[min(index, len(corners) - 1)][1]
+        (here, low), (there, high) = corners[index - 1], corners[index]
+        return round(low + (high - low) * (tick - here) / (there - here), 4)
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ def ostinato(p: Passage) -> list[Stroke]:
             hits = _thinned(p.beats(bar, number), is_last=i == len(bars) - 1 and i > 0)
             turned = _turned(cell, number // 2 + phrase.at // 960)
             line = [_rung(_rungs(p, hit.at, 16), turned[k % len(turned)]) for k, hit in enumerate(hits)]
-            below = OCTAVE if min(line) - OCTAVE >= CLEAR else 0
+            below = OCTAVE if min(line, default=0) - OCTAVE >= CLEAR else 0
             for hit, midi in zip(hits, line, strict=True):
                 out.append(Stroke(hit.at, hit.length, midi, 0, hit.accent, p.layer.articulation))
                 if voices > 1:

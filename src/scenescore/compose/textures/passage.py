@@ -79,9 +79,7 @@ class Ground:
 
     def heat(self, tick: int) -> float:
         """The asked intensity at a tick, 0..1."""
-        start, end = self.section.intensity
-        share = (tick - self.section.at) / max(1, self.section.length)
-        return round(start + (end - start) * min(1.0, max(0.0, share)), 4)
+        return self.section.heat(tick)
 
     def seconds(self, ticks: int) -> float:
         """How long so many ticks last here."""
