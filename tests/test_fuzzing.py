@@ -5,9 +5,10 @@ import json
 import math
 
 import mido
+import pytest
 from hypothesis import HealthCheck, given, settings
 
-from documents import Document, documents
+from documents import NAMES, Document, documents
 from scenescore import Scene, SceneError, Sketch, compose
 from scenescore.formats.midi import write_midi
 from scenescore.formats.scene_file import read_scene
@@ -44,6 +45,52 @@ def check_promises(sketch: Sketch) -> None:
             assert 0 <= control.value <= 127
     for curve in sketch.curves:
         assert all(math.isfinite(value) for _, value in curve.points)
+
+
+#: Found by longer runs of the law below, cut down to what matters.
+CORNERS: dict[str, Document] = {
+    "a meter of one short count": {"length": 1.8, "mood": "sly", "meter": "13/16"},
+    "a bar longer than the cue": {"length": 1, "mood": "furious", "meter": "32/4"},
+    "bars too short for a rhythm": {"length": 12, "mood": "prank", "meter": "1/16"},
+    "a rhythm longer than its bars": {"length": 90, "mood": "apprehensive", "meter": "1/4", "genre": "science-fiction"},
+    "bars too short for an ostinato": {"length": 19.41, "mood": "panicked", "meter": "1/8"},
+    "one long bar for a piano": {
+        "length": 2,
+        "mood": {"arousal": 0.09, "valence": 0.09},
+        "meter": "1/1",
+        "ensemble": "piano-solo",
+    },
+    "hits within a beat of each other": {
+        "length": 1.5,
+        "mood": "nostalgic",
+        "hits": [
+            {"gesture": "harmonic-turn", "at": 0.25, "tolerance": 10000},
+            {"at": 1.375},
+            {"gesture": "harmonic-turn", "at": 0.25},
+            {"at": 0.042, "priority": "must"},
+        ],
+    },
+    "no room for a theme": {
+        "length": 1.01,
+        "mood": "resolve",
+        "characters": [{"state": "everyday", "name": "Ada"}, {"name": "Bruno", "enters": 0.017}],
+    },
+    "nobody may play": {"length": 20, "mood": "calm", "avoid": sorted(set(NAMES.families.values()))},
+    "no intensity": {"length": 1, "mood": "abandoned", "arc": [{"at": 0, "intensity": 0}]},
+    "two hits that must be caught within two frames": {
+        "length": 1.5,
+        "mood": "night",
+        "hits": [{"at": 0.033, "priority": "must"}, {"at": 0.067, "priority": "must"}],
+    },
+}
+
+
+@pytest.mark.parametrize("name", CORNERS)
+def test_a_scene_in_a_corner_is_composed(name: str) -> None:
+    scene = asked(CORNERS[name])
+
+    assert scene is not None
+    check_promises(compose(scene))
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))

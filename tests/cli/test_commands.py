@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from command_bench import SCENE, WRONG, Run, run_command
+
 from scenescore.model.version import __version__
 
 

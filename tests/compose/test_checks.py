@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-import pytest
-
 import little_cue as little
+import pytest
 from little_cue import BAR, BEAT, LENGTH, note, part
+
 from scenescore.compose.checks import CHECKS, check
 from scenescore.compose.performance import perform
 from scenescore.model.cue import Cue

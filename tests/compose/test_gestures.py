@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import little_cue as little
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-import little_cue as little
 from little_cue import BAR, BEAT, LENGTH, note, part
+
 from scenescore.compose.gestures import GESTURES, catch
 from scenescore.compose.hit_chords import tones
 from scenescore.model.affect import Feeling

@@ -8,10 +8,11 @@ from fractions import Fraction
 from itertools import pairwise, permutations
 
 import pytest
+from harmony_cues import BAR, BOOK, cue_of, harmony_of, sections_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scored_cue import notes_of, playing, scored, tune_of
 
-from harmony_cues import BAR, BOOK, cue_of, harmony_of, sections_of
 from scenescore.compose.forces import beds
 from scenescore.compose.orchestration import assemble, dress, score
 from scenescore.compose.page import Lungs, breathe, hands
@@ -23,7 +24,6 @@ from scenescore.model.pitch import Pitch
 from scenescore.model.scene import ENDINGS, Scene
 from scenescore.model.sketch import Note, Part
 from scenescore.model.time import Seconds, Ticks
-from scored_cue import notes_of, playing, scored, tune_of
 
 ENSEMBLES = tuple(BOOK.ensembles)
 MOODS = ("ominous", "serene", "heroic", "playful", "mournful", "romantic", "suspenseful")

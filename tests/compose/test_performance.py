@@ -7,12 +7,12 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
+import little_cue as little
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-import little_cue as little
 from little_cue import BAR, BEAT, LENGTH, note, part
+
 from scenescore.compose.dynamics import plan, velocity_of
 from scenescore.compose.measure import bar_levels
 from scenescore.compose.performance import perform
