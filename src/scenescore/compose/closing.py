@@ -14,6 +14,8 @@ HELD_ENDINGS = frozenset({"ring-out", "cadence", "fade"})
 ROLLED = frozenset({"arpeggio", "alberti", "bells", "run"})
 LEFT_HAND = frozenset({"nocturne", "rocking", "bare", "knell", "drive"})
 SINGING = frozenset({"unison", "counter", "thirds", "echo", "motto", "quip"})
+#: Above this intensity the last bass note sinks an octave, but not below F1.
+STRONG, LOWEST = 0.55, 29
 #: As many voices as the chord was led in.
 FULL = 6
 
@@ -47,11 +49,16 @@ def _rolled(p: Passage, phrase: Phrase) -> list[Stroke]:
 
 
 def _floor(p: Passage, phrase: Phrase) -> list[Stroke]:
-    """The last bass note, as long as the chord."""
+    """The last bass note, as long as the chord; a strong ending stands on the octave that was held back."""
     spans = p.harmony(phrase)
     line = low.placed_line(p, spans)
-    return [Stroke(h.at, (min(phrase.end, h.end)) - h.at, midi, 0, 0.5)
-            for h, midi in zip(spans, line, strict=True)]  # fmt: skip
+    sinks = p.ground.heat(phrase.at) > STRONG
+    return [
+        Stroke(
+            h.at, min(phrase.end, h.end) - h.at, midi - OCTAVE if sinks and midi - OCTAVE >= LOWEST else midi, 0, 0.5
+        )
+        for h, midi in zip(spans, line, strict=True)
+    ]
 
 
 def _stroke(p: Passage, phrase: Phrase) -> list[Stroke]:
