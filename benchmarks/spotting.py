@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from scenescore.compose.anchors import DOWNBEAT
-from scenescore.compose.spotting import spot
-from scenescore.compose.steady import steady
+from scenescore.compose.spotting.anchors import DOWNBEAT
+from scenescore.compose.spotting.solve import spot
+from scenescore.compose.spotting.steady import steady
 from scenescore.model.cue import Cue, Picture, PictureHit
 from scenescore.model.metre import Meter
 from scenescore.model.scene import GESTURES, Gesture, Hit, Priority

@@ -13,9 +13,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from scenescore.compose import form, harmony, melody, mood, placement, spotting, themes
-from scenescore.compose.meters import choose_meter
-from scenescore.compose.similarity import similarity
+from scenescore.compose import mood
+from scenescore.compose.form import plan as form
+from scenescore.compose.form.meters import choose_meter
+from scenescore.compose.harmony import search as harmony
+from scenescore.compose.melody import sing as melody
+from scenescore.compose.spotting import solve as spotting
+from scenescore.compose.themes import cast as themes
+from scenescore.compose.themes import placement
+from scenescore.compose.themes.similarity import similarity
 from scenescore.library import default_book
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice

@@ -196,9 +196,12 @@ def test_every_path_that_is_named_exists(page: Path) -> None:
 def test_every_table_that_contributing_names_stands_where_it_says() -> None:
     rows = [line.split("|")[2] for line in _text(HOME / "CONTRIBUTING.md").splitlines() if line.startswith("| a")]
     for row in rows:
-        modules = re.findall(r"`(?:src/scenescore/)?(compose|formats)/(\w+)(?:\.py|/)`", row)
+        modules = [
+            path.rstrip("/").removesuffix(".py").replace("/", ".")
+            for path in re.findall(r"`(?:src/scenescore/)?((?:compose|formats)/[\w/]+(?:\.py)?)`", row)
+        ]
         for table in re.findall(r"`([A-Z]{5,})`", row):
-            assert any(hasattr(importlib.import_module(f"scenescore.{a}.{b}"), table) for a, b in modules), row
+            assert any(hasattr(importlib.import_module(f"scenescore.{module}"), table) for module in modules), row
     assert len(rows) > 5
 
 

@@ -8,24 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scenescore.compose import (
-    checks,
-    form,
-    gestures,
-    harmony,
-    measure,
-    melody,
-    mood,
-    motifs,
-    orchestration,
-    performance,
-    placement,
-    spotting,
-    themes,
-    voicing,
-)
-from scenescore.compose.meters import choose_meter
-from scenescore.compose.palette import avoided
+from scenescore.compose import checks, measure, mood
+from scenescore.compose.form import plan as form
+from scenescore.compose.form.meters import choose_meter
+from scenescore.compose.harmony import search as harmony
+from scenescore.compose.hits import gestures
+from scenescore.compose.melody import sing as melody
+from scenescore.compose.orchestra import score as orchestration
+from scenescore.compose.orchestra.palette import avoided
+from scenescore.compose.performance import perform as performance
+from scenescore.compose.spotting import solve as spotting
+from scenescore.compose.themes import cast as themes
+from scenescore.compose.themes import motifs, placement
+from scenescore.compose.voices import voicing
 from scenescore.errors import SceneError
 from scenescore.library import default_book
 from scenescore.model.affect import Drama

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import cache
 
-from scenescore.compose.harmony import harmonise
-from scenescore.compose.keys import parse_key
+from scenescore.compose.form.keys import parse_key
+from scenescore.compose.harmony.search import harmonise
 from scenescore.compose.mood import manner
 from scenescore.library import default_book
 from scenescore.model.affect import Feeling

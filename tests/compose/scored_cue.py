@@ -8,9 +8,9 @@ from functools import cache
 
 from harmony_cues import BAR, BOOK, cue_of, harmony_of, sections_of
 
-from scenescore.compose.orchestration import dress, score
-from scenescore.compose.palette import avoided, without
-from scenescore.compose.voicing import lead
+from scenescore.compose.orchestra.palette import avoided, without
+from scenescore.compose.orchestra.score import dress, score
+from scenescore.compose.voices.voicing import lead
 from scenescore.model.cue import Cue, Speech
 from scenescore.model.dice import Dice
 from scenescore.model.form import MelodyNote, Section

@@ -10,7 +10,7 @@ import pytest
 from little_cue import BAR, BEAT, LENGTH, note, part
 
 from scenescore.compose.checks import CHECKS, check
-from scenescore.compose.performance import perform
+from scenescore.compose.performance.perform import perform
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
 from scenescore.model.form import MelodyNote, Voicing

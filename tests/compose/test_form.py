@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenescore.compose import mood
-from scenescore.compose.form import plan
-from scenescore.compose.keys import make_key, parse_key
-from scenescore.compose.spotting import spot
+from scenescore.compose.form.keys import make_key, parse_key
+from scenescore.compose.form.plan import plan
+from scenescore.compose.spotting.solve import spot
 from scenescore.library import default_book
 from scenescore.model.dice import Dice
 from scenescore.model.form import Section

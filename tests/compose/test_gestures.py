@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from little_cue import BAR, BEAT, LENGTH, note, part
 
-from scenescore.compose.gestures import GESTURES, catch
-from scenescore.compose.hit_chords import tones
+from scenescore.compose.hits.chords import tones
+from scenescore.compose.hits.gestures import GESTURES, catch
 from scenescore.model.affect import Feeling
 from scenescore.model.dice import Dice
 from scenescore.model.form import Section

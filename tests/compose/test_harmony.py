@@ -9,10 +9,10 @@ from math import fsum
 import pytest
 from harmony_cues import BAR, BOOK, LENGTH, MOODS, chord_at, cue_of, harmony_of, key_of, sections_of
 
-from scenescore.compose.bans import BANS, is_barred
-from scenescore.compose.harmonic_rhythm import bars_per_chord, slots
-from scenescore.compose.harmony import harmonise
-from scenescore.compose.progressions import varied
+from scenescore.compose.harmony.bans import BANS, is_barred
+from scenescore.compose.harmony.progressions import varied
+from scenescore.compose.harmony.rhythm import bars_per_chord, slots
+from scenescore.compose.harmony.search import harmonise
 from scenescore.model.dice import Dice
 from scenescore.model.pitch import Key
 from scenescore.model.scene import Gesture

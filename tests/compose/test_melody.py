@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenescore.compose.line_search import Place, best_line
+from scenescore.compose.melody.line_search import Place, best_line
 from scenescore.model.scene import Character, Dialogue, Scene
 from scenescore.model.sketch import Sketch
 from scenescore.pipeline import compose

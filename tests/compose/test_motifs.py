@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenescore.compose.motifs import home_of, motif_key, own_motif, pitches, seed_motif
+from scenescore.compose.themes.motifs import home_of, motif_key, own_motif, pitches, seed_motif
 from scenescore.library import default_book
 from scenescore.model.pitch import Key, Pitch
 from scenescore.model.scene import Character, Scene

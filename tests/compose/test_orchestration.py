@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scored_cue import notes_of, playing, scored, tune_of
 
-from scenescore.compose.forces import beds
-from scenescore.compose.orchestration import assemble, dress, score
-from scenescore.compose.page import Lungs, breathe, hands
-from scenescore.compose.seats import assign
-from scenescore.compose.voicing import lead
+from scenescore.compose.orchestra.forces import beds
+from scenescore.compose.orchestra.page import Lungs, breathe, hands
+from scenescore.compose.orchestra.score import assemble, dress, score
+from scenescore.compose.orchestra.seats import assign
+from scenescore.compose.voices.voicing import lead
 from scenescore.model.affect import Drama, DramaPoint, Feeling
 from scenescore.model.dice import Dice
 from scenescore.model.pitch import Pitch

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from little_cue import BAR, BEAT, LENGTH, note, part
 
-from scenescore.compose.dynamics import plan, velocity_of
 from scenescore.compose.measure import bar_levels
-from scenescore.compose.performance import perform
+from scenescore.compose.performance.dynamics import plan, velocity_of
+from scenescore.compose.performance.perform import perform
 from scenescore.model.cue import Cue, Speech
 from scenescore.model.dice import Dice
 from scenescore.model.sketch import Part

@@ -9,13 +9,13 @@ from itertools import pairwise
 
 import pytest
 
-from scenescore.compose.form import plan
+from scenescore.compose.form.plan import plan
 from scenescore.compose.mood import drama, ending_of
-from scenescore.compose.motifs import home_of, pitches
-from scenescore.compose.placement import place
-from scenescore.compose.statements import Room, state_theme
-from scenescore.compose.themes import cast
-from scenescore.compose.treatments import Treatment
+from scenescore.compose.themes.cast import cast
+from scenescore.compose.themes.motifs import home_of, pitches
+from scenescore.compose.themes.placement import place
+from scenescore.compose.themes.statements import Room, state_theme
+from scenescore.compose.themes.treatments import Treatment
 from scenescore.library import default_book
 from scenescore.model.cue import Cue, Landing
 from scenescore.model.dice import Dice

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenescore.compose.motifs import seed_motif
-from scenescore.compose.similarity import ALLUSION, SAME, VARIANT, similarity
+from scenescore.compose.themes.motifs import seed_motif
+from scenescore.compose.themes.similarity import ALLUSION, SAME, VARIANT, similarity
 from scenescore.model.theme import Motif, Tone
 from scenescore.model.time import Ticks
 

@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from scenescore import Scene, Sketch, compose
-from scenescore.compose.two_hands import playable
+from scenescore.compose.orchestra.two_hands import playable
 from scenescore.model.pitch import Pitch
 from scenescore.model.sketch import Note, Part
 from scenescore.model.time import Ticks

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from scenescore.compose.steady import OFFSETS, Target, cost_of, fits, steady
+from scenescore.compose.spotting.steady import OFFSETS, Target, cost_of, fits, steady
 from scenescore.model.cue import Picture, PictureHit
 from scenescore.model.metre import Meter
 from scenescore.model.scene import Hit

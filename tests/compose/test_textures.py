@@ -8,7 +8,7 @@ import pytest
 from harmony_cues import BAR, BOOK
 from scored_cue import notes_of, scored
 
-from scenescore.compose.seats import PLAYERS
+from scenescore.compose.orchestra.seats import PLAYERS
 from scenescore.compose.textures import FIGURES
 from scenescore.compose.textures.passage import into, row_beats, row_fits, tones_in
 from scenescore.model.knowledge import RhythmRow

@@ -7,13 +7,13 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from scenescore.compose.degrees import scale_of
-from scenescore.compose.keys import parse_key
+from scenescore.compose.form.keys import parse_key
 from scenescore.compose.mood import drama
-from scenescore.compose.motifs import pitches, seed_motif
-from scenescore.compose.similarity import similarity
-from scenescore.compose.themes import cast
-from scenescore.compose.tunes import grown
+from scenescore.compose.themes.cast import cast
+from scenescore.compose.themes.degrees import scale_of
+from scenescore.compose.themes.motifs import pitches, seed_motif
+from scenescore.compose.themes.similarity import similarity
+from scenescore.compose.themes.tunes import grown
 from scenescore.library import default_book
 from scenescore.model.dice import Dice
 from scenescore.model.metre import Meter

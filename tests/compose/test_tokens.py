@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenescore.compose.tokens import TokenReader, chord, dissonance, spelled
+from scenescore.compose.harmony.tokens import TokenReader, chord, dissonance, spelled
 from scenescore.library import default_book
 from scenescore.model.pitch import Key, alter_of_fifths, name_of_fifths
 

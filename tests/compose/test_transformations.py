@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenescore.compose.motifs import EIGHTH, seed_motif
-from scenescore.compose.rebarring import rebar
-from scenescore.compose.similarity import similarity
-from scenescore.compose.transformations import TRANSFORMATIONS, Terms, in_order, sounding, spread, transform
+from scenescore.compose.themes.motifs import EIGHTH, seed_motif
+from scenescore.compose.themes.rebarring import rebar
+from scenescore.compose.themes.similarity import similarity
+from scenescore.compose.themes.transformations import TRANSFORMATIONS, Terms, in_order, sounding, spread, transform
 from scenescore.model.metre import Meter
 from scenescore.model.theme import Motif, Tone, motif_length
 from scenescore.model.time import Ticks

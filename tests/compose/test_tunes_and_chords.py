@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from scenescore.compose.treatments import character_of
+from scenescore.compose.themes.treatments import character_of
 from scenescore.model.harmony import Chord
 from scenescore.model.scene import Character, Dialogue, Scene
 from scenescore.model.sketch import Sketch

@@ -10,10 +10,10 @@ from harmony_cues import BAR, BOOK, MOODS, cue_of, harmony_of, key_of, sections_
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenescore.compose.tokens import TokenReader
-from scenescore.compose.voice_leading import is_clear, line_faults, parallels, planes, voices_of
-from scenescore.compose.voicing import bass_line, lead
-from scenescore.compose.voicing_costs import Room, candidates
+from scenescore.compose.harmony.tokens import TokenReader
+from scenescore.compose.voices.costs import Room, candidates
+from scenescore.compose.voices.voice_leading import is_clear, line_faults, parallels, planes, voices_of
+from scenescore.compose.voices.voicing import bass_line, lead
 from scenescore.model.form import MelodyNote, Voicing
 from scenescore.model.harmony import Chord
 from scenescore.model.knowledge import Texture, TextureLayer

@@ -7,9 +7,9 @@ from math import sqrt
 
 import pytest
 
+from scenescore.compose.harmony.tokens import TokenReader
 from scenescore.compose.textures import FIGURES
-from scenescore.compose.tokens import TokenReader
-from scenescore.compose.transformations import TRANSFORMATIONS as TECHNIQUES
+from scenescore.compose.themes.transformations import TRANSFORMATIONS as TECHNIQUES
 from scenescore.library import default_book, load_book
 from scenescore.library.ranges import TRANSFORMATIONS
 from scenescore.model.metre import Meter

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
 
+from scenescore.compose.hits.revision import crossing, starting
 from scenescore.compose.measure import bar_levels
-from scenescore.compose.revision import crossing, starting
 from scenescore.model.cue import Cue
 from scenescore.model.form import MelodyNote, Section, Voicing
 from scenescore.model.harmony import Chord

@@ -1,0 +1,1 @@
+"""Meter, keys, sections and phrases."""

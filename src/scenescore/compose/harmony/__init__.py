@@ -1,0 +1,1 @@
+"""Chords: rhythm, progressions, closes, and the search over them."""

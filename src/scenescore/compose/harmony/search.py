@@ -1,0 +1,283 @@
+"""Find the chords of a cue: section by section, the cheapest way through the candidates of every slot (Viterbi).
+
+The plan (`compose.harmony.plan`) says what each slot would like; the search weighs it against the melody of the theme
+statements, the asked tension, the voice leading from chord to chord, the line of the bass and the mood. A section
+hears only itself and what came before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from scenescore.compose.harmony.bans import is_barred, permitted
+from scenescore.compose.harmony.closes import LOOSE, Carries, Wish, effective_close
+from scenescore.compose.harmony.colours import colours, diatonic_triads, foreign_tones, tonic_token
+from scenescore.compose.harmony.costs import (
+    Costs,
+    affect_costs,
+    cheapest,
+    departures,
+    standing,
+    tension_costs,
+    transitions,
+)
+from scenescore.compose.harmony.plan import Materials, Plan, lay, opened, pedals
+from scenescore.compose.harmony.progressions import ranked
+from scenescore.compose.harmony.rhythm import Slot, slots
+from scenescore.compose.harmony.support import Support, refined, sung
+from scenescore.compose.harmony.tokens import TokenReader
+from scenescore.model.cue import Cue
+from scenescore.model.dice import Dice
+from scenescore.model.form import Section
+from scenescore.model.harmony import Chord
+from scenescore.model.knowledge import Book
+from scenescore.model.line import Line, Span
+from scenescore.model.sketch import Answer, Decision
+from scenescore.model.theme import Statement, Theme
+from scenescore.model.time import Ticks
+
+_PLAIN = re.compile(r"^[b#]*[IViv]+$")
+_TASTE = 160
+_OPEN_TONIC = 1200
+_COLOURS_FROM, _SEVENTHS_FROM = 0.12, 0.16
+
+
+def _without(plan: Plan, section: Section, reader: TokenReader, avoid: Sequence[str]) -> Plan:
+    """The plan without the chords that the scene rules out."""
+    if not avoid:
+        return plan
+    wishes = tuple(replace(wish, token=permitted(wish.token, section, reader, avoid)) for wish in plan.wishes)
+    return replace(plan, wishes=wishes)
+
+
+def _candidates(section: Section, plan: Plan, reader: TokenReader, avoid: Sequence[str]) -> list[Chord]:
+    """The chords that a section may use: the wished ones, the scale's, their inversions, sevenths and colours."""
+    wished = [wish.token for wish in plan.wishes]
+    triads = list(diatonic_triads(section))
+    if section.feeling.tension < 0:
+        triads = [token for token in triads if not token.endswith(("o", "+"))]
+    plain = [token for token in dict.fromkeys(wished + triads) if _PLAIN.match(token)]
+    tokens = wished + triads + [f"{token}^1" for token in plain]
+    if section.manner.dissonance >= _SEVENTHS_FROM:
+        tokens += [f"{triad}7" for triad in triads if triad.islower() or triad == "V"]
+        tokens += [f"{triad}maj7" for triad in triads if triad in {"I", "IV", "bVI", "bIII"}]
+    if section.manner.chromaticism >= _COLOURS_FROM:
+        tokens += [colour.token for colour in colours(section)[:3]]
+    out = []
+    for token in dict.fromkeys(tokens):
+        try:
+            chord = reader.chord(token, section.key)
+        except ValueError:
+            if token in wished:
+                raise
+            continue
+        if token in wished or not is_barred(chord, avoid):
+            out.append(chord)
+    return out
+
+
+def _asked_tension(section: Section, laid: Sequence[Slot]) -> list[int]:
+    """Tension wanted in each slot, 0 to 100: the feeling's, the intensity's, a little more on the way into a close."""
+    out = []
+    for slot in laid:
+        level = section.heat(slot.at)
+        leaning = {"approach": 8, "turn": 15, "arrival": -6, "final": -10, "home": -10}.get(slot.place, 0)
+        out.append(round(20 * (section.feeling.tension + 1) + 30 * level) + leaning)
+    return out
+
+
+def _emissions(
+    section: Section,
+    laid: Sequence[Slot],
+    plan: Plan,
+    chords: Sequence[Chord],
+    support: Support,
+    book: Book,
+    reader: TokenReader,
+    dice: Dice,
+) -> Costs:
+    place = {chord.token: i for i, chord in enumerate(chords)}
+    wished = {wish.token for wish in plan.wishes}
+    planned = [chord.token in wished for chord in chords]
+    leave = departures(chords, section, planned)
+    firm = np.array([[wish.firmness] for wish in plan.wishes], dtype=np.int64)
+    home = reader.chord(tonic_token(section), section.key)
+    taste = dice.at("taste", section.label)
+    out = leave[[place[wish.token] for wish in plan.wishes]] * firm
+    out = out + support.costs(chords) + affect_costs(chords, section, planned, book)[None, :]
+    out = out + tension_costs(chords, home, _asked_tension(section, laid), book)
+    out = out + np.array([taste.below(_TASTE) for _ in chords], dtype=np.int64)[None, :]
+    counts = [sum(other.phrase == slot.phrase for other in laid) for slot in laid]
+    for i, slot in enumerate(laid):
+        is_open = slot.place == "arrival" and slot.phrase not in plan.pedals
+        if is_open and effective_close(section, slot.phrase, counts[i]) == "open":
+            out[i] += [_OPEN_TONIC * (c.pcs == home.pcs and c.bass == c.root) for c in chords]
+    return out.astype(np.int64)
+
+
+def _carrier(support: Support, section: Section, reader: TokenReader) -> Carries:
+    """What a token costs under the melody of a slot, worked out once for each token."""
+    known: dict[str, list[int]] = {}
+
+    def carries(token: str, slot: int) -> int:
+        if support.is_silent:
+            return 0
+        if token not in known:
+            known[token] = support.strain(reader.chord(token, section.key))
+        return known[token][slot]
+
+    return carries
+
+
+def _search(plan: Plan, chords: Sequence[Chord], emissions: Costs, before: Chord | None) -> list[Chord]:
+    known = [*chords, before] if before else list(chords)
+    moves = transitions(known)
+    first = moves[-1, : len(chords)] if before else np.zeros(len(chords), dtype=np.int64)
+    inner = moves[: len(chords), : len(chords)]
+    still = inner + standing(len(chords))
+    pairs = zip(plan.wishes, plan.wishes[1:], strict=False)
+    steps = [inner if one.token == other.token else still for one, other in pairs]
+    return [chords[i] for i in cheapest(emissions, steps, first)]
+
+
+def _bars(cue: Cue, slot: Slot) -> tuple[int, int]:
+    return cue.bar(slot.at).number, cue.bar(slot.end - 1).number
+
+
+def _why(section: Section, plan: Plan, *, is_return: bool) -> str:
+    if is_return:
+        return "the material comes back, so its harmony does, changed on the way"
+    feeling = section.feeling
+    words = ", ".join(section.words[:2]) or "the feeling"
+    other = " ".join(plan.materials.other.chords)
+    affect = f"valence {feeling.valence:+.2f}, tension {feeling.tension:+.2f}"
+    return f"it suits {words} ({affect}) in {section.key.name}; its counterpart is {other}"
+
+
+def _section_decisions(
+    cue: Cue,
+    section: Section,
+    laid: Sequence[Slot],
+    plan: Plan,
+    found: Sequence[Chord],
+    *,
+    is_return: bool,
+) -> list[Decision]:
+    place = f"section {section.label}"
+    bars = (cue.bar(section.at).number, cue.bar(section.end - 1).number)
+    first = plan.materials.first
+    out = []
+    if any(wish.source in {"loop", "pedal"} for wish in plan.wishes):
+        choice = f"{' '.join(first.chords)} ({first.name})"
+        others = tuple(f"{c.name}: {' '.join(c.chords)}" for c in plan.runners_up)
+        out.append(Decision("harmony", place, choice, _why(section, plan, is_return=is_return), others, bars))
+    for index in plan.pedals:
+        phrase = section.phrases[index]
+        inside = (cue.bar(phrase.at).number, cue.bar(phrase.end - 1).number)
+        out.append(Decision("harmony", place, "tonic pedal", "a held bass under moving chords", (), inside))
+    for i, row, others in plan.closes:
+        phrase = section.phrases[laid[i].phrase]
+        reason = f"the phrase closes {phrase.close}" if phrase.close != "none" else "the last chord follows"
+        out.append(Decision("harmony", place, f"{row.name} cadence", reason, others, _bars(cue, laid[i])))
+    for i, colour, others in plan.turns:
+        cause = "the hit turns the harmony" if laid[i].place == "turn" else "the climax keeps its own colour"
+        reason = f"{cause}: {colour.says}"
+        out.append(Decision("harmony", place, found[i].token, reason, others, _bars(cue, laid[i])))
+    return out + _departures(cue, section, laid, plan.wishes, found)
+
+
+def _departures(
+    cue: Cue,
+    section: Section,
+    laid: Sequence[Slot],
+    wishes: Sequence[Wish],
+    found: Sequence[Chord],
+) -> list[Decision]:
+    """Chords that stand where the plan wished another root or a chord of the scale."""
+    out = []
+    for slot, wish, chord in zip(laid, wishes, found, strict=True):
+        numeral = re.sub(r"[^b#IViv].*", "", chord.token)
+        is_notable = not wish.token.startswith(numeral) or (
+            chord.token != wish.token and foreign_tones(chord, section.key) > 0
+        )
+        if is_notable and wish.firmness == LOOSE:
+            reason = "it carries the melody, the bass and the asked tension better than the plan's chord"
+            out.append(Decision("harmony", "departure", chord.token, reason, (wish.token,), _bars(cue, slot)))
+        elif wish.source == "last chord":
+            reason = (
+                f"the cue rests on it: valence {section.feeling.valence:+.2f}, tension {section.feeling.tension:+.2f}"
+            )
+            out.append(Decision("harmony", "last chord", chord.name, reason, (), _bars(cue, slot)))
+    return out
+
+
+def _spans(laid: Sequence[Slot], found: Sequence[Chord]) -> list[Span[Chord]]:
+    """One span for each chord; equal neighbours inside a phrase melt."""
+    out: list[Span[Chord]] = []
+    before = -1
+    for slot, chord in zip(laid, found, strict=True):
+        if out and slot.phrase == before and out[-1].value == chord:
+            out[-1] = Span(out[-1].start, Ticks(out[-1].length + slot.length), chord)
+        else:
+            out.append(Span(Ticks(slot.at), Ticks(slot.length), chord))
+        before = slot.phrase
+    return out
+
+
+def _liked(section: Section, themes: Sequence[Theme]) -> tuple[str, ...]:
+    return next((t.progressions for t in themes if section.theme and section.theme in {t.owner, t.name}), ())
+
+
+def harmonise(
+    cue: Cue,
+    sections: tuple[Section, ...],
+    statements: tuple[Statement, ...],
+    themes: tuple[Theme, ...],
+    book: Book,
+    dice: Dice,
+    families: Sequence[str] = (),
+    avoid: Sequence[str] = (),
+) -> Answer[Line[Chord]]:
+    """Give every moment of the cue a chord; `families` are progressions or families that genre or players like.
+
+    `avoid` names the devices and qualities that the scene does without (see `compose.harmony.bans`).
+    """
+    reader = TokenReader(book)
+    known: dict[str, Materials] = {}
+    spans: list[Span[Chord]] = []
+    decisions: list[Decision] = []
+    for number, section in enumerate(sections):
+        leads_on = number + 1 < len(sections) and sections[number + 1].phrases[0].function == "codetta"
+        notes = sung(cue, statements, section)
+        held = () if "pedal" in avoid else pedals(section, dice.at("pedal", section.label))
+        laid: Sequence[Slot] = slots(cue, section, held, leads_on=leads_on)
+        triads = [reader.chord(token, section.key) for token in diatonic_triads(section)]
+        laid = refined(cue, laid, notes, triads)
+        support = Support(laid, notes, section.feeling.tension)
+        letter = section.material or section.label
+        is_return = letter in known
+        used = [found.first.name for found in known.values()]
+        plan = lay(
+            section,
+            laid,
+            known.get(letter),
+            [] if is_return else ranked(section, book, reader, _liked(section, themes), families, used, len(laid)),
+            held,
+            book,
+            reader,
+            dice,
+            _carrier(support, section, reader),
+        )
+        plan = plan if number else opened(section, plan)
+        known.setdefault(letter, plan.materials)
+        plan = _without(plan, section, reader, avoid)
+        chords = _candidates(section, plan, reader, avoid)
+        emissions = _emissions(section, laid, plan, chords, support, book, reader, dice)
+        found = _search(plan, chords, emissions, spans[-1].value if spans else None)
+        spans += _spans(laid, found)
+        decisions += _section_decisions(cue, section, laid, plan, found, is_return=is_return)
+    return Answer(Line(tuple(spans), cue.length), tuple(decisions))

@@ -1,0 +1,1 @@
+"""Answering hit points in the written notes."""

@@ -1,0 +1,1 @@
+"""The foreground between statements."""

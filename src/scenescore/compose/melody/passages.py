@@ -1,0 +1,302 @@
+"""Connecting passages: what the melody sings on one breath between two statements.
+
+Nothing new is invented: lively and broad sections go on with the rhythm and the intervals of the last two bars that
+were stated, as a sequence; calm and threatening ones hold long notes (Schoenberg 1967 on developing variation and
+liquidation). Pitches are found by dynamic programming (`line_search`): chord tones on strong beats, one arch,
+and a goal note that fits the phrase's close. A bar that was sung before is sung on other notes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from scenescore.compose.melody.line_search import Place, best_line
+from scenescore.compose.themes.treatments import character_of
+from scenescore.model.cue import Cue
+from scenescore.model.dice import Dice
+from scenescore.model.form import MelodyNote, Phrase, Section
+from scenescore.model.harmony import Chord
+from scenescore.model.line import Line
+from scenescore.model.pitch import Pitch
+from scenescore.model.theme import Statement
+from scenescore.model.time import TICKS_PER_QUARTER, Ticks
+
+EIGHTH = TICKS_PER_QUARTER // 2
+#: Characters of sections (see `treatments.character_of`) whose melody holds between statements.
+HELD = frozenset({"calm", "dread"})
+#: Scale steps above the tonic on which a phrase with this close likes to come to rest.
+_GOALS = {
+    "closed": (0, 4),
+    "final": (0, 4, 7),
+    "half": (2, 7, 11),
+    "open": (4, 3, 7, 2),
+    "plagal": (7, 4, 3),
+    "deceptive": (0, 3, 4),
+    "none": (2, 7, 11, 5),
+}
+#: Bars that a connecting passage sings on one breath.
+_BREATH = 4
+#: How far a passage keeps under the highest note of the tune, by the section's purpose; the room that it needs.
+_UNDER = {"release": 4, "ending": 5, "climax": 1}
+_NARROWEST = 9
+#: Seconds after which the last note of the tune has said enough.
+_LAST_NOTE = 4.5
+#: Semitones by which the arch is moved where a passage would repeat a bar.
+_MOVES = (0, 3, -4)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Time inside one phrase in which no statement sounds."""
+
+    at: int
+    end: int
+    phrase: Phrase
+
+
+def breaths(cue: Cue, gap: Gap) -> list[Gap]:
+    """Cut a gap at every fourth bar line of its phrase; a rest of less than two bars stays with what it follows."""
+    lines = [int(bar.at) for bar in cue.bars if gap.phrase.at <= bar.at < gap.phrase.end][_BREATH::_BREATH]
+    two = 2 * cue.bar(gap.at).meter.length
+    edges = [line for line in lines if gap.at + two <= line <= gap.end - two]
+    if gap.phrase.function == "codetta":
+        edges = []
+    return [Gap(a, b, gap.phrase) for a, b in pairwise([gap.at, *edges, gap.end])]
+
+
+@dataclass(frozen=True, slots=True)
+class _Beat:
+    """One note or rest of a passage: length, whether it sounds, and the interval (semitones) that leads to it."""
+
+    length: int
+    sounds: bool = True
+    by: int | None = None
+
+
+def _model(statement: Statement | None, bar: int) -> list[_Beat]:
+    """The rhythm and the steps to continue with: the first two bars of what was said last, or plain values."""
+    if statement is None:
+        return [_Beat(TICKS_PER_QUARTER * 2), _Beat(TICKS_PER_QUARTER), _Beat(TICKS_PER_QUARTER)]
+    out: list[_Beat] = []
+    left, before = 2 * bar if statement.length >= 2 * bar else bar, None
+    for tone in statement.tones:
+        length = min(int(tone.length), left, bar)
+        if length <= 0:
+            break
+        out.append(_Beat(length, tone.step is not None, None if before is None else tone.semitones - before))
+        before = tone.semitones if tone.step is not None else before
+        left -= length
+    return out or [_Beat(TICKS_PER_QUARTER)]
+
+
+def _rhythm(model: Sequence[_Beat], room: int, bar: int, *, quick: bool) -> list[_Beat]:
+    """Beats that fill a room: the model again and again, a long note in the last bar, and a breath.
+
+    A model that leaves less than a bar is begun again from its start, so that each bar line finds it in step.
+    """
+    out: list[_Beat] = []
+    closing = min(room, bar)
+    left, index = room - closing, 0
+    while left > 0:
+        beat = model[index % len(model)]
+        length = min(beat.length, left)
+        out.append(_Beat(length, beat.sounds, beat.by if index % len(model) else None))
+        left -= length
+        index += 1
+    left = closing
+    breath = min(left // 4 // EIGHTH * EIGHTH, TICKS_PER_QUARTER) or min(EIGHTH, left // 2)
+    if quick and left >= bar and bar >= 4 * EIGHTH:
+        lead = bar // 4 // EIGHTH * EIGHTH or EIGHTH
+        out.append(_Beat(lead))
+        left -= lead
+    out.append(_Beat(left - breath))
+    if breath:
+        out.append(_Beat(breath, sounds=False))
+    return [beat for beat in out if beat.length > 0]
+
+
+def _held(section: Section, bar: int) -> list[_Beat]:
+    """Long notes: two in a bar and then one where it is calm, one in a bar where it threatens; none elsewhere."""
+    character = character_of(section.feeling)
+    if character not in HELD:
+        return []
+    half = bar // 2 if bar % (2 * EIGHTH) == 0 else bar // 3
+    return [_Beat(bar - half), _Beat(half), _Beat(bar)] if character == "calm" else [_Beat(bar)]
+
+
+def _last_note(cue: Cue, gap: Gap) -> int:
+    """How long the last note of the tune lasts: to the end, or as long as one breath."""
+    beat = cue.bar(gap.at).meter.beat
+    length = gap.end - gap.at
+    while length > 2 * beat and cue.seconds(Ticks(gap.at + length)) - cue.seconds(Ticks(gap.at)) > _LAST_NOTE:
+        length -= beat
+    return length
+
+
+def _places(
+    cue: Cue,
+    gap: Gap,
+    rhythm: Sequence[_Beat],
+    chords: Line[Chord],
+    section: Section,
+    window: tuple[int, int],
+) -> list[Place]:
+    """Where notes go, and which pitches may stand there."""
+    places, at = [], gap.at
+    scale = set(section.key.pcs)
+    for beat in _with_changes(rhythm, chords, gap.at):
+        if beat.sounds:
+            pcs = _carried(chords, at, at + beat.length)
+            usable = tuple(m for m in range(window[0], window[1] + 1) if m % 12 in scale or m % 12 in pcs)
+            bar = cue.bar(at)
+            strength = bar.meter.strength(at - bar.at)
+            places.append(Place(at, beat.length, strength, usable, pcs, beat.by))
+        at += beat.length
+    return places
+
+
+def _with_changes(rhythm: Sequence[_Beat], chords: Line[Chord], start: int) -> list[_Beat]:
+    """The rhythm with a new note wherever the chords change under a long one and have nothing in common."""
+    out, at = [], start
+    for beat in rhythm:
+        span = chords.at(at)
+        left = span.end - at if span else beat.length
+        is_torn = beat.sounds and EIGHTH < left < beat.length - EIGHTH and not _common(chords, at, at + beat.length)
+        out += [replace(beat, length=left), _Beat(beat.length - left)] if is_torn else [beat]
+        at += beat.length
+    return out
+
+
+def _common(chords: Line[Chord], at: int, end: int) -> frozenset[int]:
+    """Pitch classes that every chord between two ticks holds."""
+    inside = [frozenset(span.value.pcs) for span in chords.spans if span.start < end and span.end > at]
+    return frozenset.intersection(*inside) if inside else frozenset()
+
+
+def _carried(chords: Line[Chord], at: int, end: int) -> frozenset[int]:
+    """Pitch classes that every chord under a note holds; where none is common, of the longest chord."""
+    under: list[tuple[int, int, frozenset[int]]] = []
+    tick = at
+    while tick < end and (span := chords.at(tick)) is not None:
+        shared = min(end, span.end) - tick
+        under.append((shared, -tick, frozenset(span.value.pcs)))
+        tick += shared
+    heard = [pcs for shared, _, pcs in under if shared > EIGHTH] or [frozenset(chords.holding(at).pcs)]
+    common = frozenset.intersection(*heard)
+    return common or max(under, key=lambda item: item[:2], default=(0, 0, heard[0]))[2]
+
+
+def _goal(section: Section, phrase: Phrase, carried: frozenset[int]) -> frozenset[int]:
+    """Pitch classes on which the phrase may end: goal degrees that the last chord carries, else its tones."""
+    wanted = frozenset((section.key.pc + step) % 12 for step in _GOALS[phrase.close])
+    return wanted & carried or carried
+
+
+def _arch(count: int, start: int, peak: int, goal: int, *, climbs: bool) -> list[int]:
+    """A pitch to lean to at each note: up to the peak at two thirds and down to the goal, or a steady climb."""
+    if climbs:
+        return [start + (peak - start) * i // max(1, count - 1) for i in range(count)]
+    top = max(1, count * 2 // 3)
+    rise = [start + (peak - start) * i // top for i in range(top)]
+    fall = [peak + (goal - peak) * (i + 1) // max(1, count - top) for i in range(count - top)]
+    return (rise + fall)[:count]
+
+
+def _window(section: Section, last: int | None, notes: Sequence[MelodyNote]) -> tuple[int, int]:
+    """The MIDI window of a connecting passage: around the mood's centre, near where the tune has been, under its top.
+
+    Only a climax whose theme has not done so may pass the highest note so far.
+    """
+    top = max((note.pitch.midi for note in notes), default=None)
+    is_open = section.purpose == "climax" and all(n.pitch.midi != top for n in notes if n.at >= section.at)
+    centre = section.manner.melody_center if last is None else (section.manner.melody_center + 2 * last) / 3
+    half = max(6, round(section.manner.melody_range / 2))
+    low, high = round(centre) - half, round(centre) + half
+    if top is not None and is_open:
+        high = max(high, top + 2)
+    elif top is not None:
+        high = min(high, top - _UNDER.get(section.purpose, 0))
+    return min(low, high - _NARROWEST), high
+
+
+def continued(
+    cue: Cue,
+    section: Section,
+    gap: Gap,
+    chords: Line[Chord],
+    notes: Sequence[MelodyNote],
+    statement: Statement | None,
+    dice: Dice,
+) -> list[MelodyNote]:
+    """Write one connecting passage after the `notes` so far; `statement` is what was said last."""
+    last = notes[-1].pitch.midi if notes else None
+    window = _window(section, last, notes)
+    places = _places(cue, gap, _beats(cue, section, gap, statement), chords, section, window)
+    if not places:
+        return []
+    lean = _lean(section, gap, len(places), last, window, dice)
+    goal = _goal(section, gap.phrase, places[-1].chord)
+    best: tuple[int, list[MelodyNote]] | None = None
+    for move in _MOVES:
+        line = best_line(places, [pitch + move for pitch in lean], last, goal, section.manner.stepwise)
+        sung = [
+            MelodyNote(Ticks(place.at), Ticks(place.length), _spell(midi, chords.holding(place.at)))
+            for place, midi in zip(places, line, strict=True)
+        ]
+        worn = _worn(_by_bars(cue, sung), cue, notes)
+        if best is None or worn < best[0]:
+            best = worn, sung
+        if not worn:
+            break
+    return best[1] if best else []
+
+
+def _beats(cue: Cue, section: Section, gap: Gap, statement: Statement | None) -> list[_Beat]:
+    """The rhythm of a passage."""
+    if gap.phrase.function == "codetta":
+        return [_Beat(_last_note(cue, gap))]
+    bar = cue.bar(gap.at).meter.length
+    model = _held(section, bar) or _model(statement, bar)
+    return _rhythm(model, gap.end - gap.at, bar, quick=section.manner.melody_onsets > 2 and not _held(section, bar))  # noqa: PLR2004
+
+
+def _lean(section: Section, gap: Gap, count: int, last: int | None, window: tuple[int, int], dice: Dice) -> list[int]:
+    """The arch of a passage: a climb in a build, a fall after the climax, else up and down again."""
+    centre = round(section.manner.melody_center)
+    start = centre if last is None else last
+    climbs = section.purpose == "build" or (section.purpose == "climax" and gap.phrase.function == "idea")
+    falls = section.purpose in {"release", "ending"}
+    peak = start if falls else window[1] - 1 - dice.at("melody", "line", gap.at).below(3)
+    return _arch(count, start, peak, centre - 2, climbs=climbs)
+
+
+_Bar = tuple[tuple[int, int, int], ...]
+
+
+def _by_bars(cue: Cue, notes: Sequence[MelodyNote]) -> list[_Bar]:
+    """The melody bar by bar: place, length and pitch of each note; bars of one or two notes say too little."""
+    bars: dict[int, list[tuple[int, int, int]]] = {}
+    for note in notes:
+        bar = cue.bar(note.at)
+        bars.setdefault(bar.number, []).append((note.at - bar.at, note.length, note.pitch.midi))
+    return [tuple(inside) for inside in bars.values() if len(inside) > 2]  # noqa: PLR2004
+
+
+def _worn(bars: Sequence[_Bar], cue: Cue, notes: Sequence[MelodyNote]) -> int:
+    """How often a passage says a bar that was said before or says its own again."""
+    if not bars:
+        return 0
+    # Only what is near enough in pitch to be the same bar is looked at.
+    firsts = {inside[0][1:] for inside in bars}
+    places = {cue.bar(n.at).number for n in notes if (n.length, n.pitch.midi) in firsts}
+    heard, count = _by_bars(cue, [n for n in notes if cue.bar(n.at).number in places]) if places else [], 0
+    for bar in bars:
+        count += heard.count(bar)
+        heard.append(bar)
+    return count
+
+
+def _spell(midi: int, chord: Chord) -> Pitch:
+    return Pitch(midi, chord.fifths_of(midi % 12))

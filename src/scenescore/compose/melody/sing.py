@@ -1,0 +1,139 @@
+"""The foreground: statements as they stand, and what the melody does between them: go on (`passages`), or rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from scenescore.compose.melody.passages import HELD, Gap, breaths, continued
+from scenescore.compose.themes.treatments import character_of
+from scenescore.model.cue import Cue
+from scenescore.model.dice import Dice
+from scenescore.model.form import MelodyNote, Section
+from scenescore.model.harmony import Chord
+from scenescore.model.line import Line
+from scenescore.model.pitch import Pitch
+from scenescore.model.sketch import Answer, Decision
+from scenescore.model.theme import Statement, in_key
+from scenescore.model.time import Ticks
+
+#: How often the melody leaves a gap to the others, beside the mood's own rests, by the section's character.
+_RESTS = {"calm": 0.65, "broad": 0.25, "lively": 0.25, "dread": 0.8}
+
+
+def statement_notes(statement: Statement) -> list[MelodyNote]:
+    """The notes of a statement in musical time."""
+    out, at = [], statement.at
+    for tone in statement.tones:
+        if tone.step is not None:
+            midi, fifths = in_key(tone, statement.key, statement.tonic)
+            out.append(MelodyNote(at, tone.length, Pitch(midi, fifths), statement.number))
+        at = Ticks(at + tone.length)
+    return out
+
+
+def _gaps(cue: Cue, section: Section, statements: Sequence[Statement]) -> list[Gap]:
+    """What each phrase has left over, in breaths of four bars at most."""
+    gaps: list[Gap] = []
+    for phrase in section.phrases:
+        at = int(phrase.at)
+        for statement in statements:
+            if statement.at < phrase.end and statement.end > phrase.at:
+                if statement.at > at:
+                    gaps += breaths(cue, Gap(at, statement.at, phrase))
+                at = max(at, statement.end)
+        if at < phrase.end:
+            gaps += breaths(cue, Gap(at, phrase.end, phrase))
+    return gaps
+
+
+def _stays_silent(cue: Cue, section: Section, gap: Gap, dice: Dice, *, has_tune: bool, leads: bool) -> str:
+    """Why the melody rests in a gap, or an empty string when it goes on; it does where it leads to the climax."""
+    laws, character = section.manner, character_of(section.feeling)
+    bar = cue.bar(gap.at).meter.length
+    if cue.picture.speaks(cue.seconds(gap.at), cue.seconds(gap.end)):
+        return "somebody speaks"
+    if gap.end - gap.at < bar:
+        return "a breath"
+    if gap.phrase.function in {"introduction", "pause"}:
+        return "the accompaniment has the word"
+    if not has_tune:
+        return "nothing has been said yet that could be continued"
+    if gap.phrase.function == "codetta":
+        return ""
+    share = _RESTS[character] + laws.rests
+    if section.purpose in {"climax", "ending"} or leads:
+        share = 0.0
+    return "silence is part of the tune" if dice.at("melody", "rest", gap.at).chance(share) else ""
+
+
+def label_kinds(notes: Sequence[MelodyNote], chords: Line[Chord], cue: Cue) -> tuple[MelodyNote, ...]:
+    """Say of each note how it stands to the harmony (Piston 1987)."""
+    out = []
+    for i, note in enumerate(notes):
+        pcs = chords.holding(note.at).pcs
+        if note.pitch.midi % 12 in pcs:
+            out.append(note)
+            continue
+        before = note.pitch.midi - notes[i - 1].pitch.midi if i else 99
+        after = notes[i + 1].pitch.midi - note.pitch.midi if i + 1 < len(notes) else 99
+        bar = cue.bar(note.at)
+        strong = bar.meter.strength(note.at - bar.at) >= 2  # noqa: PLR2004
+        out.append(replace(note, kind=_kind(before, after, strong=strong)))
+    return tuple(out)
+
+
+def _kind(before: int, after: int, *, strong: bool) -> str:
+    step_in, step_out = 0 < abs(before) <= 2, 0 < abs(after) <= 2  # noqa: PLR2004
+    if strong:
+        return "suspension" if before == 0 and step_out else "appoggiatura" if step_out else "free"
+    if step_in and step_out:
+        return "passing" if before * after > 0 else "neighbour"
+    if after == 0:
+        return "anticipation"
+    return "appoggiatura" if step_out else "escape" if step_in else "free"
+
+
+def sing(
+    cue: Cue,
+    sections: Sequence[Section],
+    chords: Line[Chord],
+    statements: Sequence[Statement],
+    dice: Dice,
+) -> Answer[tuple[MelodyNote, ...]]:
+    """The whole foreground of a cue, section by section."""
+    notes: list[MelodyNote] = []
+    decisions: list[Decision] = []
+    said: Statement | None = None
+    for number, section in enumerate(sections):
+        leads = section.purpose == "build" or (number + 1 < len(sections) and sections[number + 1].purpose == "climax")
+        own = [s for s in statements if section.at <= s.at < section.end]
+        events: list[tuple[int, Gap | Statement]] = [(gap.at, gap) for gap in _gaps(cue, section, own)]
+        events += [(s.at, s) for s in own]
+        for _, event in sorted(events, key=lambda pair: pair[0]):
+            if isinstance(event, Statement):
+                notes += statement_notes(event)
+                said = event
+                continue
+            is_last = event.end >= section.end
+            why = _stays_silent(cue, section, event, dice, has_tune=said is not None, leads=leads and is_last)
+            if not why:
+                notes += continued(cue, section, event, chords, notes, said, dice)
+            decisions.append(_decide(cue, section, event, why, said))
+    notes.sort(key=lambda note: note.at)
+    return Answer(label_kinds(notes, chords, cue), tuple(decisions))
+
+
+def _decide(cue: Cue, section: Section, gap: Gap, why: str, said: Statement | None) -> Decision:
+    bars = (cue.bar(gap.at).number, cue.bar(gap.end - 1).number)
+    if why:
+        choice, reason = "rest", why
+    elif gap.phrase.function == "codetta":
+        choice, reason = "a last long note", "the tune comes to rest on the final chord"
+    elif character_of(section.feeling) in HELD:
+        choice, reason = "long notes", f"{section.words[0]} music needs no second tune"
+    else:
+        whose = f"{said.theme}'s head" if said else "plain values"
+        choice = f"goes on in the rhythm of {whose}"
+        reason = f"{gap.phrase.function}, towards a close that is {gap.phrase.close}"
+    return Decision("melody", f"section {section.label}", choice, reason, bars=bars)

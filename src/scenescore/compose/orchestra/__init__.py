@@ -1,0 +1,1 @@
+"""Who plays what: ensemble, textures, players, parts."""

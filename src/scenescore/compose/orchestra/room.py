@@ -1,0 +1,239 @@
+"""Leave each other room: the tune, the speaking voice, the bass; and never the same bar three times."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from scenescore.compose.orchestra.lead import SPEECH_HIGH, SPEECH_LOW
+from scenescore.compose.textures.passage import OCTAVE, Harmony, Stroke
+from scenescore.model.form import MelodyNote
+from scenescore.model.metre import Bar
+
+#: Nothing but a unison comes as near as this to the tune (semitones).
+TOO_NEAR = 2
+#: Notes of the tune up to an eighth pass by: held voices stay beneath them.
+PASSING = 480
+#: Below the first pitch only fifths and wider stand over the bass, below the second only fourths and wider.
+FIFTHS_BELOW, FOURTHS_BELOW = 41, 46
+FIFTH, FOURTH = 7, 5
+SHORTEST_HELD = 960
+LOWEST_UNDER_SPEECH = 43
+#: The voice that rises above the speech is somebody else's: no inner part climbs there.
+ABOVE = 9
+HIGHEST_OVER_SPEECH = 92
+#: A bar may be heard this often in a row.
+OFTEN = 2
+#: How far a held voice goes to keep out of the tune's way (semitones).
+NEAR = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What is already there in a section: tune and bass (each in order of time), and spans of speech on beats."""
+
+    tune: tuple[tuple[int, int, int], ...]
+    ends: tuple[int, ...]
+    speech: tuple[tuple[int, int], ...]
+    bass: tuple[tuple[int, int, int], ...] = ()
+    bass_ends: tuple[int, ...] = ()
+
+    @staticmethod
+    def around(notes: Sequence[MelodyNote], speech: tuple[tuple[int, int], ...]) -> Room:
+        """The room that a tune and the speech leave."""
+        tune = tuple((n.at, n.at + n.length, n.pitch.midi) for n in notes if n.length > PASSING)
+        return Room(tune, tuple(end for _, end, _ in tune), speech)
+
+    def over(self, strokes: Sequence[Stroke]) -> Room:
+        """The same with a bass beneath."""
+        bass = tuple(sorted((s.at, s.end, s.midi) for s in strokes))
+        return Room(self.tune, self.ends, self.speech, bass, tuple(end for _, end, _ in bass))
+
+    def clash(self, at: int, end: int, midi: int) -> int | None:
+        """Where a note first comes too near to the tune, None when it never does."""
+        i = bisect_right(self.ends, at)
+        while i < len(self.tune) and self.tune[i][0] < end:
+            start, _, sung = self.tune[i]
+            if 0 < abs(sung - midi) <= TOO_NEAR:
+                return max(at, start)
+            i += 1
+        return None
+
+    def muddy(self, at: int, midi: int) -> bool:
+        """Whether a note stands too close over the bass (or under it)."""
+        i = bisect_right(self.bass_ends, at)
+        if i >= len(self.bass) or self.bass[i][0] > at:
+            return midi < FIFTHS_BELOW - OCTAVE and not self.bass
+        low, gap = min(self.bass[i][2], midi), abs(midi - self.bass[i][2])
+        if gap % OCTAVE == 0:
+            return False
+        return midi < self.bass[i][2] or (low < FIFTHS_BELOW and gap < FIFTH) or (low < FOURTHS_BELOW and gap < FOURTH)
+
+    def speaks(self, at: int, end: int) -> bool:
+        """Whether somebody speaks between two ticks."""
+        return any(a < end and b > at for a, b in self.speech)
+
+
+def settle(stroke: Stroke, room: Room, *, is_bass: bool, may_leap: bool = True) -> Stroke | None:
+    """Find a place for an accompaniment note: as it is, shorter, an octave away (if it may leap), or nowhere."""
+    first = room.clash(stroke.at, stroke.end, stroke.midi)
+    muddy = not is_bass and room.muddy(stroke.at, stroke.midi)
+    if first is None and not muddy:
+        return stroke
+    if not muddy and first is not None and first - stroke.at >= SHORTEST_HELD:
+        return stroke._replace(length=first - stroke.at)
+    for octave in () if not may_leap else (OCTAVE,) if muddy else (-OCTAVE, OCTAVE):
+        moved = stroke.midi + octave
+        if is_bass and octave > 0:
+            continue
+        if room.clash(stroke.at, stroke.end, moved) is None and (is_bass or not room.muddy(stroke.at, moved)):
+            return stroke._replace(midi=moved)
+    return None
+
+
+def make_room(strokes: Sequence[Stroke], room: Room, *, is_bass: bool, may_leap: bool = True) -> list[Stroke]:
+    """Move, shorten or leave out whatever stands in the way of the tune or muddies the bass."""
+    settled = (
+        settle(stroke, room, is_bass=is_bass, may_leap=may_leap) if not stroke.drum else stroke for stroke in strokes
+    )
+    return [stroke for stroke in settled if stroke is not None]
+
+
+def lead_around(strokes: Sequence[Stroke], room: Room, harmony: Sequence[Harmony]) -> list[Stroke]:
+    """Lead held voices around the tune: whoever is in its way takes the nearest free chord tone of his own register.
+
+    No voice leaps or crosses its neighbours for it; where no tone is free it is shorter, or silent.
+    """
+    out: list[Stroke] = []
+    before: dict[int, int] = {}
+    for stroke in sorted(strokes, key=lambda s: (s.at, s.voice)):
+        first = room.clash(stroke.at, stroke.end, stroke.midi)
+        muddy = room.muddy(stroke.at, stroke.midi)
+        kept: Stroke | None = stroke
+        if not muddy and first is not None and first - stroke.at >= SHORTEST_HELD:
+            kept = stroke._replace(length=first - stroke.at)
+        elif muddy or first is not None:
+            kept = _nearest(stroke, strokes, room, harmony, before.get(stroke.voice, stroke.midi))
+        if kept is not None:
+            before[kept.voice] = kept.midi
+            out.append(kept)
+    return out
+
+
+def _nearest(
+    stroke: Stroke, strokes: Sequence[Stroke], room: Room, harmony: Sequence[Harmony], before: int
+) -> Stroke | None:
+    """The voice on the nearest chord tone that is free, between its neighbours."""
+    chords = [h.pcs for h in harmony if h.at < stroke.end and h.end > stroke.at]
+    others = [s for s in strokes if s.at <= stroke.at < s.end and s.voice != stroke.voice]
+    floor = max((s.midi for s in others if s.voice > stroke.voice), default=0)
+    ceiling = min((s.midi for s in others if s.voice < stroke.voice), default=127)
+    choices = [
+        midi
+        for midi in range(max(floor + 1, stroke.midi - NEAR), min(ceiling, stroke.midi + NEAR + 1))
+        if all(midi % OCTAVE in pcs for pcs in chords)
+        and room.clash(stroke.at, stroke.end, midi) is None
+        and not room.muddy(stroke.at, midi)
+    ]
+    if not choices:
+        return None
+    return stroke._replace(midi=min(choices, key=lambda m: (abs(m - before) + abs(m - stroke.midi), m)))
+
+
+def _pieces(stroke: Stroke, speech: tuple[tuple[int, int], ...]) -> list[tuple[int, int, bool]]:
+    """A note cut where speech begins and ends."""
+    cuts = [stroke.at, stroke.end]
+    cuts += [cut for span in speech for cut in span if stroke.at < cut < stroke.end]
+    cuts.sort()
+    return [(a, b, any(s < b and e > a for s, e in speech)) for a, b in pairwise(cuts) if b > a]
+
+
+def _aside(
+    stroke: Stroke, span: tuple[int, int], room: Room, harmony: Sequence[Harmony], *, is_top: bool
+) -> int | None:
+    """The nearest tone out of the speaking voice's way: above it for the top voice, below it for the others."""
+    at, end = span
+    if not SPEECH_LOW <= stroke.midi <= SPEECH_HIGH:
+        return stroke.midi
+    chords = [h.pcs for h in harmony if h.at < end and h.end > at]
+    tones = (
+        range(SPEECH_HIGH + 1, HIGHEST_OVER_SPEECH) if is_top else range(SPEECH_LOW - 1, LOWEST_UNDER_SPEECH - 1, -1)
+    )
+    for midi in tones:
+        if all(midi % OCTAVE in pcs for pcs in chords) and not room.muddy(at, midi):
+            return midi
+    return None
+
+
+def hush(strokes: list[Stroke], role: str, room: Room, harmony: Sequence[Harmony] = ()) -> list[Stroke]:
+    """Under speech only the harmony's outer voices and the bass stay, held, out of the voice's octaves."""
+    if not room.speech or not strokes:
+        return strokes
+    out: list[Stroke] = []
+    lowest = max(stroke.voice for stroke in strokes)
+    for stroke in strokes:
+        for at, end, is_spoken in _pieces(stroke, room.speech):
+            if not is_spoken:
+                if end - at == stroke.length or end - at >= SHORTEST_HELD:
+                    out.append(stroke._replace(at=at, length=end - at))
+                continue
+            stays = role in {"harmony", "bass"} and stroke.voice in {0, lowest}
+            is_top = stroke.voice < lowest
+            midi = _aside(stroke, (at, end), room, harmony, is_top=is_top) if stays else None
+            if midi is not None and (at == stroke.at or end - at >= SHORTEST_HELD):
+                voice = ABOVE if midi > max(SPEECH_HIGH, stroke.midi) else stroke.voice
+                out.append(stroke._replace(at=at, length=end - at, midi=midi, voice=voice))
+    return out
+
+
+def calm(strokes: list[Stroke], room: Room, bars: Sequence[Bar]) -> list[Stroke]:
+    """Under speech a moving figure becomes a held one: the first note of each bar and voice stays until the next."""
+    if not room.speech:
+        return strokes
+    out: list[Stroke] = []
+    kept: set[tuple[int, int]] = set()
+    starts = [bar.at for bar in bars]
+    for stroke in strokes:
+        if not room.speaks(stroke.at, stroke.end):
+            out.append(stroke)
+            continue
+        bar = bars[max(0, bisect_right(starts, stroke.at) - 1)]
+        if (bar.at, stroke.voice) not in kept:
+            kept.add((bar.at, stroke.voice))
+            length = max(stroke.length, bar.end - stroke.at - bar.meter.beat // 2)
+            out.append(stroke._replace(length=length, articulation="legato", accent=min(0.0, stroke.accent)))
+    return out
+
+
+def freshen(strokes: list[Stroke], bars: Sequence[Bar], often: int = OFTEN) -> list[Stroke]:
+    """Change a bar that was just heard `often` times: its last note goes, or moves an octave when it stands alone."""
+    by_bar: dict[int, list[Stroke]] = {}
+    starts = [bar.at for bar in bars]
+    for stroke in strokes:
+        by_bar.setdefault(starts[max(0, bisect_right(starts, stroke.at) - 1)], []).append(stroke)
+    before: list[tuple[tuple[int, int, int], ...]] = []
+    out: list[Stroke] = []
+    for bar in bars:
+        inside = by_bar.get(bar.at, [])
+        here = _literal(inside, bar)
+        if here and len(before) >= often and all(old == here for old in before[-often:]):
+            inside = _varied(inside)
+            here = _literal(inside, bar)
+        before.append(here)
+        out += inside
+    return out
+
+
+def _literal(strokes: list[Stroke], bar: Bar) -> tuple[tuple[int, int, int], ...]:
+    return tuple(sorted((s.at - bar.at, s.midi, len(s.drum)) for s in strokes))
+
+
+def _varied(strokes: list[Stroke]) -> list[Stroke]:
+    last = max(stroke.at for stroke in strokes)
+    first = min(stroke.at for stroke in strokes)
+    if last == first:
+        top = max(stroke.midi for stroke in strokes)
+        return [s for s in strokes if s.midi != top] or [s._replace(length=s.length // 2) for s in strokes]
+    return [stroke for stroke in strokes if stroke.at != last]

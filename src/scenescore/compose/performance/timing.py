@@ -1,0 +1,229 @@
+"""When a written note is heard and when it lets go: small, role-aware freedom that never moves a hit.
+
+All freedom is thrown at the address of the part and the bar, in whole ticks. Lengths follow the articulation: shares
+of the written length, our defaults in the order of common practice.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from scenescore.compose.performance.dynamics import Loudness
+from scenescore.compose.performance.players import Hand
+from scenescore.model.affect import Manner
+from scenescore.model.cue import Cue
+from scenescore.model.dice import Dice
+from scenescore.model.form import Section
+from scenescore.model.harmony import Chord
+from scenescore.model.line import Line
+from scenescore.model.sketch import Note, Part
+from scenescore.model.time import TICKS_PER_QUARTER
+
+#: Share of the written length that sounds; an articulation that is missing takes the section's manner.
+SHARES: Mapping[str, float] = MappingProxyType(
+    {
+        "legato": 1.0,
+        "tenuto": 0.95,
+        "staccato": 0.45,
+        "spiccato": 0.3,
+        "marcato": 0.8,
+        "accent": 0.9,
+        "pizzicato": 0.5,
+        "tremolo": 1.0,
+        "let-ring": 1.0,
+    },
+)
+SHORT = frozenset({"staccato", "spiccato", "pizzicato"})
+#: Dry gestures: after these the sound stops on the tick.
+STOPPING = frozenset({"cut-off", "silence"})
+#: Milliseconds: legato overlap, gap before a repeated pitch, longest silence that detached playing leaves, longest
+#: pizzicato.
+OVERLAP_MS, REPEAT_MS, DETACH_MS, PIZZICATO_MS = 30, 35, 180, 350
+LEGATO_LEAP = 12
+#: A note of at most this many milliseconds counts as short.
+SHORT_MS = 350
+#: From this many milliseconds on a note is held nearly to its end: only a lift of the bow is heard.
+LONG_MS, LIFT_MS = 1000, 40
+#: Subtle weight of a place in the bar, in dB, by `Meter.strength`.
+METRIC_DB = (-1.2, -0.8, 0.0, 0.4, 1.0)
+#: Four bytes of chance added up have a spread of about 148 around 510.
+BYTES_MEAN, BYTES_SPREAD, ONSET_SPREAD = 510, 148, 230
+
+
+def ticks_of(milliseconds: int, microseconds: int) -> int:
+    """Count the ticks in some milliseconds when a quarter lasts so many microseconds.
+
+    >>> ticks_of(500, 500_000)
+    960
+    """
+    return milliseconds * 1000 * TICKS_PER_QUARTER // microseconds
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What holds at an onset: the plan's level, the bar's accent (dB), manner, tempo, end of the phrase, the bar.
+
+    `opens` and `closes` are the rims of the section: nothing sounds before the one or after the other.
+    """
+
+    level: float
+    accent: float
+    manner: Manner
+    microseconds: int
+    phrase_end: int
+    bar: int
+    opens: int
+    closes: int
+
+
+def moments_of(cue: Cue, sections: Sequence[Section], loudness: Loudness, parts: Sequence[Part]) -> dict[int, Moment]:
+    """Look up, once for all parts, what holds at every onset of the cue."""
+    ends = sorted({int(phrase.end) for section in sections for phrase in section.phrases} | {int(cue.length)})
+    starts = [section.at for section in sections]
+    out = {}
+    for tick in sorted({int(note.at) for part in parts for note in part.notes}):
+        bar = cue.bar(tick)
+        section = sections[max(0, bisect_right(starts, tick) - 1)]
+        manner = section.manner
+        out[tick] = Moment(
+            loudness.at(tick),
+            METRIC_DB[bar.meter.strength(tick - bar.at)] * (0.5 + manner.pulse_clarity),
+            manner,
+            cue.clock.step_at(tick).microseconds,
+            ends[min(len(ends) - 1, bisect_right(ends, tick))],
+            bar.number,
+            int(section.at),
+            int(section.end),
+        )
+    return out
+
+
+def throws(part: Part, moments: Mapping[int, Moment], dice: Dice) -> list[int]:
+    """Throw one word of chance for every note, at the address of its part and bar."""
+    out, bar, stream = [], -1, dice.at("touch", part.name, 0)
+    for note in part.notes:
+        here = moments[note.at].bar
+        if here != bar:
+            bar, stream = here, dice.at("touch", part.name, here)
+        out.append(stream.word())
+    return out
+
+
+def bell(word: int) -> int:
+    """Add up the lowest four bytes of a word: a bell around 0 with a spread of about 148."""
+    return (word & 255) + (word >> 8 & 255) + (word >> 16 & 255) + (word >> 24 & 255) - BYTES_MEAN
+
+
+def is_short(note: Note, microseconds: int) -> bool:
+    """Whether a note is over before its sound can be shaped."""
+    return note.articulation in SHORT or note.length * microseconds < SHORT_MS * 1000 * TICKS_PER_QUARTER
+
+
+def onsets(part: Part, hand: Hand, moments: Mapping[int, Moment], words: Sequence[int], cue: Cue) -> list[int]:
+    """Tell when each note is heard; hits stay, the order stays, nothing leaves its section.
+
+    A section is played without a thought of the next one: another theme to come changes nothing before it.
+    """
+    fixed = frozenset(int(landing.tick) for landing in cue.landings)
+    ticks = sorted({int(note.at) for note in part.notes})
+    last = int(cue.length) - 1
+    seat = bell(words[0] >> 32) * hand.long_ms // (4 * ONSET_SPREAD) if words else 0
+    out, place, before, after, chord = [], -1, 0, 0, 0
+    for note, word in zip(part.notes, words, strict=True):
+        tick = int(note.at)
+        moment = moments[tick]
+        if place < 0 or ticks[place] != tick:
+            place, chord = place + 1, 0
+            before = min((tick - ticks[place - 1]) // 2 if place else tick, tick - moment.opens)
+            after = (min([moment.closes, *ticks[place + 1 : place + 2]]) - tick) // 2 - 1
+        if note.hit or tick in fixed:
+            out.append(min(last, tick))
+            continue
+        spread = hand.short_ms if is_short(note, moment.microseconds) else hand.long_ms
+        lead = hand.lead_ms if note.role == "melody" else 0
+        free = bell(word >> 32) * spread // ONSET_SPREAD + seat - lead + _roll(hand, moment) * chord
+        shift = ticks_of(free, moment.microseconds)
+        out.append(max(0, min(last, tick + max(-before, min(after, shift)))))
+        chord += 1
+    return out
+
+
+def _roll(hand: Hand, moment: Moment) -> int:
+    """Milliseconds from note to note of a chord: a harp rolls, softer is slower."""
+    if hand.spread_ms < 10:  # noqa: PLR2004 - a piano only loosens its chords
+        return hand.spread_ms
+    return max(8, min(25, hand.spread_ms - round(moment.level)))
+
+
+def releases(
+    part: Part,
+    hand: Hand,
+    moments: Mapping[int, Moment],
+    heard: Sequence[int],
+    cue: Cue,
+    chords: Line[Chord] | None,
+    hall: int = 0,
+) -> list[int]:
+    """Tell when each note lets go; the same pitch is never sounding twice, and a section's end is an end.
+
+    `hall` is how many ticks before the cue's end the last notes let go, so that the hall is not cut off.
+    """
+    starts: dict[int, list[int]] = {}
+    for note in part.notes:
+        starts.setdefault(note.at, []).append(note.pitch.midi)
+    stops = sorted({int(la.tick) for la in cue.landings if la.hit.gesture in STOPPING} | {int(cue.length)})
+    again: dict[int, int] = {}
+    out = [0] * len(part.notes)
+    for i in range(len(part.notes) - 1, -1, -1):
+        note, start, moment = part.notes[i], heard[i], moments[part.notes[i].at]
+        stop = stops[min(len(stops) - 1, bisect_left(stops, min(int(note.end), int(cue.length))))]
+        end = min(stop, moment.closes, _wanted_end(note, start, hand, moment, starts, chords, stop))
+        following = again.get(note.pitch.midi)
+        if following is not None and following < moment.closes:
+            end = min(end, following - min(ticks_of(REPEAT_MS, moment.microseconds), (following - start) // 3))
+        if hall and end >= cue.length:
+            end = int(cue.length) - min(hall, (int(cue.length) - start) // 4)
+        out[i] = max(start + 1, min(end, int(cue.length)))
+        again[note.pitch.midi] = start
+    return out
+
+
+def _wanted_end(
+    note: Note,
+    start: int,
+    hand: Hand,
+    moment: Moment,
+    starts: Mapping[int, Sequence[int]],
+    chords: Line[Chord] | None,
+    stop: int,
+) -> int:
+    """Where a note would let go if nothing else were in its way."""
+    speed, length = moment.microseconds, int(note.length)
+    if note.end >= stop:
+        return stop
+    if note.articulation == "let-ring":
+        return max(int(note.end), _chord_end(chords, note))
+    if note.articulation == "pizzicato":
+        return start + min(round(length * SHARES["pizzicato"]), ticks_of(PIZZICATO_MS, speed))
+    if note.end >= moment.phrase_end and hand.breath_ms:
+        return int(note.end) - min(length // 4, ticks_of(hand.breath_ms, speed))
+    share = SHARES.get(note.articulation, min(1.0, max(0.5, moment.manner.articulation)))
+    if note.articulation == "legato" or share >= 1.0:
+        near = (midi for midi in starts.get(note.end, ()) if 0 < abs(midi - note.pitch.midi) <= LEGATO_LEAP)
+        goes_on = note.end < moment.closes and any(near)
+        is_tied_over = goes_on and note.articulation == "legato" and hand.is_sustaining
+        return int(note.end) + (min(length // 4, ticks_of(OVERLAP_MS, speed)) if is_tied_over else 0)
+    gap = round(length * (1 - share))
+    if note.articulation not in SHORT:
+        is_long = length * speed >= LONG_MS * 1000 * TICKS_PER_QUARTER
+        gap = min(gap, ticks_of(LIFT_MS if is_long else DETACH_MS, speed))
+    return max(start + 1, min(int(note.end), start + length - gap))
+
+
+def _chord_end(chords: Line[Chord] | None, note: Note) -> int:
+    """Where the harmony changes after a note."""
+    span = chords.at(note.at) if chords is not None else None
+    return int(span.end if span else note.end)

@@ -1,0 +1,1 @@
+"""Laying clock and bars on the picture."""

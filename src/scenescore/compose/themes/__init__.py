@@ -1,0 +1,1 @@
+"""Themes: their birth, their transformations, their statements."""

@@ -1,0 +1,371 @@
+"""Place the themes: who is heard where, how changed, and when nobody is.
+
+A character's theme first sounds at its entrance, on the downbeat that comes just after it (or exactly on a hit that
+asks for it), in the character's dramatic state. Later statements stand at phrase starts and do what the section is for:
+the statement sings the tune, the development takes it apart, the climax has it whole and high, the release keeps a last
+piece. A theme never comes back literally more than twice, and never starts in full while somebody speaks.
+
+Sections are placed in order, each knowing only what came before, so that a later character changes nothing earlier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from scenescore.compose.themes.entrances import Debut, debuts_of
+from scenescore.compose.themes.motifs import EIGHTH
+from scenescore.compose.themes.statements import Room, state_theme
+from scenescore.compose.themes.transformations import TRANSFORMATIONS
+from scenescore.compose.themes.treatments import (
+    HINTS,
+    OVERALL,
+    QUIETER,
+    SHARES,
+    SOFT,
+    TREATMENTS,
+    Treatment,
+    character_of,
+)
+from scenescore.model.cue import Cue
+from scenescore.model.dice import Dice
+from scenescore.model.form import Phrase, Section
+from scenescore.model.knowledge import Book
+from scenescore.model.pitch import SEMITONES
+from scenescore.model.scene import Scene, kebab
+from scenescore.model.sketch import Answer, Decision, Finding
+from scenescore.model.theme import Statement, Theme
+from scenescore.model.time import TICKS_PER_QUARTER, Seconds, Ticks
+
+#: A gap in the dialogue shorter than this is no place for a theme.
+_GAP = Fraction(4, 5)
+_DENSE = 520
+#: A note of a tune that lasts longer than this (milliseconds) is a pedal; one shorter an ornament.
+_LONGEST_MS, _SHORTEST_MS = 4000, 180
+#: Nobody wants to hear the same a third time (Huron 2006).
+_OFTEN = 2
+_FULL = frozenset({"statement", "build", "climax"})
+_LASTING = frozenset({"chromatic-corruption", "modal-mutation"})
+#: What a climax pays that does not rise above what came before.
+_NO_PEAK = 500
+#: What it costs to sink so deep (MIDI), or so far below the section's middle.
+_TOO_LOW, _DEEP, _BELOW = 900, 50, 17
+#: A tune must be heard plain before it is dressed up.
+_DRESSED = frozenset({"ornamentation", "registral-shift"})
+_BY_ROLE = {"lead": "introduction", "support": "introduction", "hint": "first-hint"}
+_DOWNWARD = frozenset({"corruption", "defeat", "power", "dying", "loss", "fear"})
+_QUIET = {"ff": "p", "f": "p", "mf": "p", "mp": "pp"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What every statement stands on: the cue, who enters where, all themes, the book and the dice."""
+
+    cue: Cue
+    debuts: tuple[Debut, ...]
+    themes: tuple[Theme, ...]
+    book: Book
+    dice: Dice
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What has been stated so far, with the reason of each statement."""
+
+    statements: tuple[Statement, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A statement, why it stands there, and what was close to being taken instead."""
+
+    statement: Statement
+    why: str
+    other: str = ""
+
+
+def place(
+    scene: Scene, cue: Cue, sections: tuple[Section, ...], themes: tuple[Theme, ...], book: Book, dice: Dice
+) -> Answer[tuple[Statement, ...]]:
+    """Place the themes in a planned cue: statements in order of time, never two at once."""
+    ground = _Ground(cue, debuts_of(scene, cue, sections, themes), themes, book, dice)
+    said = _Said()
+    for section in sections:
+        said = _section(section, ground, said)
+    return Answer(said.statements, said.decisions, _unheard(ground, said))
+
+
+def _section(section: Section, ground: _Ground, said: _Said) -> _Said:
+    """State the themes of one section: those that enter in it first, then the others where there is room."""
+    here: list[_Made] = []
+    heard = [statement.theme for statement in said.statements]
+    for debut in ground.debuts:
+        if debut.at < section.end and debut.theme.name not in heard:
+            made = _enter(debut, section, ground, said, here)
+            here += [made] if made else []
+    for index, phrase in enumerate(section.phrases):
+        made = _return(phrase, index, section, ground, said, here)
+        if made is not None:
+            here.append(made)
+    here.sort(key=lambda made: made.statement.at)
+    first = len(said.statements)
+    numbered = tuple(replace(made.statement, number=first + i) for i, made in enumerate(here))
+    decisions = tuple(_decision(statement, made, ground.cue) for statement, made in zip(numbered, here, strict=True))
+    return _Said(said.statements + numbered, said.decisions + decisions)
+
+
+def _enter(debut: Debut, section: Section, ground: _Ground, said: _Said, here: list[_Made]) -> _Made | None:
+    """State a theme for the first time, at its entrance or as soon as there is room, in its dramatic state."""
+    cue = ground.cue
+    treatment = _treatment_of(debut, section, ground.book)
+    at = _free(Ticks(max(debut.at, section.at)), here, section, cue)
+    if at is None:
+        return None
+    room = _room(at, section, here, cue, ground.debuts, _top(said, here), debut)
+    why = f"{debut.character.name} enters at {float(cue.seconds(debut.at)):.2f} s"
+    if cue.picture.speaks(cue.seconds(at), cue.seconds(at + TICKS_PER_QUARTER)):
+        treatment, why = replace(SOFT, name=treatment.name), f"{why}, under dialogue: only a soft hint"
+    statement = state_theme(debut.theme, _exact(debut.theme, treatment, section, said, here), room, cue)
+    return None if statement is None else _Made(statement, why)
+
+
+def _unheard(ground: _Ground, said: _Said) -> tuple[Finding, ...]:
+    """Say whose theme found no room in the whole cue."""
+    heard = [statement.theme for statement in said.statements]
+    return tuple(
+        Finding(
+            "themes",
+            f"bar {ground.cue.place(debut.at)[0]}",
+            f"no room for the theme of {debut.theme.name} from its entrance on",
+            "warning",
+        )
+        for debut in ground.debuts
+        if debut.theme.name not in heard
+    )
+
+
+def _treatment_of(debut: Debut, section: Section | None, book: Book) -> Treatment:
+    """Read the dramatic state of a character: its word, else what its role asks for."""
+    word = kebab(debut.character.state)
+    name = book.names.states.get(word, word) or _BY_ROLE[debut.character.role]
+    state = book.states.get(name)
+    if state is None:
+        return Treatment("motif", () if debut.character.role != "hint" else ("fragmentation",), "mf", name=name)
+    plain = all(step in {"prototype", "reharmonisation"} for step in state.chain)
+    purpose = section.purpose if section else ""
+    whole = plain and state.fullness >= 0.8 and purpose in _FULL  # noqa: PLR2004
+    chain = tuple(step for step in state.chain if step in TRANSFORMATIONS)
+    return Treatment("tune" if whole else "motif", chain, state.level, -1 if name in _DOWNWARD else 1, name)
+
+
+def _free(at: Ticks, here: list[_Made], section: Section, cue: Cue) -> Ticks | None:
+    """Find the first bar line from a tick on where nothing sounds (the tick itself, if it is free)."""
+    tick = int(at)
+    while any(m.statement.at <= tick < m.statement.end for m in here):
+        tick = max(m.statement.end for m in here if m.statement.at <= tick < m.statement.end)
+        bar = cue.bar(tick)
+        tick = tick if tick == bar.at else bar.end
+    return Ticks(tick) if tick + cue.bar(tick).meter.length <= section.end else None
+
+
+def _room(
+    at: Ticks,
+    section: Section,
+    here: list[_Made],
+    cue: Cue,
+    debuts: tuple[Debut, ...],
+    top: int | None = None,
+    own: Debut | None = None,
+) -> Room:
+    """Measure the time from a tick to the next statement, entrance or speech, or to the section's end (last chord)."""
+    last = section.phrases[-1] if section.phrases else None
+    end = last.at if last and last.function == "codetta" and last.at > at else section.end
+    ends = [
+        end,
+        *(m.statement.at for m in here if m.statement.at > at),
+        *(d.at for d in debuts if d is not own and d.at > at),
+    ]
+    talk = [span.start for span in cue.speech() if span.start > at]
+    # Speech may begin anywhere; a statement ends on an eighth of its own.
+    length = (min([*ends, *talk]) - at) // EIGHTH * EIGHTH
+    return Room(at, Ticks(length), section, top)
+
+
+def _top(said: _Said, here: list[_Made]) -> int | None:
+    """The highest note stated so far."""
+    before = (*said.statements, *(made.statement for made in here))
+    return max((_highest(statement) for statement in before), default=None)
+
+
+def _highest(statement: Statement) -> int:
+    return statement.tonic + max(t.semitones for t in statement.tones if t.step is not None)
+
+
+def _exact(
+    theme: Theme,
+    treatment: Treatment,
+    section: Section,
+    said: _Said,
+    here: list[_Made],
+) -> Treatment:
+    """Let the composer's own theme sound note for note at its first full statement, where the key is its own."""
+    plain = not set(treatment.chain) - {"prototype", "reharmonisation"}
+    done = any(s.tones == theme.motif for s in (*said.statements, *(m.statement for m in here)))
+    if theme.tonic is None or not plain or done or section.key.pc != theme.tonic % SEMITONES:
+        return treatment
+    return replace(treatment, material="motif", exact=True)
+
+
+def _known(section: Section, debuts: tuple[Debut, ...], themes: tuple[Theme, ...]) -> list[Theme]:
+    """Whom a section may speak of: its own character first, then those who entered last."""
+    if not debuts:
+        return list(themes[:1])
+    entered = [d for d in debuts if d.at < section.end]
+    entered.sort(key=lambda d: (d.theme.owner != section.theme, d.character.role == "hint", -d.at))
+    return [d.theme for d in entered]
+
+
+def _return(
+    phrase: Phrase, index: int, section: Section, ground: _Ground, said: _Said, here: list[_Made]
+) -> _Made | None:
+    """State a theme at the start of a phrase, if the phrase wants one and there is room."""
+    cue, debuts = ground.cue, ground.debuts
+    character = character_of(section.feeling)
+    options = tuple(o for o in TREATMENTS.get((section.purpose, phrase.function), ()) if character in o.suits)
+    if section.purpose == "opening" and index < len(section.phrases) - 1:
+        options = ()
+    at = _clear_start(phrase, cue, here)
+    if not options or at is None or _is_full(section, here, said):
+        return None
+    theme = _whose(_known(section, debuts, ground.themes), index, section, at, debuts)
+    if theme is None or (section.purpose == "opening" and here):
+        return None
+    room = _room(at, section, here, cue, debuts, _top(said, here))
+    if room.length < cue.bar(at).meter.length:
+        options = (SOFT,) if room.length >= 2 * cue.bar(at).meter.beat else ()
+    if any(d.character.role == "hint" and d.theme is theme for d in debuts):
+        options = HINTS
+    options = tuple(_coloured(option, theme, debuts, ground.book) for option in options)
+    return _choose(theme, options, room, ground, said, here)
+
+
+def _whose(known: list[Theme], index: int, section: Section, at: Ticks, debuts: tuple[Debut, ...]) -> Theme | None:
+    """Choose whose theme a phrase speaks of: the section's own, in turn with a second one."""
+    there = {d.theme.name for d in debuts if d.at <= at}
+    usable = [theme for theme in known if not debuts or theme.name in there]
+    if not usable:
+        return None
+    in_turn = section.purpose in {"statement", "development"} and len(usable) > 1
+    return usable[index % 2] if in_turn else usable[0]
+
+
+def _coloured(option: Treatment, theme: Theme, debuts: tuple[Debut, ...], book: Book) -> Treatment:
+    """Let what a dramatic state does to the pitches last: the corrupted stay corrupted in every later statement."""
+    debut = next((d for d in debuts if d.theme is theme), None)
+    if debut is None:
+        return option
+    state = _treatment_of(debut, None, book)
+    lasting = tuple(name for name in state.chain if name in _LASTING)
+    return replace(option, chain=option.chain + lasting) if lasting else option
+
+
+def _clear_start(phrase: Phrase, cue: Cue, here: list[_Made]) -> Ticks | None:
+    """Find where a statement can begin in a phrase: its first bar line at which nobody sings and nobody speaks."""
+    for bar in cue.bars:
+        if not phrase.at <= bar.at < phrase.end:
+            continue
+        sings = any(m.statement.at <= bar.at < m.statement.end for m in here)
+        start = cue.seconds(bar.at)
+        speaks = cue.picture.speaks(start, Seconds(start + _GAP))
+        if not sings and not speaks:
+            return bar.at
+    return None
+
+
+def _is_full(section: Section, here: Iterable[_Made], said: _Said) -> bool:
+    """Whether themes have had their share of the section, or of the cue so far."""
+    share = SHARES[section.purpose]
+    share = share * QUIETER.get(character_of(section.feeling), 1000) // 1000
+    if section.purpose == "ending" or (section.purpose == "climax" and not here):
+        return bool(here)
+    used = sum(m.statement.length for m in here)
+    before = sum(s.length for s in said.statements)
+    return 1000 * used >= share * section.length * 3 // 4 or (
+        section.at > 0 and 1000 * (used + before) > OVERALL * section.end
+    )
+
+
+def _choose(
+    theme: Theme,
+    options: tuple[Treatment, ...],
+    room: Room,
+    ground: _Ground,
+    said: _Said,
+    here: list[_Made],
+) -> _Made | None:
+    """Take the treatment that is least worn and best known again."""
+    past = [s for s in (*said.statements, *(m.statement for m in here)) if s.theme == theme.name]
+    stream = ground.dice.at("statement", theme.name, int(room.at))
+    priced: list[tuple[int, int, Statement]] = []
+    sung = sum(s.length for s in (*said.statements, *(m.statement for m in here)))
+    is_dense = 1000 * sung > _DENSE * max(1, room.at)
+    for order, option in enumerate(options):
+        level = _QUIET.get(option.level, option.level) if option is SOFT else option.level
+        treatment = _exact(theme, replace(option, level=level), room.section, said, here)
+        made = state_theme(theme, treatment, room, ground.cue)
+        noise = stream.below(200)
+        if made is not None and _heard(made, past) < _OFTEN:
+            crowd = 700 * made.length // room.length if is_dense else 0
+            pace = _ill_paced(made, ground.cue) + (_TOO_LOW if _sinks(made, room.section) else 0)
+            priced.append((_wear(made, past, room) + noise + crowd + pace, order, made))
+    if not priced:
+        return None
+    priced.sort(key=lambda item: item[:2])
+    best = priced[0][2]
+    other = "+".join(priced[1][2].chain) if len(priced) > 1 else ""
+    return _Made(best, f"{best.state} in the {room.section.purpose}", other)
+
+
+def _sinks(made: Statement, section: Section) -> bool:
+    """Whether a theme that went down an octave has left the register of the section's tunes."""
+    lowest = made.tonic + min(t.semitones for t in made.tones if t.step is not None)
+    return "registral-shift" in made.chain and lowest < max(_DEEP, section.manner.melody_center - _BELOW)
+
+
+def _ill_paced(made: Statement, cue: Cue) -> int:
+    """Count against a statement notes that drag on, and a swarm of notes too short to be a tune."""
+    lasts = cue.seconds(made.end) - cue.seconds(made.at)
+    micros = round(1_000_000 * lasts / max(1, made.length))
+    spans = [tone.length * micros // 1000 for tone in made.tones[:-1] if tone.step is not None]
+    drags = sum(max(0, span - _LONGEST_MS) // 4 for span in spans)
+    return drags + 150 * max(0, sum(span < _SHORTEST_MS for span in spans) - 3)
+
+
+def _heard(made: Statement, past: list[Statement]) -> int:
+    """Count how often a statement was heard literally."""
+    return sum(s.tones[:4] == made.tones[:4] and s.tonic == made.tonic and s.key == made.key for s in past)
+
+
+def _wear(made: Statement, past: list[Statement], room: Room) -> int:
+    """Count against a statement that it was heard like this before, and that it can hardly be recognised."""
+    literal = _heard(made, past)
+    worn = 260 * sum(s.chain == made.chain for s in past) + 500 * max(0, literal - 1) + 600 * literal
+    first = 900 if len(past) <= 1 and made.similarity < 0.75 else 0  # noqa: PLR2004
+    first += 0 if any(s.fullness == 1 for s in past) or not set(made.chain) & _DRESSED else 700
+    if room.section.purpose == "climax" and room.top is not None and _highest(made) <= room.top:
+        first += _NO_PEAK
+    empty = max(0, 300 - 1000 * made.length // max(1, min(room.length, room.section.phrases[0].length)))
+    return worn + first + empty + max(0, 600 - round(1000 * made.similarity))
+
+
+def _decision(statement: Statement, made: _Made, cue: Cue) -> Decision:
+    bar, beat = cue.place(statement.at)
+    last = cue.place(max(statement.at, statement.end - 1))[0]
+    says = ", ".join(TRANSFORMATIONS[name].says for name in statement.chain)
+    choice = f"{'+'.join(statement.chain)} of {statement.theme} in {statement.key.name}"
+    reason = f"{made.why}: {says}; likeness {statement.similarity:.2f}, fullness {statement.fullness:.1f}"
+    return Decision(
+        "themes", f"bar {bar} beat {beat:g}", choice, reason, (made.other,) if made.other else (), (bar, last)
+    )

@@ -1,0 +1,196 @@
+"""Make one statement of a theme: transformed for its place, in its key and register, fitted into its room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from scenescore.compose.themes.degrees import scale_of
+from scenescore.compose.themes.motifs import EIGHTH
+from scenescore.compose.themes.rebarring import fits_bars, rebar
+from scenescore.compose.themes.similarity import ALLUSION, similarity
+from scenescore.compose.themes.transformations import Terms, in_order, sounding, spread, transform, within
+from scenescore.compose.themes.treatments import Treatment
+from scenescore.model.cue import Cue
+from scenescore.model.form import Section
+from scenescore.model.metre import Meter
+from scenescore.model.pitch import SEMITONES
+from scenescore.model.theme import Motif, Statement, Theme, Tone, motif_length
+from scenescore.model.time import Ticks
+
+#: Semitones that the register moves for each purpose (design).
+_LIFT = {"climax": 7, "build": 2, "release": -2, "opening": -1, "ending": -1}
+_FURTHEST = 9
+_FOREIGN = 100
+_LOWEST, _HIGHEST = 36, 88
+_REACH = 14
+#: What comes before the climax leaves it this much above the section's middle.
+_HEADROOM = 10
+_WIDEST = 16
+#: A technique that leaves the notes alone.
+_UNWRITTEN = "reharmonisation"
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where a statement may sound: from a tick on for so long, in a section; `top` is the cue's highest note so far."""
+
+    at: Ticks
+    length: Ticks
+    section: Section
+    top: int | None = None
+
+
+def state_theme(theme: Theme, treatment: Treatment, room: Room, cue: Cue) -> Statement | None:
+    """State a theme in its room; None where fewer than two notes would be left of it.
+
+    Techniques are taken from the end of the chain as long as the theme would not be recognised.
+    """
+    meter = cue.bar(room.at).meter
+    is_exact = treatment.exact and theme.tonic is not None and motif_length(theme.motif) <= room.length
+    if is_exact:
+        tones: Motif = theme.motif
+        chain: tuple[str, ...] = ("prototype",)
+    else:
+        tones, chain = _recognisable(theme, treatment, room, meter)
+        tones = _breathing(_settled(tones, room, meter), room)
+    if len(sounding(tones)) < 2:  # noqa: PLR2004
+        return None
+    tonic = theme.tonic if is_exact else None
+    return Statement(
+        number=0,
+        theme=theme.name,
+        owner=theme.owner,
+        at=room.at,
+        tones=tones,
+        tonic=_tonic(theme, tones, chain, treatment, room) if tonic is None else tonic,
+        key=room.section.key,
+        state=treatment.name,
+        chain=chain,
+        fullness=_fullness(tones, theme, chain),
+        similarity=similarity(tones, theme.motif),
+        level=treatment.level,
+        instruments=theme.instruments,
+    )
+
+
+def _recognisable(theme: Theme, treatment: Treatment, room: Room, meter: Meter) -> tuple[Motif, tuple[str, ...]]:
+    material, forced = _material(theme, room, meter, whole=treatment.material == "tune")
+    wanted = tuple(name for name in in_order(treatment.chain) if name not in forced)
+    terms = Terms(room.section.key.degrees, meter, meter, room.length, theme.head, treatment.shift)
+    told = [material]
+    for name in wanted:
+        told.append(transform(told[-1], (name,), terms))
+    for count in range(len(wanted), -1, -1):
+        tones = told[count]
+        is_one_voice = spread(tones) <= max(_WIDEST, spread(material))
+        if not count or (is_one_voice and similarity(tones, theme.motif) >= ALLUSION):
+            break
+    # A technique that finds nothing to change is not told of.
+    steps = zip(wanted[:count], told, told[1:], strict=False)
+    chain = forced + tuple(n for n, a, b in steps if n == _UNWRITTEN or b != within(a, room.length))
+    return within(tones, room.length), chain or ("prototype",)
+
+
+def _material(theme: Theme, room: Room, meter: Meter, *, whole: bool) -> tuple[Motif, tuple[str, ...]]:
+    """Take the motif or the tune in the meter and mode of the place, and say which changes that needed."""
+    source = theme.phrase if whole and theme.phrase else theme.motif
+    born = Meter.parse(theme.meter)
+    forced: tuple[str, ...] = ()
+    if not theme.is_own or not fits_bars(born, meter):
+        before, source = source, rebar(source, born, meter)
+        is_shifted = not fits_bars(born, meter) and source[: len(before)] != before
+        forced = ("metric-shift",) if is_shifted else ()
+    scale = scale_of(room.section.key.degrees)
+    tune = theme.phrase or theme.motif
+    outside = sum(tone.length for tone in tune if not scale.holds(tone))
+    # Judged on the whole tune, so that a theme sings the same thirds and sevenths wherever it comes in a key.
+    if _other_third(tune, room) or 1000 * outside > _FOREIGN * motif_length(tune):
+        turned = tuple(scale.nearest(tone) for tone in source)
+        # Told as a change only where it can be heard in what is stated here.
+        return turned, forced if turned == source else (*forced, "modal-mutation")
+    return source, forced
+
+
+def _other_third(motif: Motif, room: Room) -> bool:
+    """Whether the theme sings a third that the section's mode does not have."""
+    thirds = [tone.semitones % SEMITONES for tone in motif if tone.step is not None and tone.step % 7 == 2]  # noqa: PLR2004
+    return any(third not in room.section.key.degrees for third in thirds)
+
+
+def _settled(tones: Motif, room: Room, meter: Meter) -> Motif:
+    """Hold the last note to the next beat, or to the end of the room with a breath before it."""
+    places = sounding(tones)
+    if not places:
+        return tones
+    last = places[-1]
+    start = sum(tone.length for tone in tones[:last])
+    left = room.length - start
+    length = tones[last].length
+    at = room.at + start
+    to_beat = -(at + length) % meter.beat
+    if left - length <= meter.length // 2:
+        breath = EIGHTH if left >= 3 * EIGHTH else 0
+        held = left - breath
+        ends = (Tone(None, 0, Ticks(breath)),) if breath else ()
+        return (*tones[:last], replace(tones[last], length=Ticks(held)), *ends)
+    held = min(left, length + to_beat)
+    return (*tones[:last], replace(tones[last], length=Ticks(held)))
+
+
+def _breathing(tones: Motif, room: Room) -> Motif:
+    """Breathe where a phrase ends in the tune or with it: the note before the border gives an eighth of its time."""
+    borders = {phrase.end for phrase in room.section.phrases}
+    out: list[Tone] = []
+    at = int(room.at)
+    for tone in tones:
+        at += tone.length
+        if tone.step is not None and at in borders and tone.length >= 2 * EIGHTH:
+            out += [replace(tone, length=Ticks(tone.length - EIGHTH)), Tone(None, 0, Ticks(EIGHTH))]
+        else:
+            out.append(tone)
+    return tuple(out)
+
+
+def _tonic(theme: Theme, tones: Motif, chain: tuple[str, ...], treatment: Treatment, room: Room) -> int:
+    """Choose the octave: near the section's melody and the theme's home; the climax higher; shifted ones beyond."""
+    center = round(room.section.manner.melody_center)
+    home = sum(theme.register) // 2
+    purpose = room.section.purpose
+    wanted = (2 * center + home) // 3 + _LIFT.get(purpose, 0)
+    wanted = min(center + _FURTHEST, max(center - _FURTHEST, wanted))
+    octave = (SEMITONES if treatment.shift >= 0 else -SEMITONES) if "registral-shift" in chain else 0
+    notes = [tone for tone in tones if tone.step is not None]
+    total = sum(tone.length for tone in notes)
+    mean = sum(tone.semitones * tone.length for tone in notes) // total - octave
+    top, bottom = (f(tone.semitones for tone in notes) for f in (max, min))
+    tonics = [room.section.key.pc + SEMITONES * k for k in range(2, 8)]
+    return min(
+        tonics,
+        key=lambda t: (
+            abs(t + mean - wanted)
+            + 9 * (max(0, t + top - _HIGHEST) + max(0, _LOWEST - t - bottom))
+            + 2 * max(0, t + top - center - _REACH)
+            + _height(purpose, t + top, room.top, center),
+            t,
+        ),
+    )
+
+
+def _height(purpose: str, top: int, before: int | None, center: int) -> int:
+    """What the highest note costs: the climax rises above all that came before, what follows it stays below."""
+    if purpose == "climax":
+        return 4 * max(0, before + 1 - top) if before is not None else 0
+    if before is not None and purpose in {"release", "ending"}:
+        return 3 * max(0, top - before + 2)
+    passes = 0 if before is None else 2 * max(0, top - before - 2)
+    return passes + 3 * max(0, top - center - _HEADROOM)
+
+
+def _fullness(tones: Motif, theme: Theme, chain: tuple[str, ...]) -> float:
+    """Say how much of the theme is heard: the whole tune 1, the motif 0.8, the head 0.4."""
+    count, motif, tune = len(sounding(tones)), len(sounding(theme.motif)), len(sounding(theme.phrase))
+    if {"fragmentation", "liquidation"} & set(chain) or count <= theme.head:
+        return 0.4
+    if "truncation" in chain or count < motif:
+        return 0.6
+    return 1.0 if tune > motif and count >= tune - 1 else 0.8
