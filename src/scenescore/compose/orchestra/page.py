@@ -199,7 +199,7 @@ def breathe(notes: list[Note], player: Instrument, lungs: Lungs) -> list[Note]:
             out.append(piece)
             if is_wind and lungs.seconds(piece.end - out[start].at, piece.at) > lungs.limit(player, piece.at):
                 start = _inhale(out, start, rest)
-    return out
+    return sorted(out, key=lambda note: note.at)
 
 
 def _released(note: Note, section: Section, rest: int) -> Note:
