@@ -3,7 +3,9 @@
 Every mood of the lexicon once with the ensemble that the composer chooses, then every ensemble with twelve moods that
 differ and two seeds. Each cue lasts 47.3 seconds and has two characters, two hits that must be caught, one that should
 be, and a line of dialogue. Hits and lengths are read back from the written MIDI by pretty_midi and mido, ranges are
-compared with the instruments' rows; parallels, breath and the like are the composer's own findings.
+compared with the instruments' rows, and parallel fifths and octaves are looked for between the players' written lines
+in chorales and pads (lines that stand in octaves nearly throughout are one line doubled); planned parallels, breath and
+the like are the composer's own findings.
 
 Run: python benchmarks/cues.py > benchmarks/cues.md
 """
@@ -15,6 +17,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import combinations, pairwise
 
 import mido
 import pretty_midi
@@ -22,6 +25,7 @@ import pretty_midi
 from scenescore import Character, Dialogue, Hit, Scene, Sketch, compose, default_book
 from scenescore.compose.measure import bar_levels
 from scenescore.formats.midi import write_midi
+from scenescore.model.form import Section
 
 SEEDS = (1, 2)
 MOODS = ("serene", "ominous", "heroic", "playful", "mournful", "romantic", "suspenseful", "epic", "frantic", "awe",
@@ -31,7 +35,8 @@ MUSTS = ((17.36, "stinger"), (33.08, "accent"))
 LENGTH = 47.3
 #: A bar below this is silent.
 SILENT_DB = -60.0
-RESTS_ON_PURPOSE = {"silence", "cut-off"}
+#: Lines that stand in octaves more often than this are one line doubled.
+DOUBLED = 0.7
 
 
 def scene(mood: str, ensemble: str | None, seed: int) -> Scene:
@@ -75,6 +80,8 @@ class Tally:
     empty: int = 0
     bars: int = 0
     unstated: int = 0
+    moves: int = 0
+    together: int = 0
     spreads: list[float] = field(default_factory=list)
     found: Counter[str] = field(default_factory=Counter)
     checks: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -83,17 +90,78 @@ class Tally:
         """One line of the table."""
         spreads = sorted(self.spreads) or [0.0]
         cells = (
-            name, self.cues, self.notes // self.cues, f"{self.hit_ms:.3f}", f"{self.length_ms:.3f}", self.out_of_range,
-            self.checks["parallels", "all"], self.checks["breath", "all"], f"{self.empty} of {self.bars}",
-            self.unstated, f"{spreads[0]:.0f} / {spreads[len(spreads) // 2]:.0f} / {spreads[-1]:.0f}",
-            self.found["error"], self.found["warning"], self.found["note"],
-        )  # fmt: skip
+            name,
+            self.cues,
+            self.notes // self.cues,
+            f"{self.hit_ms:.3f}",
+            f"{self.length_ms:.3f}",
+            self.out_of_range,
+            f"{self.together} of {self.moves}",
+            self.checks["parallels", "all"],
+            self.checks["breath", "all"],
+            f"{self.empty} of {self.bars}",
+            self.unstated,
+            f"{spreads[0]:.0f} / {spreads[len(spreads) // 2]:.0f} / {spreads[-1]:.0f}",
+            self.found["error"],
+            self.found["warning"],
+            self.found["note"],
+        )
         return "| " + " | ".join(str(cell) for cell in cells) + " |"
 
 
-HEAD = ("cues", "number", "notes each", "worst must hit, ms", "worst length, ms", "notes out of range", "parallels",
-        "breath", "empty bars", "characters never stated", "dB, softest to loudest bar: least / middle / most",
-        "errors", "warnings", "notes")  # fmt: skip
+Line = dict[int, int]
+
+
+def held_lines(sketch: Sketch, section: Section) -> list[Line]:
+    """The pitches of every player in a section by onset; players of several notes are several lines."""
+    lines = []
+    for part in sketch.parts:
+        for role in ("harmony", "bass"):
+            chords: dict[int, list[int]] = {}
+            for note in part.notes:
+                if note.role == role and section.at <= note.at < section.end:
+                    chords.setdefault(note.at, []).append(note.pitch.midi)
+            width = Counter(len(chord) for chord in chords.values()).most_common(1)[0][0] if chords else 0
+            lines += [{at: sorted(c)[i] for at, c in chords.items() if len(c) == width} for i in range(width)]
+    return lines
+
+
+def parallels(sketch: Sketch) -> tuple[int, int]:
+    """Moves of two held lines together, and how many of them keep a perfect fifth or octave."""
+    moves = found = 0
+    for section in sketch.sections:
+        if not {"chorale", "pad"} & set(section.texture.split("-")):
+            continue
+        for one, two in combinations(held_lines(sketch, section), 2):
+            shared = sorted(set(one) & set(two))
+            if sum((one[at] - two[at]) % 12 == 0 for at in shared) > DOUBLED * len(shared):
+                continue
+            for here, there in pairwise(shared):
+                is_plain = not any(here < at < there for at in (*one, *two))
+                if is_plain and one[here] != one[there] and two[here] != two[there]:
+                    moves += 1
+                    is_same = one[there] - one[here] == two[there] - two[here]
+                    found += is_same and abs(one[here] - two[here]) % 12 in {0, 7}
+    return found, moves
+
+
+HEAD = (
+    "cues",
+    "number",
+    "notes each",
+    "worst must hit, ms",
+    "worst length, ms",
+    "notes out of range",
+    "written parallels of moves",
+    "planned parallels",
+    "breath",
+    "empty bars",
+    "characters never stated",
+    "dB from softest to loudest bar: least / middle / most",
+    "errors",
+    "warnings",
+    "notes",
+)
 
 
 def judge(tally: Tally, sketch: Sketch) -> None:
@@ -111,6 +179,8 @@ def judge(tally: Tally, sketch: Sketch) -> None:
     tally.bars += len(levels)
     tally.empty += len(levels) - len(sounding)
     tally.spreads.append(max(sounding) - min(sounding) if sounding else 0.0)
+    together, moves = parallels(sketch)
+    tally.together, tally.moves = tally.together + together, tally.moves + moves
     stated = {statement.theme for statement in sketch.statements}
     tally.unstated += sum(each.name not in stated for each in sketch.scene.characters)
     for part in sketch.parts:

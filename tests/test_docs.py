@@ -246,3 +246,9 @@ def test_ci_runs_the_readmes_test_command() -> None:
     assert "sed -n '/<!-- test command -->/,$p' README.md | grep -m 1 '^python3 '" in script
     assert 'eval "$command"' in script
     assert command.endswith("pytest -q -n 2")
+
+
+def test_every_benchmark_stands_in_their_list() -> None:
+    listed = set(re.findall(r"^\| `(\w+\.py)`", _text(HOME / "benchmarks" / "README.md"), re.MULTILINE))
+
+    assert listed == {path.name for path in (HOME / "benchmarks").glob("*.py")}
