@@ -114,7 +114,7 @@ def _surely(here: Situation, caught: Caught) -> Caught:
 def stinger(here: Situation, parts: Parts) -> Caught:
     """Hush, then strike the chord low and high: short in comedy, held where there is menace, a bell where it sings."""
     is_must = here.landing.hit.priority == "must"
-    hush = here.before(0.5)
+    hush = here.before(1.0 if here.is_hard else 0.5)
     silent = HELD_ROLES | MOVING_ROLES | ({"melody"} if here.is_tense and is_must else set())
 
     def hushed(note: Note) -> tuple[Note, ...]:
@@ -135,7 +135,9 @@ def stinger(here: Situation, parts: Parts) -> Caught:
     if here.is_hard:
         struck = widened(here, alone(here, struck, here.after(2 if here.is_tense else 1)))
     kind = "a short light chord" if here.is_light else "a held chord" if here.is_tense else "a chord"
-    return Caught(struck, f"half a beat of hush, then {kind} on {here.chord.name}, low and high")
+    return Caught(
+        struck, f"{'a beat' if here.is_hard else 'half a beat'} of hush, then {kind} on {here.chord.name}, low and high"
+    )
 
 
 def accent(here: Situation, parts: Parts) -> Caught:

@@ -57,31 +57,38 @@ FADE_SECONDS, FADE_SHARE = Fraction(12), Fraction(3, 10)
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """How a hit bends the loudness: beats before, dB there, dB just before, dB on it, beats until forgotten."""
+    """How a hit bends the loudness: beats before, dB there, dB just before, dB on it, beats until that is over.
+
+    `after` is what remains then (below zero: a sudden piano answers the blow), forgotten `back` beats later.
+    """
 
     lead: float
     start: float
     arrival: float
     on: float
     tail: float
+    after: float = 0.0
+    back: float = 0.0
 
 
-#: Our defaults; a riser and a swell grow into the moment, a stinger is set off by a hush.
+#: Our defaults; a riser and a swell grow into the moment, blows are set off by a hush and answered by a piano.
 PULLS: Mapping[str, Pull] = MappingProxyType(
     {
-        "stinger": Pull(1.5, 0, -5, 8, 3),
-        "accent": Pull(1, 0, 1, 3, 2),
-        "swell": Pull(4, -6, 5, 4, 4),
+        "stinger": Pull(2, 0, -6, 8, 2, -4, 4),
+        "accent": Pull(1, 0, -2, 4, 1, -2, 2),
+        "swell": Pull(4, -8, 6, 5, 4),
         "cut-off": Pull(4, 0, 4, 0, 0),
         "silence": Pull(3, 0, -5, 0, 0),
         "cadence": Pull(4, 0, 2.5, 2, 4),
         "harmonic-turn": Pull(2, 0, -2, 1, 3),
-        "theme-entry": Pull(4, 0, -4, 1, 4),
+        "theme-entry": Pull(4, 0, -6, 3, 4),
         "texture-change": Pull(2, 0, -2, 1, 2),
         "riser": Pull(8, -8, 6, 5, 4),
         "button": Pull(1, 0, 1, 3, 1),
     },
 )
+#: Share of a hit's rise that is left to it where the scene asks for so much less than at its peak (dB as asked there).
+MODEST, LEAST_RISE = 9.0, 0.3
 WEIGHTS: Mapping[str, float] = MappingProxyType({"must": 1.0, "should": 0.8, "may": 0.5})
 
 Corners = tuple[tuple[int, float], ...]
@@ -178,7 +185,7 @@ def plan(cue: Cue, sections: Sequence[Section], parts: Sequence[Part], ending: s
     `players` is the size of the ensemble (0: the number of parts).
     """
     bends = [_farewell(cue, sections, ending)]
-    bends += [_pull(cue, landing) for landing in cue.landings]
+    bends += [_pull(cue, landing, _rise(sections, landing.tick)) for landing in cue.landings]
     bends += [_hush(cue, speech.start, speech.end) for speech in cue.picture.dialogue]
     ground = _grounds(sections)
     # How far to spread is judged without the tune, so that another theme leaves earlier sections as they were.
@@ -281,14 +288,29 @@ def _arch(section: Section, phrase: Phrase) -> tuple[float, float, float]:
     return -0.35 * size, 0.4 * size, -0.45 * size
 
 
-def _pull(cue: Cue, landing: Landing) -> Corners:
-    """Bend the loudness towards a hit and away from it."""
+def _rise(sections: Sequence[Section], tick: int) -> float:
+    """What is left to a hit of its rise, so that the asked peak stays the loudest place: all of it at the peak."""
+    place = max(0, bisect_right(sections, tick, key=lambda section: section.at) - 1)
+    under = max(section.peak for section in sections) - sections[place].heat(tick)
+    return max(LEAST_RISE, 1.0 - INTENSITY_DB * max(0.0, under) / MODEST)
+
+
+def _pull(cue: Cue, landing: Landing, rise: float) -> Corners:
+    """Bend the loudness towards a hit and away from it; `rise` is the share of what lies above the ground."""
     shape, weight = PULLS[landing.hit.gesture], WEIGHTS[landing.hit.priority]
+
+    def bent(level: float) -> float:
+        return level * weight * (rise if level > 0 else 1.0)
+
     at, beat = int(landing.tick), cue.bar(landing.tick).meter.beat
     lead = at - round(shape.lead * beat)
-    rise = ((lead - beat, 0.0), (lead, shape.start * weight)) if shape.start else ((lead, 0.0),)
-    tail = max(1, round(shape.tail * beat))
-    return (*rise, (at - 1, shape.arrival * weight), (at, shape.on * weight), (at + tail, 0.0))
+    grown = ((lead - beat, 0.0), (lead, bent(shape.start))) if shape.start else ((lead, 0.0),)
+    tail = at + max(1, round(shape.tail * beat))
+    blow = (at - 1, bent(shape.arrival)), (at, bent(shape.on))
+    if not shape.after:
+        return (*grown, *blow, (tail, 0.0))
+    back = tail + round(shape.back * beat)
+    return (*grown, *blow, (tail - 1, bent(shape.on) / 2), (tail, bent(shape.after)), (back, 0.0))
 
 
 def _hush(cue: Cue, start: Fraction, end: Fraction) -> Corners:
