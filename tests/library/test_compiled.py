@@ -11,7 +11,7 @@ import pytest
 from scenescore.library import compiled, load_book
 from scenescore.library.kinds import KINDS
 from scenescore.library.places import Folder
-from scenescore.model.words import nearest, plain
+from scenescore.model.words import kebab, nearest
 
 MOOD = """
 [dreed]
@@ -145,4 +145,4 @@ def test_a_misspelt_word_finds_its_neighbour() -> None:
     assert nearest("omnious", moods) == "ominous"
     assert nearest("mistery", load_book().names.moods) == "mystery"
     assert nearest("zzzz", moods) == ""
-    assert plain("Chamber Strings") == "chamber-strings"
+    assert kebab("Chamber Strings") == "chamber-strings"

@@ -11,7 +11,7 @@ import typer
 
 from scenescore.cli import show, sources
 from scenescore.errors import OutputError
-from scenescore.model.words import nearest, plain
+from scenescore.model.words import kebab, nearest
 
 if TYPE_CHECKING:
     from scenescore.model.knowledge import Book
@@ -35,7 +35,7 @@ def list_presets(
     if kind is None:
         show.table(("kind", "presets"), [(name, str(len(rows))) for name, rows in table.items()])
         return
-    wanted = plain(kind)
+    wanted = kebab(kind)
     if wanted not in table:
         raise OutputError(_unknown("kind of presets", kind, table))
     show.table((wanted, "", "source"), [(name, _gist(row), row.source) for name, row in table[wanted].items()])
@@ -48,7 +48,7 @@ def show_preset(
 ) -> None:
     """Show everything that one preset says."""
     table = kinds(sources.book_of(presets))
-    wanted = plain(name)
+    wanted = kebab(name)
     found = [(kind, row) for kind, rows in table.items() for key, row in rows.items() if _is_named(row, key, wanted)]
     if not found:
         raise OutputError(_unknown("preset", name, [key for rows in table.values() for key in rows]))
@@ -59,7 +59,7 @@ def show_preset(
 
 def _is_named(row: Any, key: str, wanted: str) -> bool:
     """Whether a preset is called by this name or synonym."""
-    return plain(key) == wanted or wanted in getattr(row, "synonyms", ())
+    return kebab(key) == wanted or wanted in getattr(row, "synonyms", ())
 
 
 def _unknown(what: str, name: str, known: Any) -> str:

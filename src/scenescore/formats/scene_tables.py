@@ -17,7 +17,8 @@ from scenescore.errors import Problem
 from scenescore.model.affect import Affect
 from scenescore.model.entries import inside, near_words, shown
 from scenescore.model.problems import MOST
-from scenescore.model.scene import ArcPoint, Character, Dialogue, Hit, Scene, kebab
+from scenescore.model.scene import ArcPoint, Character, Dialogue, Hit, Scene
+from scenescore.model.words import kebab
 
 __all__ = ["ENTRIES", "SCHEMA_KEY", "as_written", "file_key", "tidied"]
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from scenescore.errors import OutputError
 from scenescore.model.sketch import Sketch
-from scenescore.model.words import nearest, plain
+from scenescore.model.words import kebab, nearest
 
 __all__ = ["FORMATS", "Format", "Options", "formats_of"]
 
@@ -43,7 +43,7 @@ def formats_of(names: Iterable[str]) -> tuple[Format, ...]:
     """
     found = {}
     for name in names:
-        wanted = plain(name).removeprefix(".")
+        wanted = kebab(name).removeprefix(".")
         if wanted not in FORMATS:
             guess = nearest(wanted, FORMATS)
             hint = f"; did you mean {guess!r}?" if guess else ""

@@ -9,8 +9,7 @@ from fractions import Fraction
 from typing import TypeGuard
 
 from scenescore.errors import Problem
-from scenescore.model.scene import kebab
-from scenescore.model.words import nearest
+from scenescore.model.words import kebab, nearest
 
 LONGEST_TEXT = 200
 _SHOWN = 60

@@ -32,12 +32,12 @@ from scenescore.model.scene import (
     Dialogue,
     Hit,
     Scene,
-    kebab,
 )
 from scenescore.model.settled import avoidable, settled
 from scenescore.model.time import FASTEST_BPM, SLOWEST_BPM
 from scenescore.model.timecode import FRAME_RATES
 from scenescore.model.timing import Ground, extent, moment, survey
+from scenescore.model.words import kebab
 
 __all__ = ["CHECKS", "MOST", "problems", "settled"]
 

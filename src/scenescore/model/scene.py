@@ -1,7 +1,7 @@
 """The order: what the picture needs, in the picture's time and in the words of the scene file.
 
 A scene built in Python and a scene read from a file are the same value. Times are written as in the file: a plain
-number is seconds from the cue's start, a string is a timecode. `picture` (in `model.cue`) turns them into exact
+number is seconds from the cue's start, a string is a timecode. `picture` (in `model.picture`) turns them into exact
 seconds once `problems` (in `model.problems`) has nothing to say.
 """
 
@@ -139,10 +139,11 @@ class Scene:
             object.__setattr__(self, "mood", MappingProxyType(dict(self.mood)))
 
 
-def kebab(word: str) -> str:
-    """Write a name in kebab-case: `Solo Piano` and `solo_piano` are `solo-piano`.
+def file_name(scene: Scene) -> str:
+    """A name for files: cue number, title and seed in kebab-case.
 
-    >>> kebab("Solo Piano")
-    'solo-piano'
+    >>> file_name(Scene(mood="ominous", length=45, title="The Door!", cue="2M3", seed=7))
+    '2m3-the-door-seed7'
     """
-    return "-".join(word.replace("_", " ").replace("-", " ").lower().split())
+    words = "".join(c if c.isalnum() else " " for c in f"{scene.cue} {scene.title}").lower().split()
+    return f"{'-'.join(words) or 'untitled'}-seed{scene.seed}"

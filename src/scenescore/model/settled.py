@@ -15,8 +15,9 @@ from scenescore.model.knowledge import Names
 from scenescore.model.metre import Meter
 from scenescore.model.notation import read_key
 from scenescore.model.pitch import name_of_fifths
-from scenescore.model.scene import Scene, kebab
+from scenescore.model.scene import Scene
 from scenescore.model.timecode import rate
+from scenescore.model.words import kebab
 
 Feeling = str | Affect | Mapping[str, float]
 

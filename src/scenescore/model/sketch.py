@@ -16,7 +16,7 @@ from scenescore.model.harmony import Chord
 from scenescore.model.knowledge import Instrument
 from scenescore.model.line import Line
 from scenescore.model.pitch import Pitch
-from scenescore.model.scene import Scene
+from scenescore.model.scene import Scene, file_name
 from scenescore.model.theme import Statement, Theme
 from scenescore.model.time import Seconds, Ticks
 
@@ -168,7 +168,4 @@ class Sketch:
     @property
     def name(self) -> str:
         """A name for files: cue number, title and seed in kebab-case."""
-        from_title = "-".join(
-            "".join(c if c.isalnum() else " " for c in f"{self.scene.cue} {self.scene.title}").lower().split(),
-        )
-        return f"{from_title or 'untitled'}-seed{self.scene.seed}"
+        return file_name(self.scene)

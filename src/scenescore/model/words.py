@@ -1,18 +1,16 @@
-"""Spelling help: which of the known words was probably meant."""
+"""Names as they are spelt: one spelling for all, and which of the known words was probably meant."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-__all__ = ["nearest", "plain"]
 
-
-def plain(word: str) -> str:
+def kebab(word: str) -> str:
     """Write a name the way presets do: lower case, words joined by hyphens.
 
-    >>> plain("Chamber_Strings")
+    >>> kebab("Chamber_Strings")
     'chamber-strings'
-    >>> plain("left  behind ")
+    >>> kebab("left  behind ")
     'left-behind'
     """
     return "-".join(word.replace("_", " ").replace("-", " ").lower().split())
@@ -32,9 +30,9 @@ def nearest(word: str, words: Iterable[str]) -> str:
 
     found, likeness = "", 0.59
     matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seq2(plain(word))
+    matcher.set_seq2(kebab(word))
     for known in words:
-        matcher.set_seq1(plain(known))
+        matcher.set_seq1(kebab(known))
         if matcher.real_quick_ratio() > likeness and matcher.quick_ratio() > likeness:
             ratio = matcher.ratio()
             if ratio > likeness:

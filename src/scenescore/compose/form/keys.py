@@ -13,8 +13,9 @@ from scenescore.model.dice import Dice
 from scenescore.model.form import Purpose
 from scenescore.model.knowledge import Book, Mode
 from scenescore.model.pitch import Key, fifths_of_name
-from scenescore.model.scene import Scene, kebab
+from scenescore.model.scene import Scene
 from scenescore.model.sketch import Answer, Decision
+from scenescore.model.words import kebab
 
 HEPTATONIC = 7
 #: Weight of the first, second and third favourite mode (design).

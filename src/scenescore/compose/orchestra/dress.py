@@ -12,8 +12,9 @@ from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
 from scenescore.model.form import Section
 from scenescore.model.knowledge import Book, Ensemble, Texture
-from scenescore.model.scene import Scene, kebab
+from scenescore.model.scene import Scene
 from scenescore.model.sketch import Answer, Decision
+from scenescore.model.words import kebab
 
 #: How much larger or smaller than its feeling a section likes to sound (design).
 PURPOSE_SIZE: Mapping[str, float] = MappingProxyType(

@@ -8,8 +8,9 @@ from types import MappingProxyType
 
 from scenescore.model.affect import Drama
 from scenescore.model.knowledge import Book, Ensemble, Instrument, Texture, TextureLayer
-from scenescore.model.scene import Scene, kebab
+from scenescore.model.scene import Scene
 from scenescore.model.sketch import Answer, Decision, Finding
+from scenescore.model.words import kebab
 
 TASKS = ("melody", "counter", "pad", "ostinato", "bass", "rhythm", "colour")
 #: Tasks without which there is no cue, and the tasks from which somebody may help out.

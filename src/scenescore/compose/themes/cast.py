@@ -28,10 +28,11 @@ from scenescore.model.dice import Dice, Stream
 from scenescore.model.knowledge import Archetype, Book, Mode
 from scenescore.model.metre import Meter
 from scenescore.model.pitch import MAJOR
-from scenescore.model.scene import Character, Scene, kebab
+from scenescore.model.scene import Character, Scene
 from scenescore.model.sketch import Answer, Decision, Finding
 from scenescore.model.theme import Motif, Theme, Tone, motif_length
 from scenescore.model.time import Ticks
+from scenescore.model.words import kebab
 
 _ROUNDS = 14
 _BROOD = 9

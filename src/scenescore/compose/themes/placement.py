@@ -33,10 +33,11 @@ from scenescore.model.dice import Dice
 from scenescore.model.form import Phrase, Section
 from scenescore.model.knowledge import Book
 from scenescore.model.pitch import SEMITONES
-from scenescore.model.scene import Scene, kebab
+from scenescore.model.scene import Scene
 from scenescore.model.sketch import Answer, Decision, Finding
 from scenescore.model.theme import Statement, Theme
 from scenescore.model.time import TICKS_PER_QUARTER, Seconds, Ticks
+from scenescore.model.words import kebab
 
 #: A gap in the dialogue shorter than this is no place for a theme.
 _GAP = Fraction(4, 5)
