@@ -218,6 +218,38 @@ def test_a_reader_who_has_read_enough_is_no_mistake() -> None:
     assert (process.returncode, complaint) == (0, b"")
 
 
+@pytest.mark.parametrize(
+    ("closed", "code", "complaint"),
+    [("<&-", 2, "standard input: mood: is missing"), ("2>&-", 2, ""), (">/dev/full", 2, "no space left")],
+    ids=["stdin closed", "stderr closed", "disk full"],
+)
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+def test_closed_and_full_streams_are_told_in_words(closed: str, code: int, complaint: str) -> None:
+    command = "presets list moods" if "full" in closed else "check -"
+    line = f"{sys.executable} -m scenescore.cli {command} {closed}"
+    shell = ["/bin/sh", "-c", line]
+    done = subprocess.run(shell, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)  # noqa: S603
+
+    assert (done.returncode, "Traceback" in done.stderr) == (code, False)
+    assert complaint in done.stderr
+
+
+def test_standard_input_is_read_once(run: Run) -> None:
+    result = run("check", "-", "-", stdin='mood = "serene"\nlength = 20\n')
+
+    assert result.exit_code == 2
+    assert "only once" in result.stderr
+
+
+def test_a_file_that_is_no_sketch_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "torn.sketch.json").write_text("{", "utf-8")
+
+    result = run("explain", "torn.sketch.json")
+
+    assert result.exit_code == 2
+    assert "torn.sketch.json: not a sketch" in result.stderr
+
+
 def test_spot_does_not_compose(run: Run, scene: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scenescore.pipeline._compose", None)
 

@@ -29,12 +29,20 @@ class Door(TyperGroup):
         except ScenescoreError as error:
             complain(str(error))
         except BrokenPipeError:
-            # Whoever read has read enough, which is no mistake; the rest must not be complained about either.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            # Whoever read has read enough, which is no mistake.
+            _drop_the_rest()
             raise typer.Exit from None
+        except OSError as error:
+            _drop_the_rest()
+            complain(f"{error.filename or 'the output'}: {(error.strerror or str(error)).lower()}")
         else:
             return done
         raise typer.Exit(MISTAKE)
+
+
+def _drop_the_rest() -> None:
+    """Let what could not be printed go, so that Python does not complain of it once more when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 app = typer.Typer(

@@ -9,16 +9,9 @@ from typing import Any
 
 import typer
 
-__all__ = ["as_json", "complain", "remark", "table"]
-
 
 def complain(message: str) -> None:
     """Tell a mistake on stderr."""
-    typer.echo(message, err=True)
-
-
-def remark(message: str) -> None:
-    """Say something on stderr that is no result."""
     typer.echo(message, err=True)
 
 

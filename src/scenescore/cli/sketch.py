@@ -10,13 +10,10 @@ import typer
 from scenescore.cli import result, show, sources
 from scenescore.cli.progress import progress
 from scenescore.errors import OutputError, SceneError
-from scenescore.model.scene import Scene
+from scenescore.model.scene import Scene, file_name
 
 if TYPE_CHECKING:
     from scenescore.model.knowledge import Book
-
-SCENE = "The scene"
-RESULT = "The result"
 
 
 def sketch(  # noqa: PLR0913 - a scene has that many fields
@@ -24,9 +21,7 @@ def sketch(  # noqa: PLR0913 - a scene has that many fields
     scenes: Annotated[
         list[str] | None, typer.Argument(metavar="[SCENE]...", help="Scene files; - reads standard input.")
     ] = None,
-    folder: Annotated[
-        Path, typer.Option("-o", "--output", help="Where the files go.", rich_help_panel=RESULT)
-    ] = Path(),
+    folder: Annotated[Path, typer.Option("-o", "--output", help="Where the files go.")] = Path(),
     formats: Annotated[
         list[str] | None,
         typer.Option(
@@ -112,8 +107,7 @@ def _told_apart(orders: list[tuple[str, Scene]]) -> None:
     """Refuse to write one sketch over another; raises OutputError."""
     known: dict[str, str] = {}
     for source, scene in orders:
-        words = "".join(c if c.isalnum() else " " for c in f"{scene.cue} {scene.title}").lower().split()
-        name = f"{'-'.join(words)}-seed{scene.seed}"
+        name = file_name(scene)
         if name in known:
             message = f"{source} and {known[name]} would both be written as {name}: give them different titles or cues"
             raise OutputError(message)

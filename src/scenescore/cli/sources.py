@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from scenescore.errors import Problem, SceneError, SketchError
+from scenescore.errors import Problem, SceneError
 from scenescore.model.knowledge import Book
 from scenescore.model.scene import Scene
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 STDIN = "-"
 SKETCH_SUFFIX = ".sketch.json"
 MOST_SEEDS = 1000
-#: A saved sketch is larger than a scene, and still no film.
-MOST_BYTES = 200_000_000
 
 
 def book_of(folder: Path | None) -> Book:
@@ -43,6 +41,10 @@ def scene_at(source: str, book: Book) -> Scene:
 
 def scenes_at(sources: Iterable[str], book: Book) -> list[tuple[str, Scene]]:
     """Read several scenes; raises one SceneError with the problems of all of them."""
+    sources = tuple(sources)
+    if sources.count(STDIN) > 1:
+        message = "standard input can be read only once: name - once"
+        raise typer.BadParameter(message)
     found: list[tuple[str, Scene]] = []
     faults: list[SceneError] = []
     for source in sources:
@@ -146,14 +148,9 @@ def seeds(one: int | None, several: str | None) -> tuple[int, ...]:
 def sketch_at(source: str, book: Book) -> Sketch:
     """Load a saved sketch, or compose a scene; raises SceneError or SketchError."""
     if source.endswith(SKETCH_SUFFIX):
-        from scenescore.formats.sketch_file import read_sketch  # noqa: PLC0415
+        from scenescore.formats.sketch_file import load_sketch  # noqa: PLC0415
 
-        try:
-            with Path(source).open("rb") as file:
-                return read_sketch(file.read(MOST_BYTES))
-        except OSError as error:
-            message = f"{source}: cannot be read ({(error.strerror or str(error)).lower()})"
-            raise SketchError(message) from error
+        return load_sketch(source)
     from scenescore.pipeline import compose  # noqa: PLC0415
 
     return compose(scene_at(source, book), book)

@@ -72,7 +72,7 @@ def write_files(folder: str | Path, files: Mapping[str, bytes]) -> tuple[Path, .
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         what = getattr(error, "filename2", None) or place
-        message = f"{what}: cannot be written ({reason.lower()}); choose another folder with -o"
+        message = f"{what}: cannot be written ({reason.lower()}); choose another place"
         raise OutputError(message) from error
     finally:
         for written, _ in waiting:
