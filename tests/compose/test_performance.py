@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from little_cue import BAR, BEAT, LENGTH, note, part
 
 from scenescore.compose.measure import bar_levels
-from scenescore.compose.performance.dynamics import plan, velocity_of
+from scenescore.compose.performance.dynamics import _pull, _rise, plan, velocity_of
 from scenescore.compose.performance.perform import perform
 from scenescore.model.cue import Cue, Speech
 from scenescore.model.dice import Dice
+from scenescore.model.form import Section
 from scenescore.model.sketch import Part
 from scenescore.model.time import Seconds, Ticks
 
@@ -244,6 +245,30 @@ def test_a_stinger_is_louder_than_what_comes_before_it() -> None:
     assert loudness.at(tick) - loudness.at(tick - 1) > 6
 
 
+def test_a_stinger_is_answered_by_a_sudden_piano() -> None:
+    tick = 3 * BAR
+    free = plan(little.cue(), little.sections(), little.orchestra(), "cadence")
+    loudness = plan(little.cue((tick, "stinger", "must")), little.sections(), little.orchestra(), "cadence")
+
+    after = tick + 2 * BEAT
+
+    assert loudness.at(tick) - loudness.at(after) > 8
+    assert loudness.at(after) < free.at(after)
+
+
+def test_a_hit_rises_less_where_the_scene_asks_for_less_than_its_peak() -> None:
+    early, cue = BAR, little.cue((BAR, "swell", "must"))
+    sections = little.sections()
+    modest = tuple(replace(s, course=((s.at, 0.2), (s.end, 0.2))) for s in sections[:1])
+    loud = tuple(replace(s, course=((s.at, 0.9), (s.end, 0.9))) for s in sections[1:])
+    level = tuple(replace(s, course=((s.at, 0.9), (s.end, 0.9))) for s in sections)
+
+    def rise(asked: tuple[Section, ...]) -> float:
+        return _pull(cue, cue.landings[0], _rise(asked, early))[-2][1]
+
+    assert rise(modest + loud) < rise(level) / 2
+
+
 def test_a_swell_grows_into_its_hit() -> None:
     tick = 4 * BAR
     loudness = plan(little.cue((tick, "swell", "must")), little.sections(), little.orchestra(), "cadence")
@@ -366,11 +391,17 @@ def test_whatever_is_written_can_be_played(rows: list[tuple[int, int, int, str]]
     assert all(0 <= c.value <= 127 and 0 <= c.at <= LENGTH for c in performed.controls)
 
 
-def test_a_symphonic_cue_is_played_in_a_blink() -> None:
+def seconds_to_play(players: int) -> float:
+    """The least of three times that this process needs to play so many violins, whatever else the machine does."""
     notes = [note(Ticks(i * 90) % LENGTH, 80, 50 + i % 30) for i in range(330)]
-    parts = [replace(part(little.VIOLINS, *notes), name=f"violins {i}") for i in range(12)]
+    parts = [replace(part(little.VIOLINS, *notes), name=f"violins {i}") for i in range(players)]
+    times = []
+    for _ in range(3):
+        start = time.process_time()
+        played(*parts)
+        times.append(time.process_time() - start)
+    return min(times)
 
-    start = time.perf_counter()
-    played(*parts)
 
-    assert time.perf_counter() - start < 0.5  # a tenth of it on a quiet machine
+def test_four_times_the_players_take_about_four_times_as_long() -> None:
+    assert seconds_to_play(12) < 10 * seconds_to_play(3) + 0.05

@@ -16,6 +16,7 @@ from scenescore.compose.themes.motifs import home_of, pitches
 from scenescore.compose.themes.placement import place
 from scenescore.compose.themes.statements import Room, state_theme
 from scenescore.compose.themes.treatments import Treatment
+from scenescore.compose.themes.wear import heard
 from scenescore.library import default_book
 from scenescore.model.cue import Cue, Landing
 from scenescore.model.dice import Dice
@@ -208,6 +209,30 @@ def test_the_composers_own_theme_sounds_note_for_note_in_its_key() -> None:
     sung = [in_key(tone, exact.key, exact.tonic) for tone in exact.tones if tone.step is not None]
     assert sung == [(p.midi, p.fifths) for p, _ in pitches(SINTEL) if p]
     assert [tone.length for tone in exact.tones] == [length for _, length in pitches(SINTEL)]
+
+
+@pytest.mark.parametrize("state", ["searching", "triumph", "fear", "madness"])
+def test_the_composers_own_theme_is_heard_as_it_is_before_its_state_changes_it(state: str) -> None:
+    sintel = Character(name="Sintel", motif=SINTEL, state=state, enters=10)
+    _, _, themes, answer = placed(Scene(mood="tender", length=72, characters=(sintel,)))
+
+    assert answer.value[0].tones == themes[0].motif
+    assert any(statement.tones != themes[0].motif for statement in answer.value[1:])
+
+
+def test_an_absent_character_is_not_heard_in_full_at_once() -> None:
+    sintel = Character(name="Sintel", motif=SINTEL, state="absence", enters=10)
+    _, _, themes, answer = placed(Scene(mood="tender", length=72, characters=(sintel,)))
+
+    assert answer.value[0].tones != themes[0].motif
+
+
+@pytest.mark.parametrize(("mood", "seed"), [("ominous", 2), ("nostalgic", 1), ("eerie", 1), ("brave", 2)])
+def test_no_bar_of_a_theme_is_stated_a_third_time(mood: str, seed: int) -> None:
+    cue, _, _, answer = placed(Scene(mood=mood, length=60, seed=seed))
+    bar = int(cue.bars[0].meter.length)
+
+    assert all(heard(s, list(answer.value[:i]), bar) < 2 for i, s in enumerate(answer.value))
 
 
 def test_a_theme_in_four_is_rebarred_for_a_waltz() -> None:

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from scenescore.compose.themes.degrees import scale_of
 from scenescore.compose.themes.entrances import Debut, debuts_of
 from scenescore.compose.themes.motifs import EIGHTH
 from scenescore.compose.themes.statements import Room, state_theme
@@ -28,6 +29,7 @@ from scenescore.compose.themes.treatments import (
     Treatment,
     character_of,
 )
+from scenescore.compose.themes.wear import heard, highest, ill_paced, sunk, wear
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
 from scenescore.model.form import Phrase, Section
@@ -42,18 +44,12 @@ from scenescore.model.words import kebab
 #: A gap in the dialogue shorter than this is no place for a theme.
 _GAP = Fraction(4, 5)
 _DENSE = 520
-#: A note of a tune that lasts longer than this (milliseconds) is a pedal; one shorter an ornament.
-_LONGEST_MS, _SHORTEST_MS = 4000, 180
 #: Nobody wants to hear the same a third time (Huron 2006).
 _OFTEN = 2
 _FULL = frozenset({"statement", "build", "climax"})
 _LASTING = frozenset({"chromatic-corruption", "modal-mutation"})
-#: What a climax pays that does not rise above what came before.
-_NO_PEAK = 500
-#: What it costs to sink so deep (MIDI), or so far below the section's middle.
-_TOO_LOW, _DEEP, _BELOW = 900, 50, 17
-#: A tune must be heard plain before it is dressed up.
-_DRESSED = frozenset({"ornamentation", "registral-shift"})
+#: States in which a theme is not yet, or no longer, to be heard as it is.
+_VEILED = frozenset({"first-hint", "absence", "disguise"})
 _BY_ROLE = {"lead": "introduction", "support": "introduction", "hint": "first-hint"}
 _DOWNWARD = frozenset({"corruption", "defeat", "power", "dying", "loss", "fear"})
 _QUIET = {"ff": "p", "f": "p", "mf": "p", "mp": "pp"}
@@ -128,8 +124,20 @@ def _enter(debut: Debut, section: Section, ground: _Ground, said: _Said, here: l
     why = f"{debut.character.name} enters at {float(cue.seconds(debut.at)):.2f} s"
     if cue.picture.speaks(cue.seconds(at), cue.seconds(at + TICKS_PER_QUARTER)):
         treatment, why = replace(SOFT, name=treatment.name), f"{why}, under dialogue: only a soft hint"
+    elif treatment.name not in _VEILED:
+        treatment = _plain_first(debut.theme, treatment, room, cue)
     statement = state_theme(debut.theme, _exact(debut.theme, treatment, section, said, here), room, cue)
     return None if statement is None else _Made(statement, why)
+
+
+def _plain_first(theme: Theme, treatment: Treatment, room: Room, cue: Cue) -> Treatment:
+    """Let the composer's own theme be heard as it is before anything is done to it, where there is room."""
+    length = Ticks(sum(tone.length for tone in theme.motif))
+    end = Ticks(min(room.at + length, cue.length))
+    speaks = cue.picture.speaks(cue.seconds(room.at), cue.seconds(end))
+    if not theme.is_own or speaks or length > room.length:
+        return treatment
+    return replace(treatment, material="motif", chain=())
 
 
 def _unheard(ground: _Ground, said: _Said) -> tuple[Finding, ...]:
@@ -197,11 +205,7 @@ def _room(
 def _top(said: _Said, here: list[_Made]) -> int | None:
     """The highest note stated so far."""
     before = (*said.statements, *(made.statement for made in here))
-    return max((_highest(statement) for statement in before), default=None)
-
-
-def _highest(statement: Statement) -> int:
-    return statement.tonic + max(t.semitones for t in statement.tones if t.step is not None)
+    return max((highest(statement) for statement in before), default=None)
 
 
 def _exact(
@@ -214,9 +218,16 @@ def _exact(
     """Let the composer's own theme sound note for note at its first full statement, where the key is its own."""
     plain = not set(treatment.chain) - {"prototype", "reharmonisation"}
     done = any(s.tones == theme.motif for s in (*said.statements, *(m.statement for m in here)))
-    if theme.tonic is None or not plain or done or section.key.pc != theme.tonic % SEMITONES:
+    if theme.tonic is None or not plain or done or not _sits(theme, section):
         return treatment
     return replace(treatment, material="motif", exact=True)
+
+
+def _sits(theme: Theme, section: Section) -> bool:
+    """Whether an own theme can sound as it is: in its own key, or on another tonic whose mode holds all its notes."""
+    scale = scale_of(section.key.degrees)
+    is_home = theme.tonic is not None and section.key.pc == theme.tonic % SEMITONES
+    return is_home or all(scale.holds(tone) for tone in theme.motif if tone.step is not None)
 
 
 def _known(section: Section, debuts: tuple[Debut, ...], themes: tuple[Theme, ...]) -> list[Theme]:
@@ -249,7 +260,35 @@ def _return(
     if any(d.character.role == "hint" and d.theme is theme for d in debuts):
         options = HINTS
     options = tuple(_coloured(option, theme, debuts, ground.book) for option in options)
-    return _choose(theme, options, room, ground, said, here)
+    first = _due(theme, options, room, ground, said, here)
+    elsewhere = tuple(replace(o, chain=(*o.chain, "transposition"), shift=2) for o in options[-1:])
+    for choice in (first, options, elsewhere):
+        made = _choose(theme, choice, room, ground, said, here) if choice else None
+        if made is not None:
+            return made
+    return None
+
+
+def _due(
+    theme: Theme, options: tuple[Treatment, ...], room: Room, ground: _Ground, said: _Said, here: list[_Made]
+) -> tuple[Treatment, ...]:
+    """What the composer's own theme owes first: to be heard as it is, then in its character's dramatic state."""
+    debut = next((d for d in ground.debuts if d.theme is theme), None)
+    if debut is None or not theme.is_own or room.section.purpose not in _FULL or not options or options[0] is SOFT:
+        return ()
+    state = _treatment_of(debut, None, ground.book)
+    past = [s for s in (*said.statements, *(m.statement for m in here)) if s.theme == theme.name]
+    level = options[0].level
+    if not any(s.tones == theme.motif for s in past):
+        plain = _plain_first(theme, replace(state, level=level, name=options[0].name), room, ground.cue)
+        return () if plain.chain or debut.character.role == "hint" else (plain,)
+    owes = (
+        room.section.purpose != "climax"
+        and not set(state.chain) <= {"prototype", "reharmonisation"}
+        and state.name not in _VEILED
+    )
+    told = any(set(s.chain) & set(state.chain) - {"prototype"} for s in past)
+    return (replace(state, level=level),) if owes and not told else ()
 
 
 def _whose(known: list[Theme], index: int, section: Section, at: Ticks, debuts: tuple[Debut, ...]) -> Theme | None:
@@ -317,48 +356,17 @@ def _choose(
         treatment = _exact(theme, replace(option, level=level), room.section, said, here)
         made = state_theme(theme, treatment, room, ground.cue)
         noise = stream.below(200)
-        if made is not None and _heard(made, past) < _OFTEN:
+        bar = int(ground.cue.bar(room.at).meter.length)
+        if made is not None and heard(made, past, bar) < _OFTEN:
             crowd = 700 * made.length // room.length if is_dense else 0
-            pace = _ill_paced(made, ground.cue) + (_TOO_LOW if _sinks(made, room.section) else 0)
-            priced.append((_wear(made, past, room) + noise + crowd + pace, order, made))
+            pace = ill_paced(made, ground.cue) + sunk(made, room.section)
+            priced.append((wear(made, past, room, bar) + noise + crowd + pace, order, made))
     if not priced:
         return None
     priced.sort(key=lambda item: item[:2])
     best = priced[0][2]
     other = "+".join(priced[1][2].chain) if len(priced) > 1 else ""
     return _Made(best, f"{best.state} in the {room.section.purpose}", other)
-
-
-def _sinks(made: Statement, section: Section) -> bool:
-    """Whether a theme that went down an octave has left the register of the section's tunes."""
-    lowest = made.tonic + min(t.semitones for t in made.tones if t.step is not None)
-    return "registral-shift" in made.chain and lowest < max(_DEEP, section.manner.melody_center - _BELOW)
-
-
-def _ill_paced(made: Statement, cue: Cue) -> int:
-    """Count against a statement notes that drag on, and a swarm of notes too short to be a tune."""
-    lasts = cue.seconds(made.end) - cue.seconds(made.at)
-    micros = round(1_000_000 * lasts / max(1, made.length))
-    spans = [tone.length * micros // 1000 for tone in made.tones[:-1] if tone.step is not None]
-    drags = sum(max(0, span - _LONGEST_MS) // 4 for span in spans)
-    return drags + 150 * max(0, sum(span < _SHORTEST_MS for span in spans) - 3)
-
-
-def _heard(made: Statement, past: list[Statement]) -> int:
-    """Count how often a statement was heard literally."""
-    return sum(s.tones[:4] == made.tones[:4] and s.tonic == made.tonic and s.key == made.key for s in past)
-
-
-def _wear(made: Statement, past: list[Statement], room: Room) -> int:
-    """Count against a statement that it was heard like this before, and that it can hardly be recognised."""
-    literal = _heard(made, past)
-    worn = 260 * sum(s.chain == made.chain for s in past) + 500 * max(0, literal - 1) + 600 * literal
-    first = 900 if len(past) <= 1 and made.similarity < 0.75 else 0  # noqa: PLR2004
-    first += 0 if any(s.fullness == 1 for s in past) or not set(made.chain) & _DRESSED else 700
-    if room.section.purpose == "climax" and room.top is not None and _highest(made) <= room.top:
-        first += _NO_PEAK
-    empty = max(0, 300 - 1000 * made.length // max(1, min(room.length, room.section.phrases[0].length)))
-    return worn + first + empty + max(0, 600 - round(1000 * made.similarity))
 
 
 def _decision(statement: Statement, made: _Made, cue: Cue) -> Decision:

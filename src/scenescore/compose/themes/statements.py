@@ -55,7 +55,8 @@ def state_theme(theme: Theme, treatment: Treatment, room: Room, cue: Cue) -> Sta
         tones = _breathing(_settled(tones, room, meter), room)
     if len(sounding(tones)) < 2:  # noqa: PLR2004
         return None
-    tonic = theme.tonic if is_exact else None
+    at_home = theme.tonic is not None and theme.tonic % SEMITONES == room.section.key.pc
+    tonic = theme.tonic if is_exact and at_home else None
     return Statement(
         number=0,
         theme=theme.name,
