@@ -18,7 +18,9 @@ from scenescore.model.theme import Statement, in_key
 from scenescore.model.time import Ticks
 
 #: How often the melody leaves a gap to the others, beside the mood's own rests, by the section's character.
-_RESTS = {"calm": 0.65, "broad": 0.25, "lively": 0.25, "dread": 0.8}
+_RESTS = {"calm": 0.65, "broad": 0.45, "lively": 0.65, "dread": 0.8}
+#: How much likelier it leaves a whole phrase of two bars or more to the accompaniment.
+_WHOLE_PHRASE = 0.15
 
 
 def statement_notes(statement: Statement) -> list[MelodyNote]:
@@ -61,7 +63,8 @@ def _stays_silent(cue: Cue, section: Section, gap: Gap, dice: Dice, *, has_tune:
         return "nothing has been said yet that could be continued"
     if gap.phrase.function == "codetta":
         return ""
-    share = _RESTS[character] + laws.rests
+    is_whole = gap.at == gap.phrase.at and gap.end == gap.phrase.end and gap.end - gap.at >= 2 * bar
+    share = _RESTS[character] + laws.rests + (_WHOLE_PHRASE if is_whole else 0.0)
     if section.purpose in {"climax", "ending"} or leads:
         share = 0.0
     return "silence is part of the tune" if dice.at("melody", "rest", gap.at).chance(share) else ""
