@@ -24,6 +24,8 @@ _MOST = 5
 #: How many progressions are tried under the melody, and what a thousandth of a wrong chord for each slot counts.
 _CONSIDERED, _PER_STRAIN = 20, 0.0004
 _LOOKED_AT = 50
+#: What a half close on a suspended dominant costs, so that it stays an exception; how far apart half closes are thrown.
+_HANGING, _WIDE_HALF = 500, 350
 _NUMERAL = re.compile(r"^[b#]*([IViv]+)")
 _DEGREE = {"i": 0, "ii": 1, "iii": 2, "iv": 3, "v": 4, "vi": 5, "vii": 6}
 
@@ -224,6 +226,8 @@ def closings(
             continue
         cost = 1200 * abs(row.strength - section.manner.cadence_strength) - 350 * _overlap(section.words, row.moods)
         cost += 1500 * _foreign_share(row.chords, section, reader) + 300 * (row.name in used)
+        if close == "half" and "sus" in row.chords[-1]:
+            cost += _HANGING
         if _tonic_size(row.chords[-1:]) == wrong:
             cost += 900 - 1000 * section.feeling.valence
         out.append((row, round(cost) + (strain(row.chords) * 2 // 5 if strain else 0)))
@@ -255,6 +259,6 @@ def cadence(
     if not options:
         return [_plain_close(section, close)]
     best = options[0][1]
-    near = [row for row, cost in options[:5] if cost <= best + 200]
+    near = [row for row, cost in options[:5] if cost <= best + (_WIDE_HALF if close == "half" else 200)]
     first = stream.pick(near)
     return [first, *(row for row, _ in options if row.name != first.name)]
