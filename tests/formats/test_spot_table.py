@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
-
-from scenescore.formats.spot_table import hit_rows, hits_of, tempo_map, tempo_rows, write_spot_csv
+from scenescore.formats.spot_table import hit_rows, hits_of, tempo_map, tempo_rows
 from scenescore.model.metre import Meter
 from sketches import sketch
 
@@ -44,11 +41,3 @@ def test_printed_rows_have_a_cell_for_each_head() -> None:
 
     for head, rows, _ in (tempo_rows(cue), hit_rows(cue)):
         assert {len(row) for row in rows} == {len(head)}
-
-
-def test_the_csv_holds_both_tables() -> None:
-    lines = list(csv.reader(StringIO(write_spot_csv(sketch().cue).decode(), newline="")))
-
-    assert lines[0][0] == "bar"
-    assert lines[2] == []
-    assert lines[4][:3] == ["door", "stinger", "must"]

@@ -63,11 +63,6 @@ def test_a_throw_between_includes_both_ends_and_no_more(seed: int, low: int, wid
     assert low <= Dice(seed).at("x").between(low, low + width) <= low + width
 
 
-@given(seeds, st.lists(st.integers(), max_size=12))
-def test_shuffling_loses_nothing(seed: int, items: list[int]) -> None:
-    assert sorted(Dice(seed).at("x").shuffled(items)) == sorted(items)
-
-
 @given(seeds, st.integers(0, 100))
 def test_a_bell_never_strays_beyond_twice_its_spread(seed: int, spread: int) -> None:
     assert abs(Dice(seed).at("x").bell(spread)) <= 2 * spread

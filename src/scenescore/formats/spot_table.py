@@ -1,4 +1,4 @@
-"""The sheet of a spotted cue: where tempo and meter change, and where each hit lands; as rows, as text and as CSV.
+"""The sheet of a spotted cue: where tempo and meter change, and where each hit lands; as rows and as text.
 
 Tempi are beats of the meter per minute (dotted quarters in 6/8); timecodes name the nearest frame; errors are music
 minus picture, positive is late.
@@ -6,15 +6,13 @@ minus picture, positive is late.
 
 from __future__ import annotations
 
-import csv
-from dataclasses import astuple, dataclass, fields
-from io import StringIO
+from dataclasses import dataclass
 
 from scenescore.model.cue import Cue, Landing
 from scenescore.model.time import TICKS_PER_QUARTER, Seconds
 from scenescore.model.timecode import label_of, nearest_frame, rate
 
-__all__ = ["HitRow", "TempoRow", "hit_rows", "hits_of", "tempo_map", "tempo_rows", "write_spot_csv"]
+__all__ = ["HitRow", "TempoRow", "hit_rows", "hits_of", "tempo_map", "tempo_rows"]
 
 _BEATS = {1: "eighth", 2: "quarter", 3: "dotted quarter", 4: "half", 6: "dotted half", 8: "whole"}
 
@@ -122,15 +120,3 @@ def hit_rows(cue: Cue) -> Page:
     )
     head = ("hit", "gesture", "priority", "asked", "got", "bar", "beat", "ms", "frames")
     return head, rows, f"{len(rows)} hit{'' if len(rows) == 1 else 's'}"
-
-
-def write_spot_csv(cue: Cue) -> bytes:
-    """The whole sheet as CSV: the tempo map, an empty line, the hits."""
-    out = StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([field.name for field in fields(TempoRow)])
-    writer.writerows(astuple(row) for row in tempo_map(cue))
-    writer.writerow([])
-    writer.writerow([field.name for field in fields(HitRow)])
-    writer.writerows(astuple(row) for row in hits_of(cue))
-    return out.getvalue().encode()

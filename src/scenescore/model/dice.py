@@ -64,14 +64,6 @@ class Stream:
                 return choice
         return choices[-1]
 
-    def shuffled(self, items: Sequence[T]) -> list[T]:
-        """The items in another order."""
-        out = list(items)
-        for i in range(len(out) - 1, 0, -1):
-            j = self.below(i + 1)
-            out[i], out[j] = out[j], out[i]
-        return out
-
     def bell(self, spread: int) -> int:
         """A whole number around 0, bell-shaped, never beyond twice `spread` (sum of four flat throws)."""
         if spread <= 0:

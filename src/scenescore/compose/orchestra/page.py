@@ -40,7 +40,6 @@ REST_SECONDS = 0.35
 #: Rests that are read at sight: a sixteenth, an eighth, a quarter.
 RESTS = (240, 480, 960)
 WINDS = frozenset({"woodwind", "brass", "voices", "folk"})
-HAND = 14
 #: How short notes are written (ticks): an eighth, a sixteenth, a thirty-second; or as triplets.
 SHORT_VALUES = (480, 240, 120)
 TRIPLET_EIGHTH = 160
@@ -140,22 +139,6 @@ def tidy(notes: list[Note], player: Instrument, length: int) -> list[Note]:
         sounding.append(len(out))
         out.append(kept)
     return sorted(out, key=lambda n: (n.at, n.pitch.midi))
-
-
-def hands(notes: list[Note]) -> list[Note]:
-    """Leave out what two hands cannot strike together: each reaches a ninth, the tune and the bass come first."""
-    by_onset: dict[int, list[Note]] = {}
-    for note in notes:
-        by_onset.setdefault(note.at, []).append(note)
-    out: list[Note] = []
-    for at in sorted(by_onset):
-        chord = sorted(by_onset[at], key=lambda n: n.pitch.midi)
-        low, high = chord[0].pitch.midi, chord[-1].pitch.midi
-        kept = [n for n in chord if n.pitch.midi - low <= HAND or high - n.pitch.midi <= HAND]
-        left = [n for n in kept if n.pitch.midi - low <= HAND]
-        right = [n for n in kept if n not in left]
-        out += [*left[:1], *left[1:][-4:], *right[-5:]]
-    return out
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ LOOPS = (7, 11, 17)
 #: Seconds between two returns of the motto: the shortest wait.
 RETURN = 9.0
 MOTTO = 4
-FADING = 0.25
 
 
 def _last(p: Passage) -> int:

@@ -20,7 +20,6 @@ from scenescore.model.pitch import MAJOR
 from scenescore.model.theme import Motif, motif_length
 from scenescore.model.time import Ticks
 
-BARS = 4
 _SHIFTS = (1, -1, 2, -2, 3, -3)
 #: Degrees on which a tune may rest, and ways to come to one (steps beyond it, seen from where the tune comes).
 _GOALS = (0, 2, 4)
