@@ -32,8 +32,9 @@ from scenescore.model.knowledge import Book, Ensemble
 from scenescore.model.line import Line
 from scenescore.model.metre import Meter
 from scenescore.model.picture import picture as picture_of
-from scenescore.model.problems import problems, settled
+from scenescore.model.problems import problems
 from scenescore.model.scene import Scene
+from scenescore.model.settled import settled
 from scenescore.model.sketch import Answer, Decision, Finding, Part, Sketch
 from scenescore.model.theme import Statement, Theme
 from scenescore.model.version import __version__

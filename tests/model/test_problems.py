@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from scenes import NAMES
 from scenescore.model.affect import Affect
 from scenescore.model.picture import picture
-from scenescore.model.problems import problems, settled
+from scenescore.model.problems import problems
 from scenescore.model.scene import ArcPoint, Character, Dialogue, Hit, Scene
+from scenescore.model.settled import settled
 
 
 def told(**changes: Any) -> list[str]:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from scenescore.model.pitch import Key, Pitch, fifths_of_name, name_of_fifths
 from scenescore.model.time import Ticks, quarters
+from scenescore.model.words import kebab
 
 #: Longest note and most notes of a motif; the lowest and highest pitch that an instrument plays.
 MOST_BEATS, MOST_NOTES = 32, 64
@@ -75,7 +76,7 @@ def read_key(text: str, modes: Mapping[str, str]) -> tuple[int, str]:
         message = "is not a key such as 'C minor', 'F# dorian' or 'Bb'"
         raise ValueError(message)
     sign = (found[2] or "").strip(" -").replace("sharp", "#").replace("flat", "b").replace("♯", "#").replace("♭", "b")
-    word = "-".join(found[3].replace("_", " ").replace("-", " ").lower().split())
+    word = kebab(found[3])
     word = _SHORT_MODES.get(word, word)
     mode = modes.get(word) or modes.get(_CHURCH.get(word, ""))
     if mode is None:

@@ -33,13 +33,13 @@ from scenescore.model.scene import (
     Hit,
     Scene,
 )
-from scenescore.model.settled import avoidable, settled
+from scenescore.model.settled import avoidable
 from scenescore.model.time import FASTEST_BPM, SLOWEST_BPM
 from scenescore.model.timecode import FRAME_RATES
 from scenescore.model.timing import Ground, extent, moment, survey
 from scenescore.model.words import kebab
 
-__all__ = ["CHECKS", "MOST", "problems", "settled"]
+__all__ = ["CHECKS", "MOST", "problems"]
 
 #: Most entries of each list of a scene.
 MOST = {"characters": 32, "hits": 500, "arc": 500, "dialogue": 2000, "avoid": 100, "traits": 12, "mood": 12}

@@ -59,7 +59,7 @@ class Character:
 
     `traits` are archetypes, blended; `state` is the dramatic state that transforms the theme here; `enters` is the
     moment of the first statement (left out: the cue's start); `motif` the composer's own theme as `E4:1 B4:1.5`
-    (pitch, beats; `r:1` rests), or `motif_file` a MIDI file of it.
+    (pitch, length in quarters; `r:1` rests), or `motif_file` a MIDI file of it.
     """
 
     name: str

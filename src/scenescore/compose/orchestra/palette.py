@@ -110,9 +110,9 @@ def without(ensemble: Ensemble, avoid: Avoided, book: Book) -> tuple[Ensemble, l
         gone += [name for name in asked if name not in kept]
         tasks[task] = kept
     findings = []
-    for task, helpers in NEEDED.items():
+    for task, others in NEEDED.items():
         if not tasks[task]:
-            tasks[task] = next((tasks[helper] for helper in helpers if tasks[helper]), ())
+            tasks[task] = next((tasks[other] for other in others if tasks[other]), ())
             if ensemble.tasks.get(task):
                 who = ", ".join(tasks[task]) or "nobody"
                 text = f"everybody who plays the {task} is avoided; {who} takes over"
