@@ -404,4 +404,4 @@ def seconds_to_play(players: int) -> float:
 
 
 def test_four_times_the_players_take_about_four_times_as_long() -> None:
-    assert seconds_to_play(12) < 10 * seconds_to_play(3) + 0.05
+    assert seconds_to_play(12) < 7 * seconds_to_play(3) + 0.02
