@@ -1,4 +1,4 @@
-"""Read tunes and harmony as a strict colleague would: count what a listener would notice, over all moods.
+"""Read tunes and harmony as a strict teacher would: count what a listener would notice, over all moods.
 
 Each cue lasts a minute, has no characters and no hits; only the stages up to the voices run. All shares are of
 sounding time or of places, as said beside each measure.

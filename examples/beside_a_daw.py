@@ -1,4 +1,4 @@
-"""Walk through a sketch from a script: what a helper beside a DAW would do.
+"""Walk through a sketch from a script: what a small tool beside a DAW would do.
 
 Run: python examples/beside_a_daw.py [SCENE] [FOLDER]
 """
