@@ -90,6 +90,7 @@ def _joining(hall: Hall, leader: str, busy: Collection[str]) -> list[str]:
     if _is_height(hall):
         names = (*(n for n in CLIMBERS if n in hall.ensemble.order), *names)
     free = [n for n in dict.fromkeys(names) if n in hall.ensemble.order and n not in busy and n != leader]
+    free = [n for n in free if hall.may_join(n)]
     if _height(hall) >= (LOUD if _is_height(hall) else HEAVY):
         return free
     blends = (*players[leader].doublings, *(n for n in free if players[n].family == players[leader].family))
@@ -135,9 +136,36 @@ def kept_for_the_bass(hall: Hall, strands: Sequence[Strand], leaders: Collection
     return frozenset(free[:1]) if has_bass and len(free) > 1 else frozenset()
 
 
-def double_bass(hall: Hall, seats: Sequence[Seat], busy: set[str]) -> list[Seat]:
+def _sunk(chosen: Seat, player: Instrument) -> Seat:
+    """The bass an octave lower wherever the strings of the double basses reach, as in every score since Beethoven."""
+    raised = OCTAVE if chosen.octave < 0 else 0
+    strokes = tuple(
+        s._replace(midi=midi - OCTAVE if midi - OCTAVE >= player.low else midi)
+        for s, midi in ((s, s.midi + chosen.octave + raised) for s in chosen.strand.strokes)
+    )
+    return replace(chosen, strand=replace(chosen.strand, strokes=strokes), octave=0)
+
+
+def _hand_over(hall: Hall, seats: list[Seat], busy: set[str]) -> None:
+    """Before the octave sounds the celli take the bass from the double basses, which sink beneath them."""
+    free = {"celli"} - busy
+    if _height(hall) < BASS_OCTAVE or not free or "celli" not in hall.ensemble.tasks.get("bass", ()):
+        return
+    for i, chosen in enumerate(seats):
+        low, high = chosen.strand.lies
+        celli = hall.book.instruments["celli"]
+        lies = celli.low <= low + chosen.octave and high + chosen.octave <= celli.high
+        if (chosen.player, chosen.strand.layer.role) == ("contrabasses", "bass") and lies:
+            seats[i] = replace(chosen, player="celli")
+            busy.add("celli")
+            busy.discard("contrabasses")
+            return
+
+
+def double_bass(hall: Hall, seats: list[Seat], busy: set[str]) -> list[Seat]:
     """Let the basses sound an octave below (or the tuba in unison) once the music is warm."""
     out: list[Seat] = []
+    _hand_over(hall, seats, busy)
     basses = [seat for seat in seats if seat.strand.layer.role == "bass"]
     is_climax = _is_height(hall)
     heat = _height(hall)
@@ -157,7 +185,9 @@ def double_bass(hall: Hall, seats: Sequence[Seat], busy: set[str]) -> list[Seat]
                 continue
             is_soloist = player.breathes and player.family == "strings"
             if octaves and player.family != "keyboards" and not is_soloist:
-                joining = _from(hall, replace(chosen, player=name, octave=octaves[0], level=UNISON_DB), BASS_OCTAVE)
+                other = replace(chosen, player=name, octave=octaves[0], level=UNISON_DB)
+                other = _sunk(other, player) if name == "contrabasses" else other
+                joining = _from(hall, other, BASS_OCTAVE)
                 out += [joining] if joining else []
                 busy.update([name] if joining else [])
     return out
@@ -167,7 +197,7 @@ def double_pad(hall: Hall, seats: Sequence[Seat], busy: set[str]) -> list[Seat]:
     """Fill the harmony with free winds and brass when the music is large."""
     heat, is_climax = _height(hall), _is_height(hall)
     pads = [s for s in seats if s.strand.layer.role == "harmony" and s.strand.layer.figure in {"sustain", "chorale"}]
-    free = [n for n in hall.ensemble.tasks.get("pad", ()) if n not in busy]
+    free = [n for n in hall.ensemble.tasks.get("pad", ()) if n not in busy and hall.may_join(n)]
     if heat < (LOUD if is_climax else HEAVY):
         free = [n for n in free if hall.book.instruments[n].family != "brass"]
     count = round(max(0.0, heat - (CLIMAX_PAD if is_climax else PAD)) * 2.2 * len(free))

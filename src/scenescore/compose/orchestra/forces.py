@@ -22,6 +22,12 @@ VOICES = 3
 AGAIN = 0.25
 #: How much of an intensity becomes forces: a part always, the rest with the size of the feeling.
 SMALL, GROWING = 0.5, 0.75
+#: A cue whose largest forces stay below the second is wholly intimate, above the first not at all.
+LARGE, INTIMATE = 0.68, 0.6
+#: Ensembles up to this many players are few colours already.
+SMALL_BAND = 9
+#: How much likelier an intimate cue keeps the family that holds its chords.
+KEEPS = 12.0
 
 
 def power(section: Section, heat: float) -> float:
@@ -29,26 +35,50 @@ def power(section: Section, heat: float) -> float:
     return round(heat * min(1.0, SMALL + GROWING * section.feeling.size), 4)
 
 
+def largest(sections: Sequence[Section], players: int) -> float:
+    """The largest forces that a cue calls for before it ends, 0..1; few players are always all welcome."""
+    heats = [power(section, section.peak) for section in sections if section.purpose != "ending"]
+    return max(heats, default=1.0) if players > SMALL_BAND else 1.0
+
+
+def intimacy(forces: float) -> float:
+    """How far a cue of these largest forces keeps to a few colours: 1 wholly, 0 not at all.
+
+    >>> intimacy(0.5), intimacy(0.9)
+    (1.0, 0.0)
+    """
+    return round(min(1.0, max(0.0, (LARGE - forces) / (LARGE - INTIMATE))), 4)
+
+
 def beds(
-    sections: Sequence[Section], ensemble: Ensemble, book: Book, dice: Dice, spoken: Sequence[bool]
+    sections: Sequence[Section],
+    ensemble: Ensemble,
+    book: Book,
+    dice: Dice,
+    spoken: Sequence[bool],
+    *,
+    is_intimate: bool = False,
 ) -> tuple[str, ...]:
     """The family that holds the chords of each section; empty at climaxes, where everybody may.
 
-    The family of the section before is a quarter as likely: a change of colour marks the form. Under speech the
-    strings stay.
+    The family of the section before is a quarter as likely: a change of colour marks the form; in an intimate cue one
+    family holds. Under speech the strings stay.
     """
+    again = KEEPS if is_intimate else AGAIN
     able = [family for family in BEDS if _voices(ensemble, book, family) >= VOICES]
     out: list[str] = []
     for section, speaks in zip(sections, spoken, strict=True):
         heat = power(section, section.mean)
         fitting = [f for f in able if BEDS[f][1] <= heat and (f != "woodwind" or heat <= WOODWIND_MOST)]
-        if section.purpose == "climax" or len(fitting) < 2:  # noqa: PLR2004 - nothing to choose between
+        fitting = [f for f in fitting if f != "brass"] if is_intimate else fitting
+        is_open = section.purpose == "climax" and not is_intimate
+        if is_open or len(fitting) < 2:  # noqa: PLR2004 - nothing to choose between
             out.append("")
         elif speaks and "strings" in fitting:
             out.append("strings")
         else:
             before = next((bed for bed in reversed(out) if bed), "")
-            weights = [BEDS[f][0] * (AGAIN if f == before else 1.0) for f in fitting]
+            weights = [BEDS[f][0] * (again if f == before else 1.0) for f in fitting]
             out.append(dice.at("bed", section.label).weigh(fitting, weights))
     return tuple(out)
 

@@ -130,12 +130,14 @@ def _nearest(
     others = [s for s in strokes if s.at <= stroke.at < s.end and s.voice != stroke.voice]
     floor = max((s.midi for s in others if s.voice > stroke.voice), default=0)
     ceiling = min((s.midi for s in others if s.voice < stroke.voice), default=127)
+    is_spoken = room.speaks(stroke.at, stroke.end)
     choices = [
         midi
         for midi in range(max(floor + 1, stroke.midi - NEAR), min(ceiling, stroke.midi + NEAR + 1))
         if all(midi % OCTAVE in pcs for pcs in chords)
         and room.clash(stroke.at, stroke.end, midi) is None
         and not room.muddy(stroke.at, midi)
+        and not (is_spoken and SPEECH_LOW <= midi <= SPEECH_HIGH)
     ]
     if not choices:
         return None

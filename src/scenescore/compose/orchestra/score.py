@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from scenescore.compose.orchestra import doubling, page
+from scenescore.compose.orchestra.battery import battery
 from scenescore.compose.orchestra.closing import LEFT_HAND, close
 from scenescore.compose.orchestra.dress import dress, ending_for
-from scenescore.compose.orchestra.forces import beds
+from scenescore.compose.orchestra.forces import beds, intimacy, largest
 from scenescore.compose.orchestra.lead import Casting, Memory, Run, cast, clear_of_speech, runs_of
 from scenescore.compose.orchestra.palette import assemble, avoided
 from scenescore.compose.orchestra.room import Room, calm, freshen, hush, lead_around, make_room
@@ -68,9 +69,9 @@ class _Task:
     beds: tuple[str, ...]
 
     @property
-    def peak(self) -> float:
-        """The highest intensity that the cue asks for."""
-        return max(section.peak for section in self.sections)
+    def forces(self) -> float:
+        """The largest forces that the cue calls for."""
+        return largest(self.sections, len(self.ensemble.order))
 
 
 @dataclass(slots=True)
@@ -97,7 +98,9 @@ def score(  # noqa: PLR0913, PLR0917 - the stage's arguments are its contract
 ) -> Answer[tuple[Part, ...]]:
     """Write the parts of a cue: notes exactly on the grid, nothing yet about how they are played."""
     ending = ending or ending_for(scene, sections)
-    bedding = beds(sections, ensemble, book, dice, [bool(_spoken(cue, section)) for section in sections])
+    spoken = [bool(_spoken(cue, section)) for section in sections]
+    is_intimate = intimacy(largest(sections, len(ensemble.order))) > 0.5  # noqa: PLR2004 - more intimate than not
+    bedding = beds(sections, ensemble, book, dice, spoken, is_intimate=is_intimate)
     task = _Task(cue, sections, chords, voicings, tune, statements, ensemble, scene, book, dice, ending, bedding)
     desk, speller = _Desk(), page.Speller(chords, {})
     memory: Memory = Memory()
@@ -130,7 +133,7 @@ def _bars(cue: Cue, start: int, end: int) -> tuple[int, int]:
 def _leaders(task: _Task, number: int, memory: Memory, desk: _Desk) -> tuple[list[Run], Memory]:
     """Cast the runs of a section's tune, one after the other."""
     section, used = task.sections[number], frozenset(desk.notes)
-    casting = Casting(task.ensemble, task.book, task.cue, task.beds[number], used, newcomer(task.peak))
+    casting = Casting(task.ensemble, task.book, task.cue, task.beds[number], used, newcomer(task.forces))
     speech = list(_spoken(task.cue, section))
     out: list[Run] = []
     for run in runs_of(section, task.tune, task.statements):
@@ -249,7 +252,8 @@ def _section(
     section, ground = task.sections[number], _ground(task, number, runs)
     texture = task.book.textures[section.texture]
     avoid = avoided(task.scene, task.book)
-    layers = tuple(x for x in texture.layers if x.role != "melody" and not avoid.layer(x))
+    asked = (*texture.layers, *battery(section, texture.layers, task.ensemble, task.scene.genre or ""))
+    layers = tuple(x for x in asked if x.role != "melody" and not avoid.layer(x))
     room = Room.around(ground.tune, _spoken(task.cue, section))
     strands: list[Strand] = []
     for i in sorted(range(len(layers)), key=lambda i: (layers[i].role != "bass", i)):
@@ -259,7 +263,7 @@ def _section(
     used = frozenset(desk.notes) | frozenset(run.player for run in runs)
     hall = Hall(
         task.ensemble, task.book, section, ground.microseconds, before, room.speech, task.beds[number], used,
-        task.peak,
+        task.forces,
     )  # fmt: skip
     leaders = frozenset(run.player for run in runs)
     seats, omitted = seat(strands, hall, leaders | doubling.kept_for_the_bass(hall, strands, leaders))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from types import MappingProxyType
 
-from scenescore.compose.orchestra.forces import power
+from scenescore.compose.orchestra.forces import intimacy, power
 from scenescore.compose.orchestra.palette import shared
 from scenescore.compose.orchestra.room import ABOVE
 from scenescore.compose.textures.passage import OCTAVE, Stroke
@@ -70,8 +70,10 @@ BEDDED = frozenset({"sustain", "chorale", "swell"})
 BED = 700
 #: Who can play what is written for a bouncing bow, and what it costs the others.
 BOUNCING, NO_BOW = frozenset({"strings", "electronic", "keyboards"}), 2500
-#: A cue that stays soft keeps to the players that it has: above this peak of intensity all are welcome.
-WELCOME, NEWCOMER = 0.75, 1100
+#: An intimate cue keeps to the players that it has: what it costs that somebody plays who has not played yet.
+NEWCOMER = 2100
+#: What it costs there that a whole section of brass plays.
+NO_CHOIR = 1800
 MOVABLE = frozenset({"colour", "bass"})
 SHARED_FAMILIES = frozenset({"keyboards"})
 BLOCK = 4
@@ -139,9 +141,9 @@ def octave_for(strand: Strand, player: Instrument) -> tuple[int, int]:
     return best[1], best[0]
 
 
-def newcomer(peak: float) -> int:
-    """What it costs that somebody plays who has not played yet, in a cue that never grows louder than its peak."""
-    return round(NEWCOMER * max(0.0, WELCOME - peak))
+def newcomer(forces: float) -> int:
+    """What it costs that somebody plays who has not played yet, in a cue that never needs more than these forces."""
+    return round(NEWCOMER * intimacy(forces))
 
 
 def can_play(strand: Strand, player: Instrument) -> bool:
@@ -166,7 +168,11 @@ class Hall:
     speech: tuple[tuple[int, int], ...] = ()
     bed: str = ""
     used: frozenset[str] = frozenset()
-    peak: float = 1.0
+    forces: float = 1.0
+
+    def may_join(self, name: str) -> bool:
+        """Whether somebody may double others: an intimate cue calls nobody in for that."""
+        return name in self.used or intimacy(self.forces) < 0.5  # noqa: PLR2004 - more intimate than not
 
     def speaks(self, start: int, end: int) -> bool:
         """Whether somebody speaks between two ticks."""
@@ -196,7 +202,9 @@ class Hall:
         if self.bed and layer.figure in BEDDED and layer.articulation != "tremolo":
             cost += -BED if player.family == self.bed else BED
         if name not in self.used:
-            cost += newcomer(self.peak)
+            cost += newcomer(self.forces)
+        if player.family == "brass" and player.polyphony > 1:
+            cost += round(NO_CHOIR * intimacy(self.forces))
         if (layer.task, name) in self.before and layer.task in {"counter", "ostinato", "colour"}:
             cost += 260
         return cost + self._strain(strand, player)

@@ -9,6 +9,8 @@ from scenescore.model.metre import Bar
 #: Timpani and drum rolls are written out in these (a thirty-second).
 ROLL = 120
 LOUD = 0.5
+#: From here on a climax is struck bar by bar.
+HOT = 0.8
 TRIPLET = 160
 
 
@@ -60,6 +62,21 @@ def _is_turn(p: Passage, phrase: Phrase) -> bool:
     return phrase.end == p.section.end and (p.ground.is_before_climax or p.ground.heat(phrase.end) > 0.6)  # noqa: PLR2004
 
 
+def _driven(p: Passage, bars: list[Bar]) -> list[Stroke]:
+    """Between the first and the last bar of a phrase: every other bar, or every one when it is hot, with an upbeat."""
+    low, high = p.layer.band
+    out: list[Stroke] = []
+    for number, bar in enumerate(bars[1:-1], 1):
+        is_hot = p.ground.heat(bar.at) >= HOT
+        if number % 2 or is_hot:
+            out.append(Stroke(bar.at, bar.meter.beat, into(p.chord(bar.at).chord.bass_pc, low, high), 0, 0.0))
+        if is_hot and number % 2 == 0:
+            last, half = bar.end - bar.meter.beat, bar.meter.beat // 2
+            midi = into(p.chord(last).chord.bass_pc, low, high)
+            out += [Stroke(last, half, midi, 0, -3.0), Stroke(last + half, half, midi, 0, -1.5)]
+    return out
+
+
 def timpani(p: Passage) -> list[Stroke]:
     """Strike roots where phrases begin, roll into what arrives; silent in between."""
     out: list[Stroke] = []
@@ -70,8 +87,7 @@ def timpani(p: Passage) -> list[Stroke]:
         if number == 0 or p.ground.heat(phrase.at) > LOUD:
             out.append(Stroke(phrase.at, bars[0].meter.beat, root, 0, 1.0))
         if p.section.purpose == "climax" and len(bars) > 1:
-            out += [Stroke(bar.at, bar.meter.beat, into(p.chord(bar.at).chord.bass_pc, low, high), 0, 0.0)
-                    for bar in bars[1:-1:2]]  # fmt: skip
+            out += _driven(p, bars)
         if _is_turn(p, phrase):
             beats = bars[-1].meter.beat * (2 if p.ground.is_before_climax else 1)
             goal = into(p.chord(phrase.end - 1).chord.bass_pc, low, high)
@@ -80,11 +96,11 @@ def timpani(p: Passage) -> list[Stroke]:
 
 
 def cymbals(p: Passage) -> list[Stroke]:
-    """Swell before an arrival, crash on the climax, nothing else."""
+    """Swell before an arrival, crash on the climax and on its phrases while it is hot."""
     out: list[Stroke] = []
-    if p.section.purpose == "climax" and p.phrases:
-        out.append(Stroke(p.phrases[0].at, 3840, 0, 0, 2.0, "let-ring", "crash"))
-    for phrase in p.phrases:
+    for number, phrase in enumerate(p.phrases):
+        if p.section.purpose == "climax" and (number == 0 or p.ground.heat(phrase.at) >= HOT):
+            out.append(Stroke(phrase.at, 3840, 0, 0, 0.0 if number else 2.0, "let-ring", "crash"))
         if _is_turn(p, phrase):
             bar = p.bars(phrase)[-1]
             start = max(phrase.at, phrase.end - bar.meter.beat * 2)
@@ -93,8 +109,13 @@ def cymbals(p: Passage) -> list[Stroke]:
 
 
 def boom(p: Passage) -> list[Stroke]:
-    """One low stroke where a phrase begins, every other phrase."""
-    return [Stroke(ph.at, 1920, 0, 0, 0.0, "let-ring", "low") for ph in p.phrases[::2]]
+    """One low stroke where a phrase begins, every other phrase; at a hot climax on every other downbeat."""
+    out: list[Stroke] = []
+    for number, phrase in enumerate(p.phrases):
+        is_hot = p.section.purpose == "climax" and p.ground.heat(phrase.at) >= HOT
+        places = [bar.at for bar in p.bars(phrase)[:3:2]] if is_hot else [] if number % 2 else [phrase.at]
+        out += [Stroke(at, 1920, 0, 0, 0.0 if at == phrase.at else -3.0, "let-ring", "low") for at in places]
+    return out
 
 
 def _fill(bar: Bar, hits: list[Beat]) -> list[Beat]:
