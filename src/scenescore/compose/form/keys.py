@@ -115,10 +115,11 @@ def shifted(key: Key, semitones: int, mode: Mode) -> Key:
     return make_key(key.tonic + _SHIFTS[semitones % 12], mode)
 
 
-def journey(purpose: Purpose, feeling: Feeling, key: Key, throw: int) -> tuple[int, str]:
+def journey(purpose: Purpose, feeling: Feeling, key: Key, throw: int, before: int = 0) -> tuple[int, str]:
     """How many semitones a section's key lies above home, and why (film practice: Lehman 2018; Karlin and Wright 2004).
 
-    `throw` is a whole number from the dice; keys that players read with ease go first.
+    `throw` is a whole number from the dice; keys that players read with ease go first. `before` is where the tune was
+    restated just before: a lift is a lift above that.
     """
     if purpose in {"development", "build"}:
         if feeling.tension > 0.3:  # noqa: PLR2004
@@ -127,7 +128,7 @@ def journey(purpose: Purpose, feeling: Feeling, key: Key, throw: int) -> tuple[i
             return _readable(key, (3, 8, 5), throw), "the other side of a minor home"
         return _readable(key, (5, 9, 4), throw), "away from home, so that the return is heard"
     if purpose == "climax" and feeling.valence > 0.35 and feeling.arousal > 0.2:  # noqa: PLR2004
-        return _readable(key, (2, 3, 5), 0), "a lift for the climax"
+        return _readable(key, tuple((before + step) % 12 for step in (2, 3, 5)), 0), "a lift for the climax"
     return 0, "home"
 
 

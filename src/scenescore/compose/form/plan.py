@@ -220,7 +220,7 @@ def _keys(
 ) -> list[tuple[Key, str]]:
     """A key for each section: home, a planned excursion, or the mode of a new mood."""
     out: list[tuple[Key, str]] = []
-    words, lift = drama.words, 0
+    words, lift, restated = drama.words, 0, 0
     mode_home = home
     for i, (stretch, purpose) in enumerate(stretches):
         middle = cue.seconds((cue.bars[stretch.first].at + cue.bars[stretch.last - 1].end) // 2)
@@ -232,10 +232,13 @@ def _keys(
             mode_home, words, why = shifted(home, 0, mode), local, f"the mood turns {local[0]}"
         is_again = purpose == "statement" and any(before == "statement" for _, before in stretches[:i])
         step, reason = (
-            journey("development" if is_again else purpose, feeling, home, dice.at("key", "journey", i).below(3))
+            journey(
+                "development" if is_again else purpose, feeling, home, dice.at("key", "journey", i).below(3), restated
+            )
             if len(stretches) > 3 and not scene.key  # noqa: PLR2004
             else (0, "home")
         )
+        restated = step if is_again else 0
         if purpose == "climax":
             lift = step
         if purpose in {"release", "ending"}:
