@@ -34,7 +34,7 @@ _GOALS = {
     "open": (4, 3, 7, 2),
     "plagal": (7, 4, 3),
     "deceptive": (0, 3, 4),
-    "none": (2, 7, 11, 5),
+    "none": (2, 11, 5),
 }
 #: Bars that a connecting passage sings on one breath.
 _BREATH = 4
@@ -43,6 +43,8 @@ _UNDER = {"release": 4, "ending": 5, "climax": 1}
 _NARROWEST = 9
 #: Seconds after which the last note of the tune has said enough.
 _LAST_NOTE = 4.5
+#: A last note of so many beats can be leant into; from so many semitones away, when that is more than a step.
+_LEANS, _STEP, _LED_FROM = 6, 2, 9
 #: Semitones by which the arch is moved where a passage would repeat a bar.
 _MOVES = (0, 3, -4)
 
@@ -250,7 +252,28 @@ def continued(
             best = worn, sung
         if not worn:
             break
-    return best[1] if best else []
+    sung = best[1] if best else []
+    return _led(cue, section, gap, sung, last) if gap.phrase.function == "codetta" else sung
+
+
+def _led(cue: Cue, section: Section, gap: Gap, sung: list[MelodyNote], last: int | None) -> list[MelodyNote]:
+    """Come to the last note by step: where it would be leapt to, its neighbour on that side leans into it first."""
+    beat = min(cue.bar(gap.at).meter.beat, TICKS_PER_QUARTER)
+    if last is None or len(sung) != 1 or sung[0].length < _LEANS * beat:
+        return sung
+    final = sung[0]
+    away = last - final.pitch.midi
+    step = 1 if away > 0 else -1
+    if not _STEP < abs(away) <= _LED_FROM:
+        return sung
+    near = next(
+        m for m in (final.pitch.midi + step, final.pitch.midi + 2 * step, 0) if not m or m % 12 in section.key.pcs
+    )
+    if not near:
+        return sung
+    fifths = section.key.fifths_of(near % 12)
+    rest = replace(final, at=Ticks(final.at + beat), length=Ticks(final.length - beat))
+    return [MelodyNote(final.at, Ticks(beat), Pitch(near, fifths)), rest]
 
 
 def _beats(cue: Cue, section: Section, gap: Gap, statement: Statement | None) -> list[_Beat]:

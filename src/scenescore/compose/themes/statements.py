@@ -26,6 +26,8 @@ _REACH = 14
 #: What comes before the climax leaves it this much above the section's middle.
 _HEADROOM = 10
 _WIDEST = 16
+#: Where the last note of a statement is held even when a whole bar is left.
+_FADING = frozenset({"release", "ending"})
 #: A technique that leaves the notes alone.
 _UNWRITTEN = "reharmonisation"
 
@@ -129,7 +131,9 @@ def _settled(tones: Motif, room: Room, meter: Meter) -> Motif:
     length = tones[last].length
     at = room.at + start
     to_beat = -(at + length) % meter.beat
-    if left - length <= meter.length // 2:
+    # What dies away is held until it does; elsewhere a long silence after a short piece is part of it.
+    patience = meter.length if room.section.purpose in _FADING else meter.length // 2
+    if left - length <= patience:
         breath = EIGHTH if left >= 3 * EIGHTH else 0
         held = left - breath
         ends = (Tone(None, 0, Ticks(breath)),) if breath else ()
