@@ -27,11 +27,10 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One way to write a sketch: its name, the ending of its files, what it is for, and who writes it."""
+    """One way to write a sketch: its name, the ending of its files, and who writes it."""
 
     name: str
     suffix: str
-    about: str
     write: Callable[[Sketch, Options], bytes]
 
 
@@ -99,13 +98,13 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         each.name: each
         for each in (
-            Format("midi", ".mid", "what is heard, for a sequencer", _midi),
-            Format("json", ".sketch.json", "everything that was decided; loads again with nothing lost", _json),
-            Format("musicxml", ".musicxml", "the written page, for notation programs", _musicxml),
-            Format("wav", ".wav", "the sound through a soundfont", _wav),
-            Format("flac", ".flac", "the sound, smaller, with nothing lost", _flac),
-            Format("png", ".png", "a picture of the cue on a time ruler", _png),
-            Format("svg", ".svg", "the same picture, sharp at any size", _svg),
+            Format("midi", ".mid", _midi),
+            Format("json", ".sketch.json", _json),
+            Format("musicxml", ".musicxml", _musicxml),
+            Format("wav", ".wav", _wav),
+            Format("flac", ".flac", _flac),
+            Format("png", ".png", _png),
+            Format("svg", ".svg", _svg),
         )
     },
 )
