@@ -7,13 +7,15 @@ from dataclasses import replace
 from scenescore.compose.hits.chords import home_of, nearest_tone, tones
 from scenescore.compose.hits.revision import Parts, crossing, emptied, next_start, rewrite, starting, write
 from scenescore.compose.hits.situation import Caught, Situation
-from scenescore.compose.hits.writing import again, doubled
+from scenescore.compose.hits.writing import again, answered, doubled
 from scenescore.model.pitch import Pitch
 from scenescore.model.sketch import Note, Part
 from scenescore.model.time import Ticks
 
 #: Semitones that a run ends above where its player is at home.
 RUN_ABOVE = 10
+#: Players at most who join when a swell opens.
+_OPENING = 3
 
 
 def swell(here: Situation, parts: Parts) -> Caught:
@@ -29,6 +31,9 @@ def swell(here: Situation, parts: Parts) -> Caught:
         grown_parts, name = _new_swell(here, grown_parts, start)
         holders += [name] if name else []
     struck = again(here, grown_parts, "tenuto")
+    # Light scenes are touched, not opened up.
+    more = 0 if here.is_light else round(_OPENING * here.strength)
+    struck = answered(here, struck, players=more, beats=2.0, articulation="tenuto") if more else struck
     trouble = "" if holders else "nobody was free to hold a swelling note"
     return Caught(struck, f"{', '.join(holders[:3]) or 'nobody'} held into the hit, growing", trouble)
 

@@ -76,7 +76,7 @@ PULLS: Mapping[str, Pull] = MappingProxyType(
     {
         "stinger": Pull(2, 0, -6, 8, 2, -4, 4),
         "accent": Pull(1, 0, -2, 4, 1, -2, 2),
-        "swell": Pull(4, -8, 6, 5, 4),
+        "swell": Pull(4, -8, 3, 6, 4),
         "cut-off": Pull(4, 0, 4, 0, 0),
         "silence": Pull(3, 0, -5, 0, 0),
         "cadence": Pull(4, 0, 2.5, 2, 4),
@@ -88,7 +88,7 @@ PULLS: Mapping[str, Pull] = MappingProxyType(
     },
 )
 #: Share of a hit's rise that is left to it where the scene asks for so much less than at its peak (dB as asked there).
-MODEST, LEAST_RISE = 9.0, 0.3
+MODEST, LEAST_RISE = 9.0, 0.4
 WEIGHTS: Mapping[str, float] = MappingProxyType({"must": 1.0, "should": 0.8, "may": 0.5})
 
 Corners = tuple[tuple[int, float], ...]
