@@ -42,10 +42,13 @@ FEW = 2
 SPREAD_OF_FEW, SPREAD_OF_MANY = (13.5, 16.0), (11.0, 13.5)
 #: A scene whose intensity moves less than this is still; grounds are spread in steps, at most by so much.
 STILL, FACTOR_STEP, WIDEST_FACTOR = 0.1, 0.25, 3.0
+#: The asked course is never flattened further, however deep speech and hits dig.
+FLATTEST_FACTOR = 0.75
 #: Below the knee only this share of the way down is played: the softest bar must be heard beside the loudest, on a
 #: small loudspeaker too (short-term levels of film music lie within some 20 dB of each other).
 KNEE, BELOW_KNEE = -8.0, 0.5
-SPEECH_DB = -7.0
+#: Under speech the music steps back by so much at most and at least, and no further than to a soft bed.
+SPEECH_DB, LEAST_SPEECH_DB, BED_DB = -7.0, -3.0, -10.0
 SPEECH_RAMP = Fraction(1, 2)
 #: dB that the last chord has lost halfway and at its end.
 FALLS: Mapping[str, tuple[float, float]] = MappingProxyType({"ring-out": (-4.0, -14.0), "cadence": (-2.0, -6.0)})
@@ -186,8 +189,8 @@ def plan(cue: Cue, sections: Sequence[Section], parts: Sequence[Part], ending: s
     """
     bends = [_farewell(cue, sections, ending)]
     bends += [_pull(cue, landing, _rise(sections, landing.tick)) for landing in cue.landings]
-    bends += [_hush(cue, speech.start, speech.end) for speech in cue.picture.dialogue]
     ground = _grounds(sections)
+    bends += [_hush(cue, speech.start, speech.end, Loudness.through(ground)) for speech in cue.picture.dialogue]
     # How far to spread is judged without the tune, so that another theme leaves earlier sections as they were.
     wanted = SPREAD_OF_FEW if (players or len(parts)) <= FEW else SPREAD_OF_MANY
     ground = _spread(cue, sections, ground, _added(cue, [_arches(sections, {}), *bends]), wanted)
@@ -234,7 +237,7 @@ def _spread(
     factor = 1.0
     while factor < WIDEST_FACTOR and max(spread(factor)) - min(spread(factor)) < wanted[0]:
         factor += FACTOR_STEP
-    while factor > FACTOR_STEP and max(spread(factor)) - min(spread(factor)) > wanted[1]:
+    while factor > FLATTEST_FACTOR and max(spread(factor)) - min(spread(factor)) > wanted[1]:
         factor -= FACTOR_STEP
     lower = max(0.0, max(spread(factor)) - LOUDEST_GROUND)
     return tuple((tick, centre + (level - centre) * factor - lower) for tick, level in ground)
@@ -313,13 +316,18 @@ def _pull(cue: Cue, landing: Landing, rise: float) -> Corners:
     return (*grown, *blow, (tail - 1, bent(shape.on) / 2), (tail, bent(shape.after)), (back, 0.0))
 
 
-def _hush(cue: Cue, start: Fraction, end: Fraction) -> Corners:
-    """Step back while somebody speaks."""
+def _hush(cue: Cue, start: Fraction, end: Fraction, ground: Loudness) -> Corners:
+    """Step back while somebody speaks: far where the music is loud, a little where it is a bed already."""
     clock = cue.clock
+    first, last = int(clock.nearest_tick(start)), int(clock.nearest_tick(end))
+
+    def depth(tick: int) -> float:
+        return min(LEAST_SPEECH_DB, max(SPEECH_DB, BED_DB - ground.at(tick)))
+
     return (
         (int(clock.nearest_tick(max(Fraction(0), start - SPEECH_RAMP))) - 1, 0.0),
-        (int(clock.nearest_tick(start)), SPEECH_DB),
-        (int(clock.nearest_tick(end)), SPEECH_DB),
+        (first, depth(first)),
+        (last, depth(last)),
         (int(clock.nearest_tick(end + SPEECH_RAMP)) + 1, 0.0),
     )
 
