@@ -49,7 +49,7 @@ TUTTI = 0.7
 #: More textures than this in a cue cost extra: one idea per cue.
 FEW = 3
 #: How much the dice of a seed may speak for one texture against another: the near-best take turns.
-FAVOUR = 850
+FAVOUR = 1000
 
 
 @dataclass(frozen=True, slots=True)
