@@ -24,6 +24,12 @@ def save(
 
     `soundfont` and `tail` (seconds) concern audio only.
 
+    >>> from tempfile import TemporaryDirectory
+    >>> from scenescore import Scene, compose
+    >>> with TemporaryDirectory() as folder:
+    ...     [path.name for path in save(compose(Scene(mood="serene", length=12, title="Lake")), folder)]
+    ['lake-seed1.mid', 'lake-seed1.sketch.json']
+
     Raises:
         OutputError: an unknown format, a missing extra or soundfont, a folder that cannot be written.
     """

@@ -30,7 +30,14 @@ _CLOCKLIKE = re.compile(r"=\s*\d{1,2}[:;]\d\d")
 
 
 def load_scene(path: str | Path, names: Names | None = None) -> Scene:
-    """Read a scene file; `names` are the words that the presets make known (left out: every word is accepted).
+    r"""Read a scene file; `names` are the words that the presets make known (left out: every word is accepted).
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "door.toml")
+    ...     written = path.write_text('mood = "ominous"\nlength = 45')
+    ...     load_scene(path).length
+    45
 
     Raises:
         SceneError: with every problem of the file.

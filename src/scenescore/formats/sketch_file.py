@@ -48,6 +48,14 @@ def write_sketch(sketch: Sketch) -> bytes:
 def load_sketch(path: str | Path) -> Sketch:
     """Read a saved sketch (`NAME.sketch.json`) from the disk.
 
+    >>> from tempfile import TemporaryDirectory
+    >>> from scenescore import Scene, compose, save
+    >>> sketch = compose(Scene(mood="serene", length=12))
+    >>> with TemporaryDirectory() as folder:
+    ...     (path,) = save(sketch, folder, ["json"])
+    ...     load_sketch(path) == sketch
+    True
+
     Raises:
         SketchError: it cannot be read, or is no sketch.
     """

@@ -32,9 +32,15 @@ def default_book() -> Book:
 
 
 def load_book(*folders: Path) -> Book:
-    """Read the shipped presets and lay folders of the same shape over them, later ones over earlier ones.
+    r"""Read the shipped presets and lay folders of the same shape over them, later ones over earlier ones.
 
     A row that has the name of an earlier one replaces it; a new row is added.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     written = Path(folder, "devices.toml").write_text('[major]\nsynonyms = ["sunshine"]')
+    ...     load_book(Path(folder)).names.devices["sunshine"]
+    'major'
 
     Raises:
         PresetError: with every problem: file, row, field, what was found, what is allowed, the nearest word.

@@ -73,7 +73,11 @@ class Character:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A moment that the music answers. `tolerance` is in frames."""
+    """A moment that the music answers.
+
+    `gesture` says how; `priority` how exactly: a `must` stands on a beat, a `should` within `tolerance` (frames), a
+    `may` where it falls well.
+    """
 
     at: Moment
     name: str = "hit"
@@ -108,6 +112,11 @@ class Dialogue:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
     """What the picture needs. A mood and a length (or an end) are enough; all else has a default.
+
+    `mood` is a word, a blend of words with weights, or an `Affect`; `length` is in seconds or a timecode duration, and
+    `end` may stand in its place; `start` is the timecode of the first frame. `tempo` is a word, beats per minute, or a
+    range. What is left out of `tempo`, `key`, `meter`, `ensemble` and `ending` is chosen. `avoid` names instruments,
+    families, textures, modes and devices that must not be heard. Another `seed` is another take.
 
     >>> Scene(mood="ominous", length=45).ensemble is None
     True
