@@ -161,14 +161,19 @@ def steps(
     other: Chord,
     after: Grid,
     bass_after: int,
+    *,
+    may_plane: bool = True,
 ) -> Grid:
-    """What each voicing (column) costs after each (row); a different number of voices compares the top voices only."""
+    """What each voicing (column) costs after each (row); a different number of voices compares the top voices only.
+
+    `may_plane` lets sonorities of one kind move in parallel, as they should where no choir is meant.
+    """
     if before.shape[1] != after.shape[1]:
         before, after = before[:, -1:], after[:, -1:]
     whole_before = np.insert(before, 0, bass_before, axis=1)
     whole_after = np.insert(after, 0, bass_after, axis=1)
     moved = whole_after[None, :, :] - whole_before[:, None, :]
-    price = _PLANED if planes(one, other) else PARALLEL
+    price = _PLANED if may_plane and planes(one, other) else PARALLEL
     cost: Grid = _motion(moved[:, :, 1:]) + _fused(whole_before, whole_after, moved, price)
     cost += _outer(whole_after, moved)
     overlap = (whole_after[None, :, :-1] > whole_before[:, None, 1:]) | (

@@ -26,7 +26,11 @@ _BASS_LOW, _BASS_HIGH, _BASS_REACH = 28, 50, 9
 _DEFAULT_BAND, _DEFAULT_VOICES = (52, 76), 3
 _FEWEST, _MOST_VOICES = 3, 4
 _FLOOR, _NARROWEST = 48, {3: 17, 4: 20}
-_CANDIDATES, _WIDENED, _WIDER = 40, 90, 4
+#: Settings to try for each chord, and how many semitones beyond the band they may lie; the next row where voices
+#: cannot keep apart.
+_TRIES = ((40, 0), (90, 4), (200, 9))
+#: Textures in which every voice is a singer: nothing moves in parallel, whatever the chords.
+_VOCAL = frozenset({"chorale", "pad"})
 #: What the bass pays for a move of so many semitones (0 to 12).
 _BASS_MOVES = (0, 0, 0, 50, 60, 70, 260, 80, 260, 300, 600, 650, 160)
 _BASS_FAR, _BASS_CENTER, _BASS_SIMILAR, _BASS_CONTRARY = 800, 30, 80, 60
@@ -105,6 +109,7 @@ class _Setter:
     """Candidates and steps already worked out (loops come round)."""
 
     most: int
+    may_plane: bool = True
     known: dict[tuple[Chord, int, Room], tuple[Grid, Grid]] = field(default_factory=dict)
     moved: dict[tuple[Chord, int, Room, Chord, int, Room], Grid] = field(default_factory=dict)
 
@@ -120,7 +125,7 @@ class _Setter:
         key = (*one, *other)
         if key not in self.moved:
             before, after = self.settings(*one)[0], self.settings(*other)[0]
-            self.moved[key] = steps(one[0], before, one[1], other[0], after, other[1])
+            self.moved[key] = steps(one[0], before, one[1], other[0], after, other[1], may_plane=self.may_plane)
         return self.moved[key]
 
 
@@ -135,7 +140,8 @@ def _upper(
         chord, voicing = before
         row = np.array([voicing.upper], dtype=np.int64)
         first = setter.settings(*places[0])[0]
-        best = best + steps(chord, row, voicing.bass, places[0][0], first, places[0][1])[0]
+        here = steps(chord, row, voicing.bass, places[0][0], first, places[0][1], may_plane=setter.may_plane)
+        best = best + here[0]
     back = []
     for one, other in pairwise(places):
         total = best[:, None] + setter.step(one, other)
@@ -181,20 +187,46 @@ def _set(
     tops = [notes[0] if notes else None for notes in sung]
     basses = bass_line(chords, section.manner.bass_center, before[1].bass if before else None, tops)
     room = room_of(section, book, tune)
+    may_plane = not _VOCAL & set(section.texture.split("-"))
+    found, faults = _attempt(chords, basses, room, sung, before, may_plane=may_plane)
+    for index in faults:
+        # Where no upper voices keep apart, the bass may take its other octave.
+        for octave in (-12, 12):
+            other = [*basses[:index], basses[index] + octave, *basses[index + 1 :]]
+            if _BASS_LOW <= other[index] <= _BASS_HIGH:
+                again, left = _attempt(chords, other, room, sung, before, may_plane=may_plane)
+                if len(left) < len(faults):
+                    found, faults, basses = again, left, tuple(other)
+    return found
+
+
+def _attempt(
+    chords: Sequence[Chord],
+    basses: Sequence[int],
+    room: Room,
+    sung: Sequence[tuple[int, ...]],
+    before: tuple[Chord, Voicing] | None,
+    *,
+    may_plane: bool,
+) -> tuple[list[Voicing], list[int]]:
+    """Set chords over a bass, with more freedom at each try; also the indices of chords where a rule is broken."""
     found: list[Voicing] = []
-    for most, wider in ((_CANDIDATES, 0), (_WIDENED, _WIDER)):
+    faults: list[int] = []
+    for most, wider in _TRIES:
         rooms = [
             Room(room.voices, room.low - wider, room.high + wider, (min(notes), max(notes)) if notes else None)
             for notes in sung
         ]
         places = list(zip(chords, basses, rooms, strict=True))
-        upper = _upper(places, _Setter(most), before)
+        upper = _upper(places, _Setter(most, may_plane), before)
         found = [Voicing(bass, voices) for bass, voices in zip(basses, upper, strict=True)]
         lead_in = [before[1]] if before else []
         known = [before[0]] if before else []
-        if not line_faults([*lead_in, *found], [*known, *chords]):
+        broken = line_faults([*lead_in, *found], [*known, *chords] if may_plane else ())
+        faults = sorted({fault.index - len(lead_in) for fault in broken if fault.index >= len(lead_in)})
+        if not faults:
             break
-    return found
+    return found, faults
 
 
 def lead(
