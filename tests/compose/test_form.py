@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenescore.compose import mood
-from scenescore.compose.form.keys import make_key, parse_key
+from scenescore.compose.form.keys import journey, make_key, parse_key
 from scenescore.compose.form.plan import plan
 from scenescore.compose.spotting.solve import spot
 from scenescore.library import default_book
+from scenescore.model.affect import Feeling
 from scenescore.model.dice import Dice
 from scenescore.model.form import Section
 from scenescore.model.metre import Meter
@@ -119,3 +120,13 @@ def test_the_last_chord_of_a_ring_out_has_time_to_decay() -> None:
 
     left = Fraction(60) - cue.seconds(sections[-1].phrases[-1].at)
     assert 2 <= left <= 9
+
+
+def test_a_lift_for_the_climax_rises_above_where_the_tune_was_restated() -> None:
+    home, bright = parse_key("A major", default_book()), Feeling(0.8, 0.7, 0.0, 0.7)
+    restated = 5
+
+    step, why = journey("climax", bright, home, 0, restated)
+
+    assert "lift" in why
+    assert 0 < (step - restated) % 12 <= 5

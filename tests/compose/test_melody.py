@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenescore.compose.melody.line_search import Place, best_line
+from scenescore.compose.melody.passages import _Beat, _rhythm
 from scenescore.model.scene import Character, Dialogue, Scene
 from scenescore.model.sketch import Sketch
 from scenescore.pipeline import compose
@@ -48,6 +49,27 @@ def test_every_cue_has_a_tune_that_rests_sometimes(mood: str) -> None:
     sounding = sum({at: end - at for at, end, _ in _melody(sketch)}.values())
 
     assert 0.15 * sketch.cue.length < sounding < 0.97 * sketch.cue.length
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_the_last_note_of_the_tune_is_not_leapt_to(mood: str) -> None:
+    tune = _melody(_sketch(mood))
+    last = max(at for at, _, _ in tune)
+    before = max(at for at, _, _ in tune if at < last)
+    voices = [[pitch for at, _, pitch in tune if at == place] for place in (before, last)]
+
+    assert min(abs(a - b) for a in voices[0] for b in voices[1]) <= 2
+
+
+def test_what_goes_on_in_a_rhythm_says_it_plainer_the_second_time() -> None:
+    quarter, eighth = 960, 480
+    model = [_Beat(quarter), _Beat(eighth, by=2), _Beat(eighth, by=2), _Beat(2 * quarter, by=-4)]
+
+    beats = _rhythm(model, 3 * 4 * quarter, 4 * quarter, quick=False)
+
+    first, second = beats[:4], beats[4:7]
+    assert [beat.length for beat in first] == [quarter, eighth, eighth, 2 * quarter]
+    assert [beat.length for beat in second] == [quarter, quarter, 2 * quarter]
 
 
 @pytest.mark.parametrize("mood", MOODS)

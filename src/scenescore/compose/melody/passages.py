@@ -96,17 +96,21 @@ def _model(statement: Statement | None, bar: int) -> list[_Beat]:
 def _rhythm(model: Sequence[_Beat], room: int, bar: int, *, quick: bool) -> list[_Beat]:
     """Beats that fill a room: the model again and again, a long note in the last bar, and a breath.
 
-    A model that leaves less than a bar is begun again from its start, so that each bar line finds it in step.
+    A model that leaves less than a bar is begun again from its start, so that each bar line finds it in step. Every
+    second time it comes with fewer notes: what goes on must not tick (liquidation, Schoenberg 1967).
     """
     out: list[_Beat] = []
     closing = min(room, bar)
-    left, index = room - closing, 0
-    while left > 0:
-        beat = model[index % len(model)]
-        length = min(beat.length, left)
-        out.append(_Beat(length, beat.sounds, beat.by if index % len(model) else None))
-        left -= length
-        index += 1
+    left = room - closing
+    plain = _plainer(model)
+    for lap in range(left):
+        for index, beat in enumerate(plain if lap % 2 else model):
+            length = min(beat.length, left)
+            if length > 0:
+                out.append(_Beat(length, beat.sounds, beat.by if index else None))
+                left -= length
+        if left <= 0:
+            break
     left = closing
     breath = min(left // 4 // EIGHTH * EIGHTH, TICKS_PER_QUARTER) or min(EIGHTH, left // 2)
     if quick and left >= bar and bar >= 4 * EIGHTH:
@@ -117,6 +121,22 @@ def _rhythm(model: Sequence[_Beat], room: int, bar: int, *, quick: bool) -> list
     if breath:
         out.append(_Beat(breath, sounds=False))
     return [beat for beat in out if beat.length > 0]
+
+
+def _plainer(model: Sequence[_Beat]) -> list[_Beat]:
+    """The same rhythm with fewer notes, for the second time: a short note off the beat goes into the one before it."""
+    out: list[_Beat] = []
+    at = 0
+    for beat in model:
+        follows = beat.sounds and out and out[-1].sounds and (at - out[-1].length) % TICKS_PER_QUARTER == 0
+        is_off = at % TICKS_PER_QUARTER and beat.length <= TICKS_PER_QUARTER
+        if follows and is_off and out[-1].length <= TICKS_PER_QUARTER:
+            by = None if out[-1].by is None or beat.by is None else out[-1].by + beat.by
+            out[-1] = _Beat(out[-1].length + beat.length, by=by)
+        else:
+            out.append(beat)
+        at += beat.length
+    return out
 
 
 def _held(section: Section, bar: int) -> list[_Beat]:
