@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from scored_cue import notes_of, playing, scored, tune_of
 
 from scenescore.compose.orchestra.forces import beds
-from scenescore.compose.orchestra.page import Lungs, breathe, hands
+from scenescore.compose.orchestra.page import Lungs, breathe
 from scenescore.compose.orchestra.score import assemble, dress, score
 from scenescore.compose.orchestra.seats import assign
+from scenescore.compose.orchestra.two_hands import playable
 from scenescore.compose.voices.voicing import lead
 from scenescore.model.affect import Drama, DramaPoint, Feeling
 from scenescore.model.dice import Dice
@@ -279,7 +280,7 @@ def test_one_pair_of_hands_reaches_everything_that_it_strikes() -> None:
 def test_hands_leave_out_what_lies_between_them() -> None:
     chord = [Note(Ticks(0), Ticks(960), Pitch(midi, 0), "harmony") for midi in (36, 43, 58, 72, 76)]
 
-    assert [note.pitch.midi for note in hands(chord)] == [36, 43, 72, 76]
+    assert [note.pitch.midi for note in playable(chord)] == [36, 43, 72, 76]
 
 
 @given(st.lists(st.lists(st.integers(0, 999), min_size=4, max_size=4), min_size=1, max_size=4))
