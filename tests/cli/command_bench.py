@@ -1,4 +1,4 @@
-"""What the command line's tests share: a runner in an empty folder, a good scene and a wrong one."""
+"""What the command line's tests share: a runner, a good scene and a wrong one."""
 
 from __future__ import annotations
 

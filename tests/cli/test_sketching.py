@@ -7,31 +7,10 @@ from pathlib import Path
 
 import mido
 import pytest
-from command_bench import SCENE, WRONG, Run, run_command
 
+from cli.command_bench import Run
 from scenescore.cli import sources
 from scenescore.errors import SceneError
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    """The command, run in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-    return run_command
-
-
-@pytest.fixture
-def scene(tmp_path: Path) -> str:
-    """A scene that can be composed."""
-    (tmp_path / "door.toml").write_text(SCENE, "utf-8")
-    return "door.toml"
-
-
-@pytest.fixture
-def wrong(tmp_path: Path) -> str:
-    """A scene with two mistakes."""
-    (tmp_path / "wrong.toml").write_text(WRONG, "utf-8")
-    return "wrong.toml"
 
 
 def test_a_scene_becomes_a_midi_file_and_a_saved_sketch(run: Run, scene: str, tmp_path: Path) -> None:
