@@ -19,6 +19,8 @@ from scenescore.model.time import Ticks
 
 #: How often the melody leaves a gap to the others, beside the mood's own rests, by the section's character.
 _RESTS = {"calm": 0.65, "broad": 0.45, "lively": 0.65, "dread": 0.8}
+#: Textures that are nothing but the tune: there a rest of the tune would be a hole.
+_BARE = frozenset({"unison-line", "unison-tutti"})
 #: How much likelier it leaves a whole phrase of two bars or more to the accompaniment.
 _WHOLE_PHRASE = 0.15
 
@@ -65,7 +67,7 @@ def _stays_silent(cue: Cue, section: Section, gap: Gap, dice: Dice, *, has_tune:
         return ""
     is_whole = gap.at == gap.phrase.at and gap.end == gap.phrase.end and gap.end - gap.at >= 2 * bar
     share = _RESTS[character] + laws.rests + (_WHOLE_PHRASE if is_whole else 0.0)
-    if section.purpose in {"climax", "ending"} or leads:
+    if section.purpose in {"climax", "ending"} or leads or section.texture in _BARE:
         share = 0.0
     return "silence is part of the tune" if dice.at("melody", "rest", gap.at).chance(share) else ""
 
