@@ -29,8 +29,8 @@ from scenescore.model.form import MelodyNote, Section
 from scenescore.model.harmony import Chord
 from scenescore.model.line import Line
 from scenescore.model.picture import picture
-from scenescore.model.problems import settled
 from scenescore.model.scene import Scene
+from scenescore.model.settled import settled
 from scenescore.model.theme import Statement, Theme
 
 QUARTER, EIGHTH, SIXTEENTH = 960, 480, 240
