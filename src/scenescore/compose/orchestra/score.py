@@ -12,8 +12,9 @@ from itertools import pairwise
 
 from scenescore.compose.orchestra import doubling, page
 from scenescore.compose.orchestra.battery import battery
-from scenescore.compose.orchestra.closing import LEFT_HAND, close
+from scenescore.compose.orchestra.closing import HELD_ENDINGS, LEFT_HAND, close
 from scenescore.compose.orchestra.dress import dress, ending_for
+from scenescore.compose.orchestra.farewell import completed
 from scenescore.compose.orchestra.forces import beds, intimacy, largest
 from scenescore.compose.orchestra.lead import Casting, Memory, Run, cast, clear_of_speech, runs_of
 from scenescore.compose.orchestra.palette import assemble, avoided
@@ -272,6 +273,10 @@ def _section(
     doubles = doubling.double_tune(hall, runs, busy)
     more += doubling.double_pad(hall, seats, busy)
     everybody = in_order([*seats, *more], hall)
+    final = section.phrases[-1]
+    if section.purpose == "ending" and final.function == CODETTA and task.ending in HELD_ENDINGS and ground.harmony:
+        singing = [*runs, *(replace(double.run, player=double.player) for double in doubles)]
+        everybody += completed(hall, final, ground.harmony[-1], everybody, singing, room)
     seats, more = everybody[: len(seats)], everybody[len(seats) :]
     _write(task, section, runs, doubles, everybody, desk, speller)
     _tell(task, section, doubles, more, omitted, desk)
