@@ -18,6 +18,7 @@ from scenescore.compose.orchestra.farewell import completed
 from scenescore.compose.orchestra.forces import beds, intimacy, largest
 from scenescore.compose.orchestra.lead import Casting, Memory, Run, cast, clear_of_speech, runs_of
 from scenescore.compose.orchestra.palette import assemble, avoided
+from scenescore.compose.orchestra.part_writing import kept_apart
 from scenescore.compose.orchestra.room import Room, calm, freshen, hush, lead_around, make_room
 from scenescore.compose.orchestra.seats import Hall, Seat, Strand, in_order, newcomer, seat, strands_of
 from scenescore.compose.orchestra.two_hands import enriched, playable
@@ -111,7 +112,8 @@ def score(  # noqa: PLR0913, PLR0917 - the stage's arguments are its contract
         seats = _section(task, number, runs, before, desk, speller)
         before = tuple((s.strand.layer.task, s.player) for s in seats)
     parts = tuple(_part(task, name, desk.notes[name], speller) for name in ensemble.order if desk.notes.get(name))
-    return Answer(tuple(p for p in parts if p.notes), tuple(desk.decisions), tuple(desk.findings))
+    apart = kept_apart(parts, sections, chords)
+    return Answer(tuple(p for p in apart if p.notes), tuple(desk.decisions), tuple(desk.findings))
 
 
 def _spoken(cue: Cue, section: Section) -> tuple[tuple[int, int], ...]:
