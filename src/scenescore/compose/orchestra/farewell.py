@@ -44,7 +44,7 @@ def completed(
     singers = frozenset(run.player for run in runs if run.end > phrase.at)
     out: list[Seat] = []
     for floor, pc in _missing(last, sounding):
-        tones = (sounding, [midi for _, midi in sung])
+        tones = (sounding, [n.pitch.midi for run in runs for n in run.notes if n.end > phrase.at])
         places = _places(hall, phrase, pc, floor, tones, busy, singers, room)
         found = min((place for place in places if _is_in_order(place, held)), default=None)
         if found is None:

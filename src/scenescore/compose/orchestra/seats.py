@@ -72,6 +72,8 @@ BED = 700
 BOUNCING, NO_BOW = frozenset({"strings", "electronic", "keyboards"}), 2500
 #: An intimate cue keeps to the players that it has: what it costs that somebody plays who has not played yet.
 NEWCOMER = 2100
+#: Winds who played in the section before would rather rest in this one.
+WINDS, TIRED = frozenset({"woodwind", "brass"}), 700
 #: What it costs there that a whole section of brass plays.
 NO_CHOIR = 1800
 MOVABLE = frozenset({"colour", "bass"})
@@ -207,6 +209,8 @@ class Hall:
             cost += round(NO_CHOIR * intimacy(self.forces))
         if (layer.task, name) in self.before and layer.task in {"counter", "ostinato", "colour"}:
             cost += 260
+        if player.family in WINDS and any(name == other for _, other in self.before):
+            cost += round(TIRED * (1.0 - intimacy(self.forces)))
         return cost + self._strain(strand, player)
 
     def _strain(self, strand: Strand, player: Instrument) -> int:
