@@ -33,6 +33,7 @@ ENDING_LIKES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "loop": ("ostinato", "pulse", "arpeggio", "sustain"),
     },
 )
+BARE, EMPTY = 250, 2500
 MOVING = frozenset({"ostinato", "pulse", "arpeggio", "alberti", "afterbeats", "drums", "comping", "walking", "nocturne",
                     "drive", "strum", "tiptoe", "hocket"})  # fmt: skip
 STANDING = frozenset({"swell", "drone", "halo", "pedal", "drift", "undertow"})
@@ -102,6 +103,13 @@ def _taste(texture: Texture, wish: _Wish, ensemble: Ensemble, scene: Scene) -> i
         cost += 250 * len(figures & MOVING) if wish.ending in {"fade", "ring-out"} else 0
     if wish.section.purpose == "opening":
         cost += 60 * len(texture.layers)
+    if all(layer.role in {"melody", "bass"} or layer.figure == "unison" for layer in texture.layers):
+        # A bare line is a rare effect: it leaves a scene empty while somebody speaks, and a climax thin.
+        cost += (
+            BARE
+            + round(EMPTY * wish.spoken)
+            + (EMPTY if wish.section.purpose == "climax" and texture.size[0] < TUTTI else 0)
+        )
     return cost + round(wish.spoken * (300 * len(figures & MOVING) + 120 * max(0, len(texture.layers) - 3)))
 
 
