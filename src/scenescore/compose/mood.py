@@ -120,9 +120,9 @@ def ending_of(scene: Scene, drama: Drama) -> str:
     if scene.ending:
         return scene.ending
     feeling = drama.feeling(drama.points[-1].at)
-    if feeling.arousal > 0.3 and feeling.tension < 0 and feeling.size < 0.45:  # noqa: PLR2004
+    if feeling.arousal > 0.3 and feeling.tension < 0 and feeling.size < 0.45:
         return "button"
-    if feeling.arousal > 0.25 and feeling.valence > 0:  # noqa: PLR2004
+    if feeling.arousal > 0.25 and feeling.valence > 0:
         return "cadence"
     return "ring-out"
 
@@ -145,7 +145,7 @@ def _default_arc(picture: Picture, base: Feeling) -> list[tuple[Fraction, float]
     lift = 0.28 + 0.2 * max(0.0, base.arousal)
     low, high = 0.5 - 0.75 * lift, min(1.0, 0.5 + lift)
     length, peak = picture.length, _peak(picture)
-    close = 0.5 if base.arousal > 0.3 and base.valence > 0 else low  # noqa: PLR2004
+    close = 0.5 if base.arousal > 0.3 and base.valence > 0 else low
     return [
         (Fraction(0), low),
         (peak * 45 / 100, 0.45),
@@ -252,11 +252,11 @@ def _with_default_arc(scene: Scene, picture: Picture, base: Feeling, named: list
 def _contradictions(scene: Scene, answer: Drama, book: Book) -> tuple[Finding, ...]:
     """Orders that can be obeyed but pull against each other."""
     found = []
-    bright = [mode for mode in answer.modes if 4 in book.modes[mode].degrees]  # noqa: PLR2004
+    bright = [mode for mode in answer.modes if 4 in book.modes[mode].degrees]
     if "major" in scene.avoid and bright and bright[0] == answer.modes[0]:
         found.append(Finding("mood", "avoid", f"{answer.words[0]} usually lives in major; it is avoided as asked"))
     stingers = sum(hit.gesture == "stinger" for hit in scene.hits)
-    if stingers >= 3 and answer.points[0].feeling.tension < -0.2:  # noqa: PLR2004
+    if stingers >= 3 and answer.points[0].feeling.tension < -0.2:
         found.append(Finding("mood", "hits", f"{stingers} stingers stand against a mood of rest"))
     return tuple(found)
 
@@ -288,16 +288,16 @@ def manner(f: Feeling, hevner: int = 0) -> Manner:
         chromaticism=_clamp(0.08 + 0.22 * pt + 0.10 * abs(v) * s, 0, 0.6),
         seconds_per_chord=_clamp(4.0 * 2 ** (-0.9 * a - 0.25 * v + 0.35 * t), 0.8, 16),
         cadence_strength=_clamp(0.45 + 0.35 * v - 0.40 * t, 0, 1),
-        pedal=_clamp(0.15 + 0.40 * pt - 0.15 * a + 0.15 * (v > 0.4 and s > 0.6), 0, 0.9),  # noqa: PLR2004
+        pedal=_clamp(0.15 + 0.40 * pt - 0.15 * a + 0.15 * (v > 0.4 and s > 0.6), 0, 0.9),
         ostinato=_clamp(0.15 + 0.35 * pa + 0.25 * pt, 0, 0.95),
-        syncopation=_clamp(0.15 + 0.20 * a + 0.15 * (v > 0.2) * pa + 0.10 * t, 0, 0.7),  # noqa: PLR2004
-        pulse_clarity=_clamp(0.55 + 0.35 * a - 0.20 * pt * (a < 0.3), 0.05, 1),  # noqa: PLR2004
-        rests=_clamp(0.18 - 0.12 * a + 0.12 * pt * (a < 0.3) - 0.08 * s, 0, 0.5),  # noqa: PLR2004
+        syncopation=_clamp(0.15 + 0.20 * a + 0.15 * (v > 0.2) * pa + 0.10 * t, 0, 0.7),
+        pulse_clarity=_clamp(0.55 + 0.35 * a - 0.20 * pt * (a < 0.3), 0.05, 1),
+        rests=_clamp(0.18 - 0.12 * a + 0.12 * pt * (a < 0.3) - 0.08 * s, 0, 0.5),
         parts=_clamp(2 + 6 * s**1.2 + 1.5 * a, 1, 12),
         doubling=_clamp(1 + 2.5 * s**2 + 0.5 * pa * s, 1, 5),
         brightness=_clamp(0.45 + 0.20 * v + 0.25 * a, 0, 1),
         roughness=_clamp(0.15 + 0.50 * pt + 0.15 * pa - 0.10 * v, 0, 1),
-        vibrato=_clamp(0.5 + 0.25 * (abs(v) > 0.4) + 0.2 * a - 0.6 * (t > 0.5 and a < 0.3), 0, 1),  # noqa: PLR2004
+        vibrato=_clamp(0.5 + 0.25 * (abs(v) > 0.4) + 0.2 * a - 0.6 * (t > 0.5 and a < 0.3), 0, 1),
         rubato=_clamp(0.045 - 0.035 * a + 0.02 * (a < 0) * abs(v), 0, 0.08),
         tremolo=_clamp(0.05 + 0.45 * max(t - 0.3, 0) + 0.2 * pa * s, 0, 0.8),
         extended=_clamp(max(0.0, 1.4 * (t - 0.55)) * (v < 0), 0, 0.9),
@@ -311,14 +311,14 @@ def manner(f: Feeling, hevner: int = 0) -> Manner:
 def tempered(f: Feeling, hevner: int = 0) -> Manner:
     """The laws with their two exceptions: quiet dread is soft, slow and hollow; grandeur moves in broader steps."""
     laws = manner(f, hevner)
-    if f.tension > 0.5 and f.arousal < 0.3:  # noqa: PLR2004
+    if f.tension > 0.5 and f.arousal < 0.3:
         laws = replace(
             laws,
             level=_clamp(laws.level - 5, -14, -3),
             seconds_per_chord=_clamp(laws.seconds_per_chord * 1.5, 0.8, 16),
             vibrato=0.0,
         )
-    if f.size > 0.75:  # noqa: PLR2004
+    if f.size > 0.75:
         laws = replace(laws, seconds_per_chord=_clamp(laws.seconds_per_chord * 1.4, 0.8, 16))
     return laws
 

@@ -49,7 +49,7 @@ def parse_key(text: str, book: Book) -> Key:
 
 
 def _allowed(mode: Mode, avoid: tuple[str, ...]) -> bool:
-    is_major = 4 in mode.degrees  # noqa: PLR2004
+    is_major = 4 in mode.degrees
     banned = (is_major and "major" in avoid) or (not is_major and "minor" in avoid)
     return len(mode.degrees) == HEPTATONIC and not banned and mode.name not in avoid
 
@@ -101,7 +101,7 @@ def home_key(scene: Scene, drama: Drama, laws: Manner, book: Book, dice: Dice, h
     feeling = drama.points[0].feeling
     throw = dice.at("key", "mode").unit()
     mode, others = choose_mode(drama.modes, feeling, laws, book, scene.avoid, throw)
-    is_major = 4 in mode.degrees  # noqa: PLR2004
+    is_major = 4 in mode.degrees
     tonics = _MAJOR_TONICS if is_major else _MINOR_TONICS
     keys = [make_key(fifths_of_name(tonic), mode) for tonic in tonics]
     easy = [key for key in keys if _is_easy(key.signature)]
@@ -122,12 +122,12 @@ def journey(purpose: Purpose, feeling: Feeling, key: Key, throw: int, before: in
     restated just before: a lift is a lift above that.
     """
     if purpose in {"development", "build"}:
-        if feeling.tension > 0.3:  # noqa: PLR2004
+        if feeling.tension > 0.3:
             return _readable(key, (3, 1, 8), throw), "a dark neighbour raises the pressure"
         if key.is_minor:
             return _readable(key, (3, 8, 5), throw), "the other side of a minor home"
         return _readable(key, (5, 9, 4), throw), "away from home, so that the return is heard"
-    if purpose == "climax" and feeling.valence > 0.35 and feeling.arousal > 0.2:  # noqa: PLR2004
+    if purpose == "climax" and feeling.valence > 0.35 and feeling.arousal > 0.2:
         return _readable(key, tuple((before + step) % 12 for step in (2, 3, 5)), 0), "a lift for the climax"
     return 0, "home"
 

@@ -38,7 +38,7 @@ def _cut(count: int, size: int, borders: tuple[int, ...]) -> list[int]:
     """Cut `count` bars into phrases of about `size`, with a border at each wanted place that leaves two bars around."""
     edges = [0]
     for border in (*borders, count):
-        if border != count and (border - edges[-1] < 2 or count - border < 2):  # noqa: PLR2004
+        if border != count and (border - edges[-1] < 2 or count - border < 2):
             continue
         while border - edges[-1] >= size + 2:
             edges.append(edges[-1] + size)
@@ -52,7 +52,7 @@ def _cut(count: int, size: int, borders: tuple[int, ...]) -> list[int]:
 def _function(purpose: Purpose, index: int, count: int) -> Function:
     plan = _FUNCTIONS[purpose]
     if count > 1 and index == count - 1 and purpose in {"statement", "development", "build", "climax"}:
-        return "cadence" if count > 2 or purpose != "statement" else "answer"  # noqa: PLR2004
+        return "cadence" if count > 2 or purpose != "statement" else "answer"
     return plan[min(index, len(plan) - 1)]
 
 
@@ -60,16 +60,16 @@ def _close(purpose: Purpose, laws: Manner, feeling: Feeling, *, is_last: bool) -
     """How a phrase ends: full closes are kept for the end of the scene, and for moods that like to settle."""
     settles = laws.cadence_strength
     if not is_last:
-        return "half" if settles > 0.35 else "open"  # noqa: PLR2004
+        return "half" if settles > 0.35 else "open"
     if purpose == "opening":
         return "open"
     if purpose in {"development", "build"}:
         return "half"
     if purpose == "climax":
-        return "closed" if settles > 0.4 and feeling.tension < 0.3 else "deceptive"  # noqa: PLR2004
+        return "closed" if settles > 0.4 and feeling.tension < 0.3 else "deceptive"
     if purpose == "release":
-        return "plagal" if settles > 0.3 else "open"  # noqa: PLR2004
-    return "closed" if settles > 0.6 else "half" if settles > 0.3 else "open"  # noqa: PLR2004
+        return "plagal" if settles > 0.3 else "open"
+    return "closed" if settles > 0.6 else "half" if settles > 0.3 else "open"
 
 
 def phrases_of(

@@ -146,9 +146,9 @@ def _ending_start(cue: Cue, arrival: int, ending: str) -> int:
 
     Of two ways as good, the one that leaves whole groups of four bars to what comes before.
     """
-    lead = 0 if arrival <= 1 else 1 if arrival <= 3 else 2  # noqa: PLR2004
+    lead = 0 if arrival <= 1 else 1 if arrival <= 3 else 2
     bar_lasts = float(cue.seconds(cue.bars[arrival - 1].end) - cue.seconds(cue.bars[arrival - 1].at)) if arrival else 1
-    if arrival >= 12 and bar_lasts < 2.2 and ending in {"cadence", "ring-out", "button"}:  # noqa: PLR2004
+    if arrival >= 12 and bar_lasts < 2.2 and ending in {"cadence", "ring-out", "button"}:
         lead = 4
     if arrival < _ROOM_TO_CHOOSE:
         return max(0, arrival - lead)
@@ -175,9 +175,9 @@ def _purposes(cue: Cue, drama: Drama, stretches: list[_Stretch], dice: Dice) -> 
             out.append("climax")
         elif i > peak:
             out.append("release")
-        elif i == 0 and (ends <= first_entry + 1 or (len(stretches) > 3 and ends <= _LONGEST_OPENING)):  # noqa: PLR2004
+        elif i == 0 and (ends <= first_entry + 1 or (len(stretches) > 3 and ends <= _LONGEST_OPENING)):
             out.append("opening")
-        elif i == peak - 1 and i > 0 and len(stretches) > 3 and (levels[peak] - levels[i] > _LIFTS or rises(i)):  # noqa: PLR2004
+        elif i == peak - 1 and i > 0 and len(stretches) > 3 and (levels[peak] - levels[i] > _LIFTS or rises(i)):
             out.append("build")
         else:
             says_again = out.count("statement") == 1 and dice.at("form", "restated", i).chance(_RESTATED)
@@ -235,7 +235,7 @@ def _keys(
             journey(
                 "development" if is_again else purpose, feeling, home, dice.at("key", "journey", i).below(3), restated
             )
-            if len(stretches) > 3 and not scene.key  # noqa: PLR2004
+            if len(stretches) > 3 and not scene.key
             else (0, "home")
         )
         restated = step if is_again else 0

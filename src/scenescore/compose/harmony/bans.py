@@ -16,7 +16,7 @@ _TRIAD = re.compile(r"^[b#]*[IViv]+")
 
 
 def _has_seventh(chord: Chord) -> bool:
-    return any((pc - chord.pcs[0]) % 12 in {10, 11} for pc in chord.pcs) and len(chord.pcs) > 3  # noqa: PLR2004
+    return any((pc - chord.pcs[0]) % 12 in {10, 11} for pc in chord.pcs) and len(chord.pcs) > 3
 
 
 #: Words of `avoid` and the chords that they rule out.

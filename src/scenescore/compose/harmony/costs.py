@@ -65,8 +65,8 @@ def departures(chords: Sequence[Chord], section: Section, planned: Sequence[bool
     common = member @ member.T
     roots = np.array([chord.pcs[0] for chord in chords])
     basses = np.array([chord.bass_pc for chord in chords])
-    out = np.where(common >= 2, KINDRED, STRANGE)  # noqa: PLR2004
-    out = np.where((roots[:, None] == roots[None, :]) & (common >= 2), SAME_ROOT, out)  # noqa: PLR2004
+    out = np.where(common >= 2, KINDRED, STRANGE)
+    out = np.where((roots[:, None] == roots[None, :]) & (common >= 2), SAME_ROOT, out)
     out = out + np.where(basses[:, None] != basses[None, :], _OTHER_BASS, 0)
     foreign = [
         0 if known else _FOREIGN * min(2, foreign_tones(chord, section.key))

@@ -181,7 +181,7 @@ def _turns(
         if slot.place == "home":
             wishes[i] = Wish(tonic_token(section), FIXED, "cadence on the hit")
             if i and wishes[i - 1].firmness < FIXED:
-                wishes[i - 1] = Wish("V7" if section.manner.dissonance > 0.1 else "V", FIRM, "way to the hit")  # noqa: PLR2004
+                wishes[i - 1] = Wish("V7" if section.manner.dissonance > 0.1 else "V", FIRM, "way to the hit")
         if slot.place != "turn":
             continue
         before = wishes[i - 1].token if i else tonic_token(section)
@@ -225,7 +225,7 @@ def _climax_colour(
 
 def opened(section: Section, plan: Plan) -> Plan:
     """Let the first chord of the cue say where home is, unless nothing is to be sure yet."""
-    if section.feeling.tension > _UNSETTLED and section.manner.cadence_strength < 0.1:  # noqa: PLR2004
+    if section.feeling.tension > _UNSETTLED and section.manner.cadence_strength < 0.1:
         return plan
     first = plan.wishes[0]
     if first.firmness == FIXED:

@@ -195,7 +195,7 @@ def varied(chords: Sequence[str], section: Section, stream: Stream, reach: int =
     table = _IN_PLACE_OF[is_minor(section)]
     usable = [i for i, token in enumerate(chords[:reach]) if i and token in table]
     if not usable:
-        return tuple(chords[::-1]) if len(chords) > 2 and chords[0] == chords[-1] else tuple(chords)  # noqa: PLR2004
+        return tuple(chords[::-1]) if len(chords) > 2 and chords[0] == chords[-1] else tuple(chords)
     place = stream.pick(usable)
     options = [token for token in table[chords[place]] if token not in chords] or [chords[place]]
     return (*chords[:place], stream.pick(options), *chords[place + 1 :])

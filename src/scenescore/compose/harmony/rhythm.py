@@ -77,7 +77,7 @@ def half_of(bar: Bar) -> int:
 def _regular(bars: Sequence[Bar], pace: float) -> list[int]:
     if pace >= 1:
         return [bar.at for bar in bars[:: round(pace)]]
-    if pace == 0.5 and bars[0].meter.beats[1:]:  # noqa: PLR2004
+    if pace == 0.5 and bars[0].meter.beats[1:]:
         return [tick for bar in bars for tick in (bar.at, bar.at + half_of(bar))]
     return [bar.at + sum(bar.meter.beats[:i]) for bar in bars for i in range(len(bar.meter.beats))]
 
@@ -103,7 +103,7 @@ def _hurry(starts: list[int], bars: Sequence[Bar], phrase: Phrase, section: Sect
     while len(starts) < needed and _split_before(starts, bars, phrase.end, max(0, len(starts) - 2)):
         pass
     last = len(starts) - 1 if leads_on or phrase.close in {"half", "open", "none"} else len(starts) - 2
-    is_lively = section.feeling.arousal > 0 and bar_seconds >= 1.5  # noqa: PLR2004
+    is_lively = section.feeling.arousal > 0 and bar_seconds >= 1.5
     if is_lively and last > 0 and phrase.close != "none" and section.purpose not in {"opening", "release"}:
         _split_before(starts, bars, phrase.end, last if phrase.close != "half" else last - 1)
 
@@ -151,7 +151,7 @@ def _places(cue: Cue, section: Section, phrase: Phrase, starts: list[int], *, is
     leads_on = is_last_lead or (section.purpose == "ending" and phrase.function == "cadence")
     if leads_on:
         places[-1] = "approach"
-        if count > 2:  # noqa: PLR2004
+        if count > 2:
             places[-2] = "approach"
     elif phrase.close != "none" and count > 1:
         places[-1] = "arrival"

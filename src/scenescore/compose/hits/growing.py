@@ -112,7 +112,7 @@ def _run(here: Situation, part: Part, summit: int) -> tuple[Note, ...]:
     seconds = float(here.cue.seconds(here.tick) - here.cue.seconds(max(0, here.tick - here.beat)))
     step = next((here.beat // n for n in (4, 3, 2) if n / max(0.01, seconds) <= part.instrument.agility[1]), here.beat)
     count = (here.tick - here.before(2)) // step
-    if count < 3:  # noqa: PLR2004 - fewer notes are no run
+    if count < 3:
         return ()
     key, low = here.chords.holding(max(0, here.tick - 1)).key, part.instrument.comfortable[0]
     summit = min(summit, part.instrument.comfortable[1])

@@ -42,7 +42,7 @@ class Place:
 def _interval_cost(step: int, stepwise: float) -> int:
     size = abs(step)
     cost = _INTERVAL[size] if size < len(_INTERVAL) else _TOO_WIDE
-    return round(cost * (0.6 + stepwise)) if size > 2 else cost  # noqa: PLR2004
+    return round(cost * (0.6 + stepwise)) if size > 2 else cost
 
 
 def _place_cost(place: Place, midi: int, lean: int) -> int:
@@ -52,7 +52,7 @@ def _place_cost(place: Place, midi: int, lean: int) -> int:
         return cost
     rubs = (midi - 1) % 12 in place.chord
     weight = 2600 if place.strength >= _STRONG else 500
-    return cost + weight + (1800 if rubs and place.length >= 960 else 0)  # noqa: PLR2004
+    return cost + weight + (1800 if rubs and place.length >= 960 else 0)
 
 
 @lru_cache(maxsize=256)
@@ -70,8 +70,8 @@ def _steps(by: int | None, stepwise: float) -> tuple[tuple[int, ...], ...]:
             if by is not None:
                 turned = step * by < 0 or (step == 0) != (by == 0)
                 cost = cost // 3 + (_TURNED if turned else 0) + _OFF * min(_OFF_MOST, abs(step - by))
-            cost += 3500 if leaves and abs(step) > 2 else 0  # noqa: PLR2004
-            row.append(cost + (1500 if enters and abs(step) > 4 else 0))  # noqa: PLR2004
+            cost += 3500 if leaves and abs(step) > 2 else 0
+            row.append(cost + (1500 if enters and abs(step) > 4 else 0))
         rows.append(tuple(row))
     return tuple(rows)
 

@@ -302,7 +302,7 @@ def _beats(cue: Cue, section: Section, gap: Gap, statement: Statement | None) ->
         return [_Beat(_last_note(cue, gap))]
     bar = cue.bar(gap.at).meter.length
     model = _held(section, bar) or _model(statement, bar)
-    return _rhythm(model, gap.end - gap.at, bar, quick=section.manner.melody_onsets > 2 and not _held(section, bar))  # noqa: PLR2004
+    return _rhythm(model, gap.end - gap.at, bar, quick=section.manner.melody_onsets > 2 and not _held(section, bar))
 
 
 def _lean(section: Section, gap: Gap, count: int, last: int | None, window: tuple[int, int], dice: Dice) -> list[int]:
@@ -324,7 +324,7 @@ def _by_bars(cue: Cue, notes: Sequence[MelodyNote]) -> list[_Bar]:
     for note in notes:
         bar = cue.bar(note.at)
         bars.setdefault(bar.number, []).append((note.at - bar.at, note.length, note.pitch.midi))
-    return [tuple(inside) for inside in bars.values() if len(inside) > 2]  # noqa: PLR2004
+    return [tuple(inside) for inside in bars.values() if len(inside) > 2]
 
 
 def _worn(bars: Sequence[_Bar], cue: Cue, notes: Sequence[MelodyNote]) -> int:

@@ -83,13 +83,13 @@ def label_kinds(notes: Sequence[MelodyNote], chords: Line[Chord], cue: Cue) -> t
         before = note.pitch.midi - notes[i - 1].pitch.midi if i else 99
         after = notes[i + 1].pitch.midi - note.pitch.midi if i + 1 < len(notes) else 99
         bar = cue.bar(note.at)
-        strong = bar.meter.strength(note.at - bar.at) >= 2  # noqa: PLR2004
+        strong = bar.meter.strength(note.at - bar.at) >= 2
         out.append(replace(note, kind=_kind(before, after, strong=strong)))
     return tuple(out)
 
 
 def _kind(before: int, after: int, *, strong: bool) -> str:
-    step_in, step_out = 0 < abs(before) <= 2, 0 < abs(after) <= 2  # noqa: PLR2004
+    step_in, step_out = 0 < abs(before) <= 2, 0 < abs(after) <= 2
     if strong:
         return "suspension" if before == 0 and step_out else "appoggiatura" if step_out else "free"
     if step_in and step_out:

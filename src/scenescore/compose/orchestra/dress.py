@@ -118,7 +118,7 @@ def _playable(texture: Texture, ensemble: Ensemble, book: Book) -> int:
     cost = 0
     for layer in texture.layers:
         names = ensemble.tasks.get(layer.task, ())
-        cost += 400 if not names and layer.enters < 0.5 else 0  # noqa: PLR2004
+        cost += 400 if not names and layer.enters < 0.5 else 0
         dies = bool(names) and all(book.instruments[name].decay for name in names)
         cost += 900 if dies and (layer.figure in STANDING or layer.articulation == "tremolo") else 0
     return cost
@@ -206,10 +206,10 @@ def ending_for(scene: Scene, sections: tuple[Section, ...]) -> str:
     if scene.ending:
         return scene.ending
     feeling = sections[-1].feeling
-    is_light = feeling.tension < 0 and feeling.size < 0.45  # noqa: PLR2004
-    if feeling.arousal > 0.25 and is_light:  # noqa: PLR2004
+    is_light = feeling.tension < 0 and feeling.size < 0.45
+    if feeling.arousal > 0.25 and is_light:
         return "button"
-    return "cadence" if feeling.arousal > 0.25 and feeling.valence > 0 else "ring-out"  # noqa: PLR2004
+    return "cadence" if feeling.arousal > 0.25 and feeling.valence > 0 else "ring-out"
 
 
 def _said(cue: Cue, wish: _Wish, texture: Texture, others: tuple[str, ...]) -> Decision:

@@ -72,7 +72,7 @@ def beds(
         fitting = [f for f in able if BEDS[f][1] <= heat and (f != "woodwind" or heat <= WOODWIND_MOST)]
         fitting = [f for f in fitting if f != "brass"] if is_intimate else fitting
         is_open = section.purpose == "climax" and not is_intimate
-        if is_open or len(fitting) < 2:  # noqa: PLR2004 - nothing to choose between
+        if is_open or len(fitting) < 2:
             out.append("")
         elif speaks and "strings" in fitting:
             out.append("strings")

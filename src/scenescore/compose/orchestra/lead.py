@@ -163,7 +163,7 @@ class Casting:
         """Loud players are for large forces, soft ones for small."""
         heat = section.mean
         loud = player.loudness - LOUD_PLAYER
-        wants = section.purpose == "climax" or heat > 0.7  # noqa: PLR2004
+        wants = section.purpose == "climax" or heat > 0.7
         return round(60 * max(0.0, -loud)) if wants else round(120 * max(0.0, loud) * max(0.0, 1 - 2 * heat))
 
     def _change(self, run: Run, name: str, memory: Memory) -> int:

@@ -43,7 +43,7 @@ WINDS = frozenset({"woodwind", "brass", "voices", "folk"})
 #: How short notes are written (ticks): an eighth, a sixteenth, a thirty-second; or as triplets.
 SHORT_VALUES = (480, 240, 120)
 TRIPLET_EIGHTH = 160
-CHANNELS = tuple(c for c in range(16) if c != 9)  # noqa: PLR2004 - the tenth is for percussion
+CHANNELS = tuple(c for c in range(16) if c != 9)
 PRIORITY: Mapping[str, int] = MappingProxyType(
     {"melody": 0, "bass": 1, "counter-melody": 2, "harmony": 3, "rhythm": 4, "colour": 5},
 )
@@ -211,7 +211,7 @@ def _split(note: Note, limit: float, rest: int, lungs: Lungs) -> list[Note]:
     """Cut a note that is longer than a breath, at bar lines where it can be."""
     out: list[Note] = []
     left = note
-    while lungs.seconds(left.length, left.at) > limit and len(out) < 24:  # noqa: PLR2004
+    while lungs.seconds(left.length, left.at) > limit and len(out) < 24:
         reach = left.at + int(limit / max(1e-6, lungs.seconds(1, left.at)))
         bar = lungs.cue.bar(reach)
         cut = bar.at if bar.at > left.at + rest else reach // 240 * 240

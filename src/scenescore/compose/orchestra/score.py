@@ -101,7 +101,7 @@ def score(  # noqa: PLR0913, PLR0917 - the stage's arguments are its contract
     """Write the parts of a cue: notes exactly on the grid, nothing yet about how they are played."""
     ending = ending or ending_for(scene, sections)
     spoken = [bool(_spoken(cue, section)) for section in sections]
-    is_intimate = intimacy(largest(sections, len(ensemble.order))) > 0.5  # noqa: PLR2004 - more intimate than not
+    is_intimate = intimacy(largest(sections, len(ensemble.order))) > 0.5
     bedding = beds(sections, ensemble, book, dice, spoken, is_intimate=is_intimate)
     task = _Task(cue, sections, chords, voicings, tune, statements, ensemble, scene, book, dice, ending, bedding)
     desk, speller = _Desk(), page.Speller(chords, {})
@@ -204,7 +204,7 @@ def _phrases(ground: Ground, layers: tuple[TextureLayer, ...], number: int) -> t
         is_last_chord = section.purpose == "ending" and phrase.function == CODETTA and layer.role in {"harmony", "bass"}
         is_floor = layer.enters <= floor or is_last_chord
         may_rest = layer.role in {"colour", "counter-melody"} or (layer.role, layer.figure) == ("rhythm", "arpeggio")
-        rests = count % 3 == 1 and may_rest and len(section.phrases) > 2  # noqa: PLR2004
+        rests = count % 3 == 1 and may_rest and len(section.phrases) > 2
         if is_floor or (heat >= needed and not rests):
             out.append(phrase)
     return tuple(out)
@@ -337,7 +337,7 @@ def _touch(section: Section, cue: Cue, note: MelodyNote) -> str:
         return "legato"
     if share < SHORT and note.length <= bar.meter.beat // 2:
         return "staccato"
-    is_strong = bar.meter.strength(note.at - bar.at) > 2  # noqa: PLR2004 - a downbeat or half bar
+    is_strong = bar.meter.strength(note.at - bar.at) > 2
     return "accent" if is_strong and section.heat(note.at) > HOT else ""
 
 

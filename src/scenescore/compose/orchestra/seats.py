@@ -174,7 +174,7 @@ class Hall:
 
     def may_join(self, name: str) -> bool:
         """Whether somebody may double others: an intimate cue calls nobody in for that."""
-        return name in self.used or intimacy(self.forces) < 0.5  # noqa: PLR2004 - more intimate than not
+        return name in self.used or intimacy(self.forces) < 0.5
 
     def speaks(self, start: int, end: int) -> bool:
         """Whether somebody speaks between two ticks."""
@@ -224,7 +224,7 @@ class Hall:
         if player.sustain is not None and longest > player.sustain and not player.is_percussion:
             cost += 2500 if player.decay else 1200
         heat = self.section.peak
-        if strand.layer.role == "harmony" and player.loudness > 101:  # noqa: PLR2004 - brass under a quiet scene
+        if strand.layer.role == "harmony" and player.loudness > 101:
             cost += round(1800 * max(0.0, 0.6 - heat))
         return cost
 

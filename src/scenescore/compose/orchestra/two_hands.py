@@ -55,11 +55,11 @@ def _under(
     is_light = section.manner.articulation < LIGHT
     if heat >= OCTAVES and not is_light and note.length >= bar.meter.beat // 2 and midi - OCTAVE > ceiling + APART:
         tones = [midi - OCTAVE]
-        if heat >= FULL and note.length >= bar.meter.beat and bar.meter.strength(note.at - bar.at) > 2:  # noqa: PLR2004
+        if heat >= FULL and note.length >= bar.meter.beat and bar.meter.strength(note.at - bar.at) > 2:
             tones += [m for m in (midi - 5, midi - 4, midi - 3, midi - 7) if m % OCTAVE in chord.pcs][:1]
         return [_added(note, tone, OCTAVE_DB, speller) for tone in tones]
     is_strong = bar.meter.strength(note.at - bar.at) > 1 and note.length >= bar.meter.beat
-    if heat < WARM or skip or not is_strong or section.feeling.tension > 0.45:  # noqa: PLR2004 - dark tunes go alone
+    if heat < WARM or skip or not is_strong or section.feeling.tension > 0.45:
         return []
     sweet = [midi - gap for gap in SWEET if (midi - gap) % OCTAVE in chord.pcs and midi - gap > ceiling + APART]
     return [_added(note, tone, INNER_DB, speller) for tone in sweet[:1]]

@@ -150,7 +150,7 @@ def mark_of(level: float) -> str:
     >>> mark_of(-1), mark_of(6.8), mark_of(-30)
     ('mf', 'f', 'pp')
     """
-    return min((row for row in SCALE if 1 <= len(row[0]) <= 2), key=lambda row: abs(row[1] - level))[0]  # noqa: PLR2004
+    return min((row for row in SCALE if 1 <= len(row[0]) <= 2), key=lambda row: abs(row[1] - level))[0]
 
 
 def level_at(corners: Corners, ticks: Sequence[int], tick: int) -> float:

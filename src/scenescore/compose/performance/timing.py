@@ -153,7 +153,7 @@ def onsets(part: Part, hand: Hand, moments: Mapping[int, Moment], words: Sequenc
 
 def _roll(hand: Hand, moment: Moment) -> int:
     """Milliseconds from note to note of a chord: a harp rolls, softer is slower."""
-    if hand.spread_ms < 10:  # noqa: PLR2004 - a piano only loosens its chords
+    if hand.spread_ms < 10:
         return hand.spread_ms
     return max(8, min(25, hand.spread_ms - round(moment.level)))
 

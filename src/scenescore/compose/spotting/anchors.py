@@ -89,7 +89,7 @@ def shares_of_a_beat(pulse: Pulse) -> tuple[tuple[Fraction, int], ...]:
         Fraction(7, 8),
     )
     taken = {share for share, _ in halves}
-    return halves + tuple((share, 7000 if share.denominator < 8 else 9000) for share in fine if share not in taken)  # noqa: PLR2004
+    return halves + tuple((share, 7000 if share.denominator < 8 else 9000) for share in fine if share not in taken)
 
 
 def _grouped(hits: tuple[PictureHit, ...], length: int) -> Iterator[tuple[int, list[int]]]:

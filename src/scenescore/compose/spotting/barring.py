@@ -148,5 +148,5 @@ def laid_out(counts: int, pulse: Pulse, *, is_end: bool) -> tuple[Meter, ...]:
     odd = tuple(sorted(found.odd, key=lambda meter: meter.length))
     after = 0
     if is_end and found.regular:
-        after = 4 if found.regular > 4 else 1  # noqa: PLR2004 - the last phrase stays whole
+        after = 4 if found.regular > 4 else 1
     return (pulse.meter,) * (found.regular - after) + odd + (pulse.meter,) * after

@@ -110,10 +110,10 @@ def _places(cue: Cue) -> tuple[Decision, ...]:
     out = []
     for landing in cue.landings:
         strength = cue.bar(landing.tick).meter.strength(landing.tick - cue.bar(landing.tick).at)
-        is_content = strength == 4 or (strength >= 2 and landing.hit.gesture not in DOWNBEAT)  # noqa: PLR2004
+        is_content = strength == 4 or (strength >= 2 and landing.hit.gesture not in DOWNBEAT)
         if landing.hit.priority != "must" or is_content:
             continue
-        place = "on a beat inside the bar" if strength >= 2 else "between two beats"  # noqa: PLR2004
+        place = "on a beat inside the bar" if strength >= 2 else "between two beats"
         reason = "its neighbours are too close for a downbeat of its own"
         bars = (landing.bar, landing.bar)
         out.append(Decision("spotting", f"hit {landing.hit.name!r}", place, reason, (), bars))

@@ -156,7 +156,7 @@ class _Search:
             for number in anchor.hits:
                 hit = self.picture.hits[number].hit
                 if hit.gesture in DOWNBEAT and place:
-                    price = _HALF_BAR if pulse.strength(place) == 3 else _OTHER_BEAT  # noqa: PLR2004
+                    price = _HALF_BAR if pulse.strength(place) == 3 else _OTHER_BEAT
                     cost[place] += price * _WEIGHT[hit.priority] // 1000
                 elif hit.gesture in LEANING and place:
                     cost[place] += _LEANING

@@ -28,9 +28,9 @@ THROWS: tuple[tuple[int, ...], ...] = ((1, 3, 6), (2, 3), (1, 5, 7), (3,), (2, 5
 def stops(p: Passage, phrase: Phrase) -> int:
     """The bar of a phrase (by index) in which everybody stops dead after the first beat; -1 when nobody does."""
     bars = p.bars(phrase)
-    if len(bars) < 2 or p.section.purpose == "climax":  # noqa: PLR2004
+    if len(bars) < 2 or p.section.purpose == "climax":
         return len(bars) - 1 if len(bars) > 1 else -1
-    return len(bars) - 1 - (len(bars) > 3 and p.stream("stop", phrase.at).chance(0.35))  # noqa: PLR2004
+    return len(bars) - 1 - (len(bars) > 3 and p.stream("stop", phrase.at).chance(0.35))
 
 
 def _half(bar: Bar) -> int:
@@ -63,10 +63,10 @@ def _tiptoed(p: Passage, at: int, kind: int, root: int) -> int:
     """The pitch of a tiptoed note."""
     low, high = p.layer.band
     h = p.chord(at)
-    if kind == 2:  # noqa: PLR2004
+    if kind == 2:
         fifth = (h.pcs[0] + FIFTH) % OCTAVE
         return into(fifth if fifth in h.pcs else h.pcs[-1], low, high, root - 5)
-    if kind == 3:  # noqa: PLR2004
+    if kind == 3:
         return root + OCTAVE if root + OCTAVE <= high else root
     if kind == 1:
         bar = next(b for b in p.ground.bars if b.at <= at < b.end)

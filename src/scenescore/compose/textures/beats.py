@@ -12,7 +12,7 @@ def _afterbeats(p: Passage, bar: Bar, number: int, *, is_last: bool) -> list[tup
     """Places (ticks from the bar's start) and lengths of the chords that answer the bass."""
     beats = bar.meter.beats
     starts = [sum(beats[:i]) for i in range(len(beats))]
-    if len(beats) == 1 or p.ground.seconds(beats[0]) > 0.8 and len(beats) != TRIPLE:  # noqa: PLR2004, RUF021 - slow: offs
+    if len(beats) == 1 or p.ground.seconds(beats[0]) > 0.8 and len(beats) != TRIPLE:  # noqa: RUF021 - slow: offs
         offs = [(s + b // 2, b // 2) for s, b in zip(starts, beats, strict=True)]
     elif len(beats) % 2:
         offs = [(s, b) for s, b in zip(starts[1:], beats[1:], strict=True)]
@@ -20,9 +20,9 @@ def _afterbeats(p: Passage, bar: Bar, number: int, *, is_last: bool) -> list[tup
         offs = [(s, b) for s, b in zip(starts[1::2], beats[1::2], strict=True)]
     if is_last:
         return offs[:1]
-    if number % 4 == 3 and len(offs) > 1:  # noqa: PLR2004 - every fourth bar leaves its last chord out
+    if number % 4 == 3 and len(offs) > 1:
         return offs[:-1]
-    if number % 4 == 1 and p.ground.heat(bar.at) > 0.5:  # noqa: PLR2004
+    if number % 4 == 1 and p.ground.heat(bar.at) > 0.5:
         last_at, last = offs[-1]
         return [*offs[:-1], (last_at, last // 2), (last_at + last // 2, last // 2)]
     return offs

@@ -34,7 +34,7 @@ def _rungs(p: Passage, tick: int, reach: int = REACH) -> tuple[int, ...]:
     root = [midi for midi in rungs if midi % OCTAVE == h.bass % OCTAVE and midi <= low + OCTAVE]
     start = root[0] if root else rungs[0]
     above = tuple(midi for midi in rungs if start <= midi <= min(high, start + reach))
-    return above if len(above) > 2 else tuple(midi for midi in rungs if midi <= rungs[0] + reach)  # noqa: PLR2004
+    return above if len(above) > 2 else tuple(midi for midi in rungs if midi <= rungs[0] + reach)
 
 
 def _rung(rungs: tuple[int, ...], place: int) -> int:
@@ -95,7 +95,7 @@ def alberti(p: Passage) -> list[Stroke]:
             played = count // 2 if number == len(bars) - 1 and number else count
             for i in range(played):
                 rungs = _rungs(p, bar.at + i * step, 14)
-                place = ALBERTI[(i + (number % 4 == 3) * 2) % 4]  # noqa: PLR2004 - the fourth bar turns the figure round
+                place = ALBERTI[(i + (number % 4 == 3) * 2) % 4]
                 out.append(Stroke(bar.at + i * step, step, _rung(rungs, place), 0, 1.0 if i == 0 else -0.5, ""))
     return out
 
@@ -156,7 +156,7 @@ def _pulse_tones(p: Passage, tick: int, number: int, count: int) -> list[int]:
 def _pulse_bar(p: Passage, phrase: Phrase, bar: Bar, number: int, *, is_last: bool) -> list[Stroke]:
     hits = p.beats(bar, number)
     halts = HALTS[(p.stream("halt", phrase.at // 3840 // 4).below(3) + number) % len(HALTS)]
-    if is_last and phrase.bars > 2 or is_last and number % 4 == 3:  # noqa: PLR2004, RUF021 - where it closes
+    if is_last and phrase.bars > 2 or is_last and number % 4 == 3:  # noqa: RUF021 - where it closes
         hits = hits[: max(1, len(hits) // 2)]
     elif p.ground.heat(bar.at) < HOLDS and len(hits) > LEAP:
         hits = [hit for k, hit in enumerate(hits) if halts[k * 8 // len(hits)] == "x"]

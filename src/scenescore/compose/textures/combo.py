@@ -79,7 +79,7 @@ def _walk(p: Passage, places: list[tuple[int, int, int]], before: int | None, wa
     for i, (at, beat, _) in enumerate(places):
         h = p.chord(at)
         turn = (i + wave) % 16
-        aim = low + (high - low) * (turn if turn < 8 else 16 - turn) // 8  # noqa: PLR2004 - up for two bars, down for two
+        aim = low + (high - low) * (turn if turn < 8 else 16 - turn) // 8
         grown: dict[int, tuple[int, tuple[int, ...]]] = {}
         for midi in _options(p, at, h):
             own = _pitch_cost(p, at, midi, h, beat, aim)
@@ -98,7 +98,7 @@ def _in_two(bar: Bar, number: int) -> list[tuple[int, int, int]]:
     beats = bar.meter.beats
     half = (len(beats) + 1) // 2
     starts = [sum(beats[:i]) for i in range(len(beats))]
-    chosen = [0, half, len(beats) - 1] if number % 4 in {1, 3} and len(beats) > 3 else [0, half]  # noqa: PLR2004
+    chosen = [0, half, len(beats) - 1] if number % 4 in {1, 3} and len(beats) > 3 else [0, half]
     chosen = sorted({i for i in chosen if i < len(beats)})
     ends = [*(starts[i] for i in chosen[1:]), bar.meter.length]
     return [(bar.at + starts[i], i, end - starts[i]) for i, end in zip(chosen, ends, strict=True)]
@@ -187,7 +187,7 @@ def brushes(p: Passage) -> list[Stroke]:
             sweeps = sweeps[:1] if is_last else sweeps
             out += [Stroke(starts[k], beats[k] // 2, 0, 0, -4.0, "", "snare") for k in sweeps]
             if warm and number % 4 in {1, 2} and len(beats) > 1 and not is_last:
-                k = len(beats) - 1 - number % 2 * (len(beats) > 2)  # noqa: PLR2004
+                k = len(beats) - 1 - number % 2 * (len(beats) > 2)
                 out.append(Stroke(starts[k] + beats[k] * 2 // 3, beats[k] // 3, 0, 0, -6.0, "", "ride"))
             number += 1
     return sorted(out)
@@ -217,7 +217,7 @@ def _strummed(p: Passage, at: int, end: int, band: tuple[int, int], *, down: boo
     """One stroke of the hand over up to five strings, no wider than they can be fretted."""
     h = p.chord(at)
     free = p.ladder(h)
-    rungs = free if len(free) > 3 else tones_in(h.pcs, band[0], 64)  # noqa: PLR2004 - a hand needs a shape
+    rungs = free if len(free) > 3 else tones_in(h.pcs, band[0], 64)
     root = into(h.bass % OCTAVE, band[0], band[0] + OCTAVE - 1)
     if down:
         body = [m for m in rungs if m >= root + 5][:4]

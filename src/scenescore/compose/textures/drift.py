@@ -58,7 +58,7 @@ def drift(p: Passage) -> list[Stroke]:
         ends = [*starts[1:], _leaving(p, voice)]
         pieces = []
         for i, ((h, phrase), at, end) in enumerate(zip(spans, starts, ends, strict=True)):
-            is_silent = voices > 2 and (first + i + 2 * voice) % RESTS_EVERY == 0 and i  # noqa: PLR2004
+            is_silent = voices > 2 and (first + i + 2 * voice) % RESTS_EVERY == 0 and i
             if not is_silent and voice < p.voices(phrase):
                 pieces.append((at, end, p.set_voices(h, phrase)[index]))
         out += _melted(pieces, voice, p.layer.articulation)
@@ -84,7 +84,7 @@ def undertow(p: Passage) -> list[Stroke]:
     here: int | None = None
     skipped = p.stream("undertow", p.section.at).below(4)
     for number, phrase in enumerate(p.phrases):
-        if len(p.phrases) > 2 and number % 4 == skipped and number:  # noqa: PLR2004
+        if len(p.phrases) > 2 and number % 4 == skipped and number:
             here = None
             continue
         for h in p.harmony(phrase):
@@ -92,7 +92,7 @@ def undertow(p: Passage) -> list[Stroke]:
             bears = here is not None and here % OCTAVE in {h.bass % OCTAVE, *({fifth} & set(h.pcs))}
             if not bears or here is None:
                 here = into(h.bass % OCTAVE, low, high, here)
-            start = h.at if out or number else h.at + (p.bars(phrase)[0].meter.beat if h.end - h.at > 3840 else 0)  # noqa: PLR2004
+            start = h.at if out or number else h.at + (p.bars(phrase)[0].meter.beat if h.end - h.at > 3840 else 0)
             if out and out[-1].midi == here and out[-1].end == start:
                 out[-1] = out[-1]._replace(length=h.end - out[-1].at)
             else:

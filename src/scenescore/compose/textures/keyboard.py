@@ -219,7 +219,7 @@ def bare(p: Passage) -> list[Stroke]:
             beat = p.bars(phrase)[0].meter.beat
             kind = (kinds + number) % 4
             number += 1
-            if i and kind == 3 and h.end - h.at <= 4 * beat and p.ground.sung(h.at, h.end):  # noqa: PLR2004 - no new bass: what rings goes on, or silence
+            if i and kind == 3 and h.end - h.at <= 4 * beat and p.ground.sung(h.at, h.end):
                 is_same = bool(out) and out[-1].end == h.at and all(s.midi % OCTAVE in h.pcs for s in out[-2:])
                 out[-2:] = [s._replace(length=h.end - s.at) if is_same and s.end == h.at else s for s in out[-2:]]
                 continue
@@ -267,16 +267,16 @@ def _tolled(p: Passage, bar: Bar, h: Harmony, hand: Hand, kind: int) -> list[Str
     out: list[Stroke] = []
     if kind == 0:
         out = [Stroke(bar.at, 2 * beat, midi, 0, 1.0, RING) for midi in (low, low + OCTAVE)]
-        if p.ground.heat(bar.at) >= WARM and count > 2:  # noqa: PLR2004
+        if p.ground.heat(bar.at) >= WARM and count > 2:
             out += [Stroke(bar.at + 2 * beat + beat // 2, beat // 2, low + OCTAVE, 0, -2.0, "")]
     elif kind == 1:
         scale = tones_in(tuple(dict.fromkeys((*p.section.key.pcs, *h.pcs))), low + OCTAVE + 1, low + OCTAVE + 3)
         turn = scale[0] if scale else low + OCTAVE
         at = bar.at + max(0, count - 2) * beat
         line = (low + OCTAVE, turn, low + OCTAVE)
-        out = [Stroke(at + k * beat // 2, beat // 2 if k < 2 else beat, midi, 0, -2.0 + k, "")  # noqa: PLR2004
+        out = [Stroke(at + k * beat // 2, beat // 2 if k < 2 else beat, midi, 0, -2.0 + k, "")
                for k, midi in enumerate(line)]  # fmt: skip
-    elif kind == 2:  # noqa: PLR2004
+    elif kind == 2:
         cold = hand.rungs[-2:] or (low + OCTAVE,)
         at = bar.at + (count // 2) * beat
         out = [Stroke(at, bar.end - at, midi, 0, -3.0, RING) for midi in cold]
@@ -301,7 +301,7 @@ def drive(p: Passage) -> list[Stroke]:
                 h, hand = _at(hands, bar.at + k * step)
                 sung = min((n.pitch.midi for n in p.ground.sung(bar.at, bar.end)), default=64)
                 low = into(hand.bass % OCTAVE, *((DEEP, DEEP + 11) if sung - UNDER >= DEEP + 23 else (24, 35)))
-                is_fifth = (k + number // 2) % 4 == 3  # noqa: PLR2004
+                is_fifth = (k + number // 2) % 4 == 3
                 fifth = near(low + FIFTH, tones_in(h.pcs, low + 3, low + 11))
                 midi = fifth if is_fifth else low + (OCTAVE if k % 2 else 0)
                 out.append(Stroke(bar.at + k * step, step, midi, 0, 1.5 if k in {0, 3, 6} else -0.5, ""))

@@ -40,14 +40,14 @@ def _cost(p: Passage, midi: int, before: int, earlier: int, tune_move: int, sung
     """How little a counter-melody note is liked, in thousandths."""
     low, high = p.layer.band
     move = midi - before
-    cost = 40 * abs(midi - (low + high) // 2) + (60 * abs(move) if abs(move) <= 4 else 160 * abs(move))  # noqa: PLR2004
+    cost = 40 * abs(midi - (low + high) // 2) + (60 * abs(move) if abs(move) <= 4 else 160 * abs(move))
     cost += 500 if move == 0 else 450 if midi == earlier else 0
     cost += 350 if move * tune_move > 0 else 0
     cost += 0 if midi % OCTAVE in h.pcs else 700
     for note in sung:
         gap = note.pitch.midi - midi
         cost += 9000 if abs(gap) < ROOM and gap else 0
-        cost += 500 if gap % OCTAVE == 0 else 200 if gap % OCTAVE == 7 else 0  # noqa: PLR2004 - hidden octaves, fifths
+        cost += 500 if gap % OCTAVE == 0 else 200 if gap % OCTAVE == 7 else 0
     return cost
 
 
@@ -131,10 +131,10 @@ def echo(p: Passage) -> list[Stroke]:
             for n in head:
                 start = at + n.at - offset
                 stop = min(end, start + n.length)
-                if stop - start < 240:  # noqa: PLR2004 - a sixteenth is no answer
+                if stop - start < 240:
                     break
                 h = p.chord(start)
-                scale = tuple(dict.fromkeys((*h.pcs, *(p.section.key.pcs if stop - start < 960 else ()))))  # noqa: PLR2004
+                scale = tuple(dict.fromkeys((*h.pcs, *(p.section.key.pcs if stop - start < 960 else ()))))
                 midi = near(here + n.pitch.midi - first, tones_in(scale, low, high) or (here,))
                 out.append(Stroke(start, stop - start, midi, 0, 0.0, p.layer.articulation))
     return out

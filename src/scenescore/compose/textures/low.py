@@ -40,7 +40,7 @@ def _step_between(p: Passage, h: Harmony, here: int, there: int) -> int | None:
     up = there > here
     tones = tuple(dict.fromkeys((*p.section.key.pcs, *h.pcs)))
     between = tones_in(tones, min(here, there) + 1, max(here, there) - 1)
-    near_goal = [m for m in between if 1 <= abs(there - m) <= 2]  # noqa: PLR2004 - a step
+    near_goal = [m for m in between if 1 <= abs(there - m) <= 2]
     return (near_goal[-1] if up else near_goal[0]) if near_goal else None
 
 
@@ -98,11 +98,11 @@ def _plucks(p: Passage, bar: Bar, number: int, *, is_last: bool) -> list[tuple[i
     count = len(bar.meter.beats)
     if is_last:
         return [(0, 0)]
-    if count == 3:  # noqa: PLR2004 - a waltz
-        return [(0, number % 2 if p.ground.heat(bar.at) > BUSY else 0), *([(2, 2)] if number % 4 == 3 else [])]  # noqa: PLR2004
+    if count == 3:
+        return [(0, number % 2 if p.ground.heat(bar.at) > BUSY else 0), *([(2, 2)] if number % 4 == 3 else [])]
     second = count // 2 if count > 1 else 0
     plain = [(0, 0), (second, 1)] if second else [(0, number % 2)]
-    return [*plain, (count - 1, 2)] if number % 4 in {1, 3} and count > 2 else plain  # noqa: PLR2004
+    return [*plain, (count - 1, 2)] if number % 4 in {1, 3} and count > 2 else plain
 
 
 def _pluck(p: Passage, bar: Bar, beat: int, kind: int, before: int) -> Stroke:

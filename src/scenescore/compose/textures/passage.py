@@ -166,7 +166,7 @@ class Passage:
         meter = self.ground.bars[0].meter
         wanted = max(0.2, self.section.manner.accompaniment_onsets * pace)
         beat = meter.beat
-        values = (beat // 3, beat // 6) if meter.is_compound else (960, 480, 240) if meter.lower <= 4 else (480, 240)  # noqa: PLR2004
+        values = (beat // 3, beat // 6) if meter.is_compound else (960, 480, 240) if meter.lower <= 4 else (480, 240)
         ratios = [round(1000 * _ratio(1 / self.ground.seconds(value), wanted)) for value in values]
         return values[ratios.index(min(ratios))]
 
@@ -176,7 +176,7 @@ class Passage:
         if row is None or not row_fits(row, bar):
             step = self.step()
             return [
-                Beat(bar.at + off, step, 2.0 if off == 0 else 0.0 if bar.meter.strength(off) >= 2 else -2.0)  # noqa: PLR2004
+                Beat(bar.at + off, step, 2.0 if off == 0 else 0.0 if bar.meter.strength(off) >= 2 else -2.0)
                 for off in range(0, bar.meter.length, step)
             ]
         return row_beats(row, bar, number)

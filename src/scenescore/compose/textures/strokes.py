@@ -23,7 +23,7 @@ def bells(p: Passage) -> list[Stroke]:
         step = bars[0].meter.beat // 2
         held = [n for n in p.ground.sung(phrase.at, phrase.end) if n.length >= 2 * bars[0].meter.beat]
         places: list[int] = [phrase.at] if number % 2 == 0 else []
-        if number % 2 and held and p.ground.heat(phrase.at) > 0.2:  # noqa: PLR2004
+        if number % 2 and held and p.ground.heat(phrase.at) > 0.2:
             places.append(held[-1].at + bars[0].meter.beat)
         for at in places:
             rungs = p.ladder(p.chord(at))
@@ -59,7 +59,7 @@ def _roll(start: int, end: int, midi: int, drum: str = "") -> list[Stroke]:
 
 def _is_turn(p: Passage, phrase: Phrase) -> bool:
     """Whether a phrase leads into the climax or ends its section at some heat."""
-    return phrase.end == p.section.end and (p.ground.is_before_climax or p.ground.heat(phrase.end) > 0.6)  # noqa: PLR2004
+    return phrase.end == p.section.end and (p.ground.is_before_climax or p.ground.heat(phrase.end) > 0.6)
 
 
 def _driven(p: Passage, bars: list[Bar]) -> list[Stroke]:
@@ -136,7 +136,7 @@ def drums(p: Passage) -> list[Stroke]:
             hits = p.beats(bar, number)
             if i == len(bars) - 1 and i > 0:
                 hits = _fill(bar, hits) if p.ground.heat(bar.at) > LOUD else hits[: max(1, len(hits) // 2)]
-            elif number % 2 and len(hits) > 2:  # noqa: PLR2004
+            elif number % 2 and len(hits) > 2:
                 hits = [hit for k, hit in enumerate(hits) if k != len(hits) - 1 - number // 2 % 2]
             for hit in hits:
                 word = "low" if hit.accent > 1 else "high" if hit.accent < -1 else "mid"

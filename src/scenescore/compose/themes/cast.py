@@ -141,10 +141,10 @@ def _home(scene: Scene, drama: Drama, book: Book, dice: Dice) -> _Home:
     feeling = drama.points[0].feeling
     key = home_key(scene, drama, manner(feeling), book, dice, None).value
     busy = feeling.arousal > _BUSY
-    notes = (6, 10) if busy else (4, 7) if feeling.arousal < -_BUSY or feeling.tension > 0.6 else (4, 9)  # noqa: PLR2004
-    is_light = feeling.valence > 0.3 and feeling.tension < 0.2 and feeling.size < 0.5  # noqa: PLR2004
+    notes = (6, 10) if busy else (4, 7) if feeling.arousal < -_BUSY or feeling.tension > 0.6 else (4, 9)
+    is_light = feeling.valence > 0.3 and feeling.tension < 0.2 and feeling.size < 0.5
     meter = choose_meter(scene, drama, book, dice).value
-    return _Home(book.modes[key.mode], meter, notes, is_light and feeling.arousal > 0.2, drama.words[0])  # noqa: PLR2004
+    return _Home(book.modes[key.mode], meter, notes, is_light and feeling.arousal > 0.2, drama.words[0])
 
 
 def _distance(row: Archetype, drama: Drama, book: Book) -> int:
@@ -230,16 +230,16 @@ def _taste(parents: _Parents, start: Draft, earlier: tuple[Theme, ...]) -> Taste
         run = run + 1 if not move else 1
         longest = max(longest, run)
     spans = {tone.length for tone in seed if tone.step is not None}
-    falls = 1000 * peak // at < 200 and sum(moves) < 0  # noqa: PLR2004
+    falls = 1000 * peak // at < 200 and sum(moves) < 0
     return Taste(
         scale=parents.scale,
         meter=parents.meter,
         widest=min(19, max(12, max(notes) - min(notes))),
-        leaps=min(2, sum(abs(move) >= 5 for move in moves)),  # noqa: PLR2004
+        leaps=min(2, sum(abs(move) >= 5 for move in moves)),
         peak=0 if falls else (1000 * peak // at + 650) // 2,
         head=parents.rows[0].head,
         repeats=max(3, longest),
-        values=1 if len(spans) == 1 else 2 if len(spans) == 2 else 3,  # noqa: PLR2004
+        values=1 if len(spans) == 1 else 2 if len(spans) == 2 else 3,
         twins=sum(not move for move in moves),
         strengths=strengths_of(parents.meter),
         triads=triads_of(parents.scale),

@@ -39,7 +39,7 @@ def _asked_tick(cue: Cue, at: Seconds) -> Ticks | None:
     asked = [
         landing.tick
         for landing in cue.landings
-        if landing.hit.gesture == "theme-entry" and -250 <= (landing.asked - at) * 1000 <= 1500  # noqa: PLR2004
+        if landing.hit.gesture == "theme-entry" and -250 <= (landing.asked - at) * 1000 <= 1500
     ]
     return min(asked, key=lambda tick: (abs(cue.seconds(tick) - at), tick), default=None)
 
@@ -54,9 +54,9 @@ def _entry_tick(cue: Cue, sections: tuple[Section, ...], at: Seconds) -> Ticks:
         tick = int(bar.at)
         for beat in bar.meter.beats:
             late = round((cue.seconds(tick) - at) * 1000)
-            if tick >= start - 20 and late <= 5000 and tick < max(last, 1):  # noqa: PLR2004
+            if tick >= start - 20 and late <= 5000 and tick < max(last, 1):
                 strength = bar.meter.strength(tick - bar.at)
-                away = 0 if late <= 60 or 500 <= late <= 1500 else 250 if late < 500 else 2 * (late - 1500)  # noqa: PLR2004
+                away = 0 if late <= 60 or 500 <= late <= 1500 else 250 if late < 500 else 2 * (late - 1500)
                 end = next((int(s.end) for s in sections if s.at <= tick < s.end), int(cue.length))
                 cramped = 2500 if end - tick < bar.meter.length else 0
                 price = away + cramped + {4: 0, 3: 700}.get(strength, 1600) - (300 if tick in starts else 0)

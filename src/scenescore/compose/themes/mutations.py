@@ -33,7 +33,7 @@ def _neighbour(draft: list[Slot], stream: Stream) -> None:
 
 def _lean(draft: list[Slot], stream: Stream) -> None:
     """Let one note borrow time from its neighbour."""
-    if len(draft) < 2:  # noqa: PLR2004
+    if len(draft) < 2:
         return
     at = stream.below(len(draft) - 1)
     amount = stream.pick((EIGHTH, EIGHTH, EIGHTH, -EIGHTH, 2 * EIGHTH, _SIXTEENTH))
@@ -71,7 +71,7 @@ def _rotate(draft: list[Slot], stream: Stream) -> None:
 def _swap(draft: list[Slot], stream: Stream) -> None:
     """Let two neighbours after the first change pitches."""
     places = _notes(draft)
-    if len(places) > 2:  # noqa: PLR2004
+    if len(places) > 2:
         k = stream.between(1, len(places) - 2)
         i, j = places[k], places[k + 1]
         draft[i], draft[j] = (*draft[j][:2], draft[i][2]), (*draft[i][:2], draft[j][2])
@@ -91,7 +91,7 @@ def _split(draft: list[Slot], stream: Stream) -> None:
 def _melt(draft: list[Slot], stream: Stream) -> None:
     """Let a note after the head take the time of the next."""
     places = _notes(draft)
-    if len(places) > 4:  # noqa: PLR2004
+    if len(places) > 4:
         i = stream.pick(places[2:-1])
         index, accidental, length = draft[i]
         draft[i] = (index, accidental, length + draft[i + 1][2])
@@ -118,7 +118,7 @@ def mutated(draft: Draft, stream: Stream, moves: int) -> Draft:
     """Make so many moves."""
     out = list(draft)
     for _ in range(moves):
-        if len(_notes(out)) < 2:  # noqa: PLR2004
+        if len(_notes(out)) < 2:
             break
         stream.pick(MOVES)(out, stream)
     return tuple(out)

@@ -164,7 +164,7 @@ def _treatment_of(debut: Debut, section: Section | None, book: Book) -> Treatmen
         return Treatment("motif", () if debut.character.role != "hint" else ("fragmentation",), "mf", name=name)
     plain = all(step in {"prototype", "reharmonisation"} for step in state.chain)
     purpose = section.purpose if section else ""
-    whole = plain and state.fullness >= 0.8 and purpose in _FULL  # noqa: PLR2004
+    whole = plain and state.fullness >= 0.8 and purpose in _FULL
     chain = tuple(step for step in state.chain if step in TRANSFORMATIONS)
     return Treatment("tune" if whole else "motif", chain, state.level, -1 if name in _DOWNWARD else 1, name)
 

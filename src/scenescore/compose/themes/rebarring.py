@@ -86,7 +86,7 @@ def _onset_cost(tone: Tone, was: int, now: int) -> int:
     if tone.step is None:
         return 0
     cost = 260 * max(0, was - now)
-    return cost + 350 if tone.length >= 2 * EIGHTH and now < 2 <= was else cost  # noqa: PLR2004
+    return cost + 350 if tone.length >= 2 * EIGHTH and now < 2 <= was else cost
 
 
 def _fitted(chunk: Motif, source: Meter, target: Meter, bars: int) -> Motif:

@@ -55,7 +55,7 @@ def state_theme(theme: Theme, treatment: Treatment, room: Room, cue: Cue) -> Sta
     else:
         tones, chain = _recognisable(theme, treatment, room, meter)
         tones = _breathing(_settled(tones, room, meter), room)
-    if len(sounding(tones)) < 2:  # noqa: PLR2004
+    if len(sounding(tones)) < 2:
         return None
     at_home = theme.tonic is not None and theme.tonic % SEMITONES == room.section.key.pc
     tonic = theme.tonic if is_exact and at_home else None
@@ -116,7 +116,7 @@ def _material(theme: Theme, room: Room, meter: Meter, *, whole: bool) -> tuple[M
 
 def _other_third(motif: Motif, room: Room) -> bool:
     """Whether the theme sings a third that the section's mode does not have."""
-    thirds = [tone.semitones % SEMITONES for tone in motif if tone.step is not None and tone.step % 7 == 2]  # noqa: PLR2004
+    thirds = [tone.semitones % SEMITONES for tone in motif if tone.step is not None and tone.step % 7 == 2]
     return any(third not in room.section.key.degrees for third in thirds)
 
 

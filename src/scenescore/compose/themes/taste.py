@@ -64,7 +64,7 @@ def strengths_of(meter: Meter) -> tuple[int, ...]:
 
 def triads_of(scale: Scale) -> tuple[frozenset[int], ...]:
     """List the triad on each degree of a mode, as semitones above the tonic."""
-    third, fifth = (2, 4) if len(scale.degrees) >= 7 else (1, 3)  # noqa: PLR2004
+    third, fifth = (2, 4) if len(scale.degrees) >= 7 else (1, 3)
     return tuple(
         frozenset(scale.semitones(root + i) % _OCTAVE for i in (0, third, fifth)) for root in range(len(scale.degrees))
     )
@@ -114,7 +114,7 @@ def _facts(draft: Draft, scale: Scale) -> _Facts:
 def cost(draft: Draft, taste: Taste) -> int:
     """Add up what is wrong with a draft, without its likeness to others (see `likeness`)."""
     facts = _facts(draft, taste.scale)
-    if len(facts.pitches) < 3:  # noqa: PLR2004
+    if len(facts.pitches) < 3:
         return 10_000
     return (
         _line_cost(facts.pitches, taste)
@@ -143,7 +143,7 @@ def _line_cost(pitches: list[int], taste: Taste) -> int:
     moves = [b - a for a, b in pairwise(pitches) if a != b]
     turns = sum((a > 0) != (b > 0) for a, b in pairwise(moves))
     # A line that turns at every note goes nowhere; one that never turns is a scale.
-    total += 130 * max(0, turns - (len(moves) + 1) // 2) + (200 if moves and not turns and taste.repeats < 4 else 0)  # noqa: PLR2004
+    total += 130 * max(0, turns - (len(moves) + 1) // 2) + (200 if moves and not turns and taste.repeats < 4 else 0)
     rocking = sum(a == -b for a, b in pairwise(moves))
     return total + 120 * max(0, rocking - 1) + _GOALS.get(pitches[-1] % _OCTAVE, 380)
 
@@ -203,7 +203,7 @@ def _speaks_twice(facts: _Facts, meter: Meter) -> bool:
     return any(spans[i : i + 3] == spans[:3] for i in range(2, len(spans) - 2)) or any(
         spans[i : i + 2] == spans[:2] and at % meter.beat == 0 and spans[0] != spans[1]
         for i, at in enumerate(facts.onsets[:-1])
-        if i >= 2  # noqa: PLR2004
+        if i >= 2
     )
 
 
@@ -213,7 +213,7 @@ def _ground_cost(facts: _Facts, taste: Taste) -> int:
     length_of_bar = int(taste.meter.length)
     for at, pitch, length in zip(facts.onsets, facts.pitches, facts.lengths, strict=True):
         bar, place = divmod(at, length_of_bar)
-        if taste.strengths[place // GRID] >= 3 or (length >= 2 * _QUARTER):  # noqa: PLR2004
+        if taste.strengths[place // GRID] >= 3 or (length >= 2 * _QUARTER):
             bars.setdefault(bar, []).append(pitch % _OCTAVE)
     total = 0
     for bar, strong in bars.items():

@@ -201,7 +201,7 @@ def _expansion(motif: Motif, terms: Terms) -> Motif:
     """Say the first bar (of a short motif: the first half) once more, higher, before going on."""
     piece = terms.meter.length if motif_length(motif) > terms.meter.length else motif_length(motif) // 2
     first = within(motif, piece)
-    if motif_length(motif) + piece > terms.room or len(sounding(first)) < 2:  # noqa: PLR2004
+    if motif_length(motif) + piece > terms.room or len(sounding(first)) < 2:
         return within(motif, terms.room)
     again = tuple(terms.scale.moved(tone, terms.shift) for tone in first)
     return first + again + after(motif, piece)
@@ -229,10 +229,7 @@ def _absorb(motif: Motif, keep: list[bool]) -> Motif:
 def _simplification(motif: Motif, terms: Terms) -> Motif:
     """Keep what stands on a beat, and the last note."""
     last = max(sounding(motif), default=0)
-    keep = [
-        terms.meter.strength(at % terms.meter.length) >= 2 or i == last  # noqa: PLR2004
-        for i, at in enumerate(_onsets(motif))
-    ]
+    keep = [terms.meter.strength(at % terms.meter.length) >= 2 or i == last for i, at in enumerate(_onsets(motif))]
     return within(_absorb(motif, keep), terms.room)
 
 
@@ -241,7 +238,7 @@ def _contraction(motif: Motif, terms: Terms) -> Motif:
     head = sounding(motif)[: terms.head][-1:] or [0]
     onsets = _onsets(motif)
     keep = [
-        i <= head[0] or tone.length > EIGHTH or terms.meter.strength(onsets[i] % terms.meter.length) >= 2  # noqa: PLR2004
+        i <= head[0] or tone.length > EIGHTH or terms.meter.strength(onsets[i] % terms.meter.length) >= 2
         for i, tone in enumerate(motif)
     ]
     kept = _absorb(motif, keep)

@@ -35,12 +35,12 @@ def character_of(feeling: Feeling) -> str:
     >>> character_of(Feeling(0.7, 0.55, -0.4, 0.25)), character_of(Feeling(-0.6, 0.05, 0.75, 0.45))
     ('lively', 'dread')
     """
-    if feeling.tension > 0.45 and feeling.arousal < 0.3:  # noqa: PLR2004
+    if feeling.tension > 0.45 and feeling.arousal < 0.3:
         return "dread"
-    is_stately = feeling.size > 0.85 and feeling.arousal < 0.6  # noqa: PLR2004
-    if feeling.arousal > 0.3 and not is_stately:  # noqa: PLR2004
+    is_stately = feeling.size > 0.85 and feeling.arousal < 0.6
+    if feeling.arousal > 0.3 and not is_stately:
         return "lively"
-    return "broad" if is_stately or feeling.arousal > -0.1 or feeling.valence < -0.2 else "calm"  # noqa: PLR2004
+    return "broad" if is_stately or feeling.arousal > -0.1 or feeling.valence < -0.2 else "calm"
 
 
 _SLOW, _MOVING, _SUNG = ("broad", "dread"), ("calm", "broad", "lively"), ("calm", "broad", "lively")

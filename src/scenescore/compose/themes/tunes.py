@@ -39,7 +39,7 @@ def grown(motif: Motif, degrees: tuple[int, ...], meter: Meter) -> Motif:
     """
     scale, whole = scale_of(degrees), padded(motif, meter.length)
     bars = motif_length(whole) // meter.length
-    if bars > 2 or len(sounding(whole)) < 2:  # noqa: PLR2004
+    if bars > 2 or len(sounding(whole)) < 2:
         return whole
     begun = _sentences(whole, scale, meter) if bars == 1 else _periods(whole, scale, meter)
     begun.sort(key=lambda stem: _faults(stem.tones, whole))
@@ -78,7 +78,7 @@ def _periods(idea: Motif, scale: Scale, meter: Meter) -> list[_Stem]:
 def _head(idea: Motif, length: int) -> Motif:
     """Take the first stretch of an idea, at least two notes of it."""
     cut = within(idea, length)
-    return cut if len(sounding(cut)) >= 2 else within(_quickened(idea), length)  # noqa: PLR2004
+    return cut if len(sounding(cut)) >= 2 else within(_quickened(idea), length)
 
 
 def _quickened(idea: Motif) -> Motif:

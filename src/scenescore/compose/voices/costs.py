@@ -52,9 +52,9 @@ class Room:
 
 def _missing(chord: Chord, interval: int) -> int:
     kinds = {(pc - chord.pcs[0]) % 12 for pc in chord.pcs}
-    if interval == 5 and not kinds & {3, 4}:  # noqa: PLR2004
+    if interval == 5 and not kinds & {3, 4}:
         return _SUSPENDED
-    if interval in {6, 8} and 7 in kinds:  # noqa: PLR2004
+    if interval in {6, 8} and 7 in kinds:
         return _COLOUR_FIFTH
     return _MISSING[interval]
 
@@ -109,7 +109,7 @@ def _motion(moved: Grid) -> Grid:
     cost: Grid = (size * weights).sum(axis=2)
     far = size > _LEAP_FROM
     cost += (far * (_LEAP + _PER_LEAP * (size - _LEAP_FROM - 1))).sum(axis=2)
-    cost += _TRITONE_LEAP * (size == 6).sum(axis=2)  # noqa: PLR2004
+    cost += _TRITONE_LEAP * (size == 6).sum(axis=2)
     return cost
 
 
@@ -119,7 +119,7 @@ def _fused(before: Grid, after: Grid, moved: Grid, price: int) -> Grid:
     for i, j in combinations(range(before.shape[1]), 2):
         was = (before[:, j] - before[:, i]) % 12
         now = (after[:, j] - after[:, i]) % 12
-        is_same = (was[:, None] == now[None, :]) & ((was == 0) | (was == 7))[:, None]  # noqa: PLR2004
+        is_same = (was[:, None] == now[None, :]) & ((was == 0) | (was == 7))[:, None]
         if is_same.any():
             product = moved[:, :, i] * moved[:, :, j]
             cost += np.where(is_same & (product > 0), price, 0) + np.where(is_same & (product < 0), _CONSECUTIVE, 0)
@@ -131,7 +131,7 @@ def _outer(after: Grid, moved: Grid) -> Grid:
     product = moved[:, :, 0] * moved[:, :, -1]
     perfect = np.isin((after[:, -1] - after[:, 0]) % 12, (0, 7))[None, :]
     cost: Grid = np.where(product < 0, -_CONTRARY, 0)
-    cost += np.where((product > 0) & perfect & (np.abs(moved[:, :, -1]) > 2), _HIDDEN, 0)  # noqa: PLR2004
+    cost += np.where((product > 0) & perfect & (np.abs(moved[:, :, -1]) > 2), _HIDDEN, 0)
     signs = np.sign(moved)
     cost += _SIMILAR * (np.abs(signs.sum(axis=2)) == moved.shape[2])
     return cost
@@ -144,7 +144,7 @@ def _resolutions(before: Grid, moved: Grid, one: Chord, other: Chord) -> Grid:
         return cost
     root = one.pcs[0]
     for pc in one.pcs:
-        if (pc - root) % 12 in {10, 11} and len(one.pcs) > 3:  # noqa: PLR2004
+        if (pc - root) % 12 in {10, 11} and len(one.pcs) > 3:
             stays_or_falls = (moved <= 0) & (moved >= -_STEP)
             price = _SEVENTH if one.quality in _DOMINANT else _SOFT_SEVENTH
             cost += price * ((before % 12 == pc)[:, None, :] & ~stays_or_falls).sum(axis=2)
