@@ -167,3 +167,13 @@ def test_stingers_in_a_peaceful_scene_are_mentioned() -> None:
     scene = Scene(mood="serene", length=40, hits=hits)
 
     assert drama(scene, picture(scene), BOOK).findings
+
+
+def test_a_calm_that_turns_into_panic_finds_a_pulse_for_both() -> None:
+    arc = (ArcPoint(at=0, intensity=0.2), ArcPoint(at=40, mood="panicked", intensity=0.9))
+    scene = Scene(mood="eerie", length=70, arc=arc)
+
+    low, high = drama(scene, picture(scene), BOOK).value.bpm
+
+    assert 48 <= low <= high <= 76
+    assert 150 <= 2 * high <= 190
