@@ -123,7 +123,7 @@ def _compose(asked: Scene, scene: Scene, book: Book) -> Sketch:
         themes=cast.value,
         statements=placed.value,
         parts=parts,
-        curves=measure.curves(cue.value, drama.value, parts),
+        curves=measure.curves(cue.value, drama.value, parts, music.levels),
         findings=(*_findings((*stages, *music.stages)), *music.faults),
         decisions=_decisions((*stages, *music.stages)),
     )
@@ -131,11 +131,12 @@ def _compose(asked: Scene, scene: Scene, book: Book) -> Sketch:
 
 @dataclass(frozen=True, slots=True)
 class _Music:
-    """Chords and parts, the stages that made them, and what the checks found."""
+    """Chords and parts, the stages that made them, the loudness of each bar, and what the checks found."""
 
     chords: Answer[Line[Chord]]
     parts: Answer[tuple[Part, ...]]
     stages: tuple[Answer[object], ...]
+    levels: list[float]
     faults: tuple[Finding, ...]
 
 
@@ -163,8 +164,9 @@ def _music(
     played = performance.perform(
         cue, sections, caught.value, dice, ending=ending, chords=line, players=len(ensemble.order)
     )
-    faults = checks.check(cue, sections, line, voices.value, tune.value, played.value, ending)
-    return _Music(chords, played, (chords, tune, voices, written, caught, played), faults)
+    levels = measure.bar_levels(cue, played.value)
+    faults = checks.check(cue, sections, line, voices.value, tune.value, played.value, ending, levels)
+    return _Music(chords, played, (chords, tune, voices, written, caught, played), levels, faults)
 
 
 def _families(scene: Scene, ensemble: Ensemble, book: Book) -> tuple[str, ...]:

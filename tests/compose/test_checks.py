@@ -10,6 +10,7 @@ import pytest
 from little_cue import BAR, BEAT, LENGTH, note, part
 
 from scenescore.compose.checks import CHECKS, check
+from scenescore.compose.measure import bar_levels
 from scenescore.compose.performance.perform import perform
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
@@ -32,7 +33,7 @@ def found(
     cue = cue or little.cue()
     if plays:
         parts = perform(cue, little.sections(), parts, Dice(1), chords=little.chords()).value
-    return check(cue, little.sections(), little.chords(), voicings, tune, parts, "cadence")
+    return check(cue, little.sections(), little.chords(), voicings, tune, parts, "cadence", bar_levels(cue, parts))
 
 
 def severities(findings: tuple[Finding, ...], name: str) -> list[str]:

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
 
 from scenescore.compose.hits.revision import crossing, starting
-from scenescore.compose.measure import bar_levels
 from scenescore.model.cue import Cue
 from scenescore.model.form import MelodyNote, Section, Voicing
 from scenescore.model.harmony import Chord
@@ -58,6 +57,7 @@ class Piece:
     parts: tuple[Part, ...]
     ending: str
     bar_starts: tuple[int, ...]
+    levels: tuple[float, ...]
 
     def bars(self, note: Note) -> range:
         """Numbers of the bars in which a note sounds."""
@@ -86,9 +86,12 @@ def check(
     tune: tuple[MelodyNote, ...],
     parts: tuple[Part, ...],
     ending: str,
+    levels: Sequence[float],
 ) -> tuple[Finding, ...]:
-    """Run every check; the findings come in the order of the table."""
-    piece = Piece(cue, sections, chords, voicings, tune, parts, ending, tuple(bar.at for bar in cue.bars))
+    """Run every check; the findings come in the order of the table. `levels` is the loudness of each bar in dB."""
+    piece = Piece(
+        cue, sections, chords, voicings, tune, parts, ending, tuple(bar.at for bar in cue.bars), tuple(levels)
+    )
     return tuple(finding for look in CHECKS.values() for finding in look(piece))
 
 
@@ -300,7 +303,7 @@ def flat_dynamics(piece: Piece) -> Iterator[Finding]:
     moved = max(asked, default=0.0) - min(asked, default=0.0)
     if moved < STILL or not any(part.played for part in piece.parts):
         return
-    levels = [level for level in bar_levels(piece.cue, piece.parts) if level > FLOOR_DB]
+    levels = [level for level in piece.levels if level > FLOOR_DB]
     wanted = min(SPREAD_DB, SPREAD_DB * moved / MOVING)
     if len(levels) > 1 and max(levels) - min(levels) < wanted:
         text = f"the loudest bar is {max(levels) - min(levels):.1f} dB above the softest"

@@ -85,8 +85,8 @@ def _widths(cue: Cue, parts: Sequence[Part]) -> list[int]:
     return [max(0, top - bottom) for top, bottom in zip(high, low, strict=True)]
 
 
-def achieved_intensity(cue: Cue, parts: Sequence[Part]) -> list[float]:
-    """Intensity 0..1 of each bar as played."""
+def achieved_intensity(cue: Cue, parts: Sequence[Part], levels: Sequence[float]) -> list[float]:
+    """Intensity 0..1 of each bar as played; `levels` are its `bar_levels`."""
     loud, dense, wide = _WEIGHTS
     span = _LOUDEST - _SOFTEST
     return [
@@ -96,14 +96,14 @@ def achieved_intensity(cue: Cue, parts: Sequence[Part]) -> list[float]:
             + wide * min(1.0, width / _WIDE),
             3,
         )
-        for level, onsets, width in zip(bar_levels(cue, parts), _onsets(cue, parts), _widths(cue, parts), strict=True)
+        for level, onsets, width in zip(levels, _onsets(cue, parts), _widths(cue, parts), strict=True)
     ]
 
 
-def curves(cue: Cue, drama: Drama, parts: Sequence[Part]) -> tuple[Curve, ...]:
-    """Asked and achieved intensity and asked tension, one point a bar (at the bar's middle)."""
+def curves(cue: Cue, drama: Drama, parts: Sequence[Part], levels: Sequence[float]) -> tuple[Curve, ...]:
+    """Asked and achieved intensity and asked tension, one point a bar (at its middle); `levels` as in `bar_levels`."""
     middles = [Seconds((cue.seconds(bar.at) + cue.seconds(bar.end)) / 2) for bar in cue.bars]
-    achieved = achieved_intensity(cue, parts)
+    achieved = achieved_intensity(cue, parts, levels)
     return (
         Curve("asked-intensity", tuple((at, drama.intensity(at)) for at in middles)),
         Curve("achieved-intensity", tuple(zip(middles, achieved, strict=True))),
