@@ -31,6 +31,8 @@ start      = "01:14:02:11"
 length     = 72.0
 mood       = "ominous"
 tempo      = [60, 76]
+tempo_mode = "Flexible"
+odd_bars   = "never"
 key        = "C minor"
 meter      = "4/4"
 ensemble   = "Chamber Strings"
@@ -53,6 +55,7 @@ name = "door slams"
 gesture = "stinger"
 priority = "must"
 tolerance = 1
+grid = "downbeat"
 
 [[arc]]
 at = 0
@@ -70,4 +73,10 @@ mood = { foreboding = 2, wistful = 0.5 }
 [[dialogue]]
 from = 30.0
 to = 41.5
+
+[[tempo_changes]]
+from = 60.0
+to = 72.0
+kind = "ritardando"
+amount = 0.3
 """

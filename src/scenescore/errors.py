@@ -18,14 +18,34 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, order=True)
+class Relaxation:
+    """A small change to the scene that would help: what would change, in words, where and to what it would be written.
+
+    `change` is one of tempo, odd-bars, tempo-mode, tolerance, grid, priority, moment; `place` a key of the scene file
+    (`hits[2].tolerance`, counted from 0) and `value` what to write there; `cost` says how much it changes, in
+    thousandths: the smallest is the first to try.
+    """
+
+    change: str
+    words: str
+    place: str
+    value: str
+    cost: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """Say what is wrong at one place: what was found, what is allowed, which word was probably meant."""
+    """Say what is wrong at one place: what was found, what is allowed, which word was probably meant.
+
+    Where giving way a little would help, `relaxations` says how, the smallest change first.
+    """
 
     place: str
     message: str
     found: str = ""
     allowed: str = ""
     nearest: str = ""
+    relaxations: tuple[Relaxation, ...] = ()
 
     def __str__(self) -> str:
         text = f"{self.place}: {self.message}"
@@ -35,6 +55,8 @@ class Problem:
             text += f"; allowed: {self.allowed}"
         if self.nearest:
             text += f"; did you mean {self.nearest!r}?"
+        if self.relaxations:
+            text += f"; try: {', or '.join(each.words for each in self.relaxations)}"
         return text
 
 

@@ -20,7 +20,7 @@ from scenescore.formats.scene_schema import schema
 from scenescore.formats.starter import starter
 from scenescore.model.affect import Affect
 from scenescore.model.problems import problems
-from scenescore.model.scene import ArcPoint, Character, Dialogue, Hit, Scene
+from scenescore.model.scene import ArcPoint, Character, Dialogue, Hit, Scene, TempoChange
 
 LEAST = 'mood = "ominous"\nlength = 45\n'
 
@@ -43,6 +43,8 @@ def test_every_key_of_a_scene_file_arrives_in_the_scene() -> None:
         length=72.0,
         mood="ominous",
         tempo=(60, 76),
+        tempo_mode="flexible",
+        odd_bars="never",
         key="C minor",
         meter="4/4",
         ensemble="Chamber Strings",
@@ -60,13 +62,16 @@ def test_every_key_of_a_scene_file_arrives_in_the_scene() -> None:
                 motif="E4:1 B4:1.5 A4:0.5 G4:2",
             ),
         ),
-        hits=(Hit(at="01:14:20:05", name="door slams", gesture="stinger", priority="must", tolerance=1),),
+        hits=(
+            Hit(at="01:14:20:05", name="door slams", gesture="stinger", priority="must", tolerance=1, grid="downbeat"),
+        ),
         arc=(
             ArcPoint(at=0, intensity=0.2),
             ArcPoint(at="01:14:50:00", tension=0.8, mood=Affect(-0.6, 0.2)),
             ArcPoint(at=72.0, mood={"foreboding": 2, "wistful": 0.5}),
         ),
         dialogue=(Dialogue(from_=30.0, to=41.5),),
+        tempo_changes=(TempoChange(from_=60.0, to=72.0, kind="ritardando", amount=0.3),),
     )
 
 

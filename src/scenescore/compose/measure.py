@@ -49,13 +49,13 @@ def bar_levels(cue: Cue, parts: Sequence[Part]) -> list[float]:
                 start, end = max(note.at, bar.at), min(note.at + note.length, bar.end)
                 share = max(0.25, (end - start) / bar.meter.length)
                 gain = note.velocity / _FULL * _value(points, (start + end) // 2) / _FULL
-                energy[bar.number - 1] += share * gain**4
+                energy[cue.index(bar)] += share * gain**4
     return [round(10 * math.log10(max(value, 1e-6)), 3) for value in energy]
 
 
 def _bars_under(cue: Cue, start: int, end: int) -> Sequence[Bar]:
-    first = cue.bar(start).number - 1
-    last = cue.bar(max(start, end - 1)).number
+    first = cue.index(cue.bar(start))
+    last = cue.index(cue.bar(max(start, end - 1))) + 1
     return cue.bars[first:last]
 
 
@@ -64,7 +64,7 @@ def _onsets(cue: Cue, parts: Sequence[Part]) -> list[float]:
     counts = [0] * len(cue.bars)
     for part in parts:
         for note in part.notes:
-            counts[cue.bar(note.at).number - 1] += 1
+            counts[cue.index(cue.bar(note.at))] += 1
     return [
         round(count / max(0.1, float(cue.seconds(bar.end) - cue.seconds(bar.at))), 3)
         for count, bar in zip(counts, cue.bars, strict=True)
@@ -79,7 +79,7 @@ def _widths(cue: Cue, parts: Sequence[Part]) -> list[int]:
             continue
         for note in part.notes:
             for bar in _bars_under(cue, note.at, note.end):
-                index = bar.number - 1
+                index = cue.index(bar)
                 low[index] = min(low[index], note.pitch.midi)
                 high[index] = max(high[index], note.pitch.midi)
     return [max(0, top - bottom) for top, bottom in zip(high, low, strict=True)]

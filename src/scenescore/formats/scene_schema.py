@@ -12,7 +12,7 @@ from typing import Any
 from scenescore.formats.scene_tables import SCHEMA_KEY, file_key
 from scenescore.model.affect import Affect
 from scenescore.model.knowledge import Names
-from scenescore.model.scene import TEMPO_WORDS, ArcPoint, Character, Dialogue, Hit, Scene
+from scenescore.model.scene import TEMPO_WORDS, ArcPoint, Character, Dialogue, Hit, Scene, TempoChange
 from scenescore.model.time import FASTEST_BPM, SLOWEST_BPM
 from scenescore.model.timecode import FRAME_RATES
 from scenescore.model.timing import LONGEST, SHORTEST
@@ -31,6 +31,8 @@ _HELP: Mapping[str, str] = {
     "Scene.frame_rate": "How the picture counts; df is drop-frame.",
     "Scene.start": "Timecode of the cue's first frame; hits may then be timecodes.",
     "Scene.tempo": "A word, beats per minute, or a range [60, 76]; left out: from the mood.",
+    "Scene.tempo_mode": "steady: one tempo; flexible: bends unnoticed; free: bar lines follow the picture.",
+    "Scene.odd_bars": "How readily a bar of another length makes room for a hit.",
     "Scene.key": "A note and a mode: C minor, F# dorian, Bb; left out: chosen.",
     "Scene.meter": "Such as 4/4, 3/4, 6/8 or 7/8; left out: chosen.",
     "Scene.ensemble": "A preset of players; left out: from mood and genre.",
@@ -42,6 +44,7 @@ _HELP: Mapping[str, str] = {
     "Scene.hits": "Moments of the picture that the music answers.",
     "Scene.arc": "The drama over time; values in between are interpolated.",
     "Scene.dialogue": "When somebody speaks; the music makes room.",
+    "Scene.tempo_changes": "Spans in which the tempo grows slower or faster, beat by beat.",
     "Character.name": "Whose theme it is.",
     "Character.traits": "Archetypes, blended into a theme.",
     "Character.state": "The dramatic state that transforms the theme here.",
@@ -54,12 +57,17 @@ _HELP: Mapping[str, str] = {
     "Hit.gesture": "How the music answers.",
     "Hit.priority": "Whether the music must, should or may land on it.",
     "Hit.tolerance": "How many frames it may be missed by.",
+    "Hit.grid": "Where in the bar it shall stand; left out: by gesture.",
     "ArcPoint.at": "The moment of this point.",
     "ArcPoint.intensity": "From 0 (nothing) to 1 (everything).",
     "ArcPoint.tension": "From -1 (at rest) to 1 (unbearable).",
     "ArcPoint.mood": "The mood here.",
     "Dialogue.from": "When somebody begins to speak.",
     "Dialogue.to": "When the speaking ends.",
+    "TempoChange.from": "Where the tempo begins to change.",
+    "TempoChange.to": "Where the change ends.",
+    "TempoChange.kind": "Slower (ritardando) or faster (accelerando).",
+    "TempoChange.amount": "How much slower or faster its end is: 0.25 is a quarter.",
     "Affect.valence": "From -1 (bad) to 1 (good).",
     "Affect.arousal": "From -1 (asleep) to 1 (frantic).",
     "Affect.tension": "From -1 (at rest) to 1 (unbearable).",
@@ -72,6 +80,7 @@ _NARROWER: Mapping[str, Mapping[str, Any]] = {
     "Scene.seed": {"minimum": 0},
     "Scene.meter": {"pattern": "^[0-9]{1,2}/(1|2|4|8|16)$"},
     "Hit.tolerance": {"minimum": 0},
+    "TempoChange.amount": {"minimum": 0.02, "maximum": 0.6},
     "ArcPoint.intensity": {"minimum": 0, "maximum": 1},
     "ArcPoint.tension": {"minimum": -1, "maximum": 1},
     "Affect.valence": {"minimum": -1, "maximum": 1},
@@ -88,7 +97,7 @@ _TEMPO = {
     ],
 }
 _MOMENTS = frozenset({"Scene.start", "Scene.end", "Character.enters", "Hit.at", "ArcPoint.at", "Dialogue.from",
-                      "Dialogue.to"})  # fmt: skip
+                      "Dialogue.to", "TempoChange.from", "TempoChange.to"})  # fmt: skip
 _LENGTH = {
     "anyOf": [
         {"type": "number", "minimum": SHORTEST, "maximum": LONGEST},
@@ -106,7 +115,10 @@ def schema(names: Names | None = None) -> dict[str, Any]:
     from pydantic import TypeAdapter  # noqa: PLC0415 - heavy, and only editors need it
 
     out = TypeAdapter(Scene).json_schema(ref_template="#/$defs/{model}")
-    tables = {"Scene": out, **{name: out["$defs"][name] for name in ("Character", "Hit", "ArcPoint", "Dialogue")}}
+    tables = {
+        "Scene": out,
+        **{name: out["$defs"][name] for name in ("Character", "Hit", "ArcPoint", "Dialogue", "TempoChange")},
+    }
     tables["Affect"] = out["$defs"]["Affect"]
     for kind, table in tables.items():
         _described(kind, table)
@@ -132,7 +144,7 @@ def _described(kind: str, table: dict[str, Any]) -> None:
         table["properties"][name] = _key(f"{kind}.{name}", value)
 
 
-_KINDS = {each.__name__: each for each in (Scene, Character, Hit, ArcPoint, Dialogue, Affect)}
+_KINDS = {each.__name__: each for each in (Scene, Character, Hit, ArcPoint, Dialogue, TempoChange, Affect)}
 
 
 def _key(place: str, found: dict[str, Any]) -> dict[str, Any]:

@@ -17,14 +17,22 @@ from scenescore.errors import Problem
 from scenescore.model.affect import Affect
 from scenescore.model.entries import inside, near_words, shown
 from scenescore.model.problems import MOST
-from scenescore.model.scene import ArcPoint, Character, Dialogue, Hit, Scene
+from scenescore.model.scene import ArcPoint, Character, Dialogue, Hit, Scene, TempoChange
 from scenescore.model.words import kebab
 
 __all__ = ["ENTRIES", "SCHEMA_KEY", "as_written", "file_key", "tidied"]
 
 #: The lists of tables in a scene, and what stands in them.
-ENTRIES: Mapping[str, type] = {"characters": Character, "hits": Hit, "arc": ArcPoint, "dialogue": Dialogue}
-_FIXED_WORDS = frozenset({"ending", "gesture", "priority", "role"})
+ENTRIES: Mapping[str, type] = {
+    "characters": Character,
+    "hits": Hit,
+    "arc": ArcPoint,
+    "dialogue": Dialogue,
+    "tempo_changes": TempoChange,
+}
+_FIXED_WORDS = frozenset(
+    {"ending", "gesture", "grid", "kind", "odd_bars", "priority", "role", "tempo_mode"},
+)
 _LISTS = frozenset({"avoid", "tempo", "traits"})
 _AFFECT = tuple(field.name for field in fields(Affect))
 #: By this key a JSON file may name its schema to an editor.

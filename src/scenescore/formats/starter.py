@@ -6,7 +6,17 @@ import json
 import textwrap
 from collections.abc import Iterator
 
-from scenescore.model.scene import CHARACTER_ROLES, ENDINGS, GESTURES, PRIORITIES, TEMPO_WORDS
+from scenescore.model.scene import (
+    CHARACTER_ROLES,
+    ENDINGS,
+    GESTURES,
+    GRIDS,
+    ODD_BARS,
+    PRIORITIES,
+    TEMPO_MODES,
+    TEMPO_TURNS,
+    TEMPO_WORDS,
+)
 from scenescore.model.timecode import FRAME_RATES
 
 __all__ = ["starter"]
@@ -27,6 +37,8 @@ frame_rate = {frame_rate}|{rates}
 
 # tempo    = "slow"|{tempos},
 |beats per minute, or a range [60, 76]; left out: from the mood
+# tempo_mode = "flexible"|{modes}: one tempo, bent unnoticed, or bar lines after the picture
+# odd_bars = "rare"|{odd_bars}
 # key      = "C minor"|left out: chosen
 # meter    = "4/4"|left out: chosen
 {ensemble}|left out: from mood and genre
@@ -51,6 +63,7 @@ name      = "door slams"
 gesture   = "accent"|{gestures}
 priority  = "must"|{priorities}
 # tolerance = 1|frames
+# grid      = "downbeat"|{grids}; left out: by gesture
 
 # Persons, places or ideas with a theme. All traits: scenescore presets list archetypes
 # [[characters]]
@@ -65,6 +78,13 @@ priority  = "must"|{priorities}
 # [[dialogue]]
 # from = 10.0
 # to   = 14.5
+
+# Where the tempo grows slower or faster, beat by beat.
+# [[tempo_changes]]
+# from   = {late}
+# to     = {length}
+# kind   = "ritardando"|{turns}
+# amount = 0.25|how much slower or faster the end is
 """
 _COLUMN, _PAGE = 34, 84
 
@@ -95,6 +115,11 @@ def starter(
         "endings": " ".join(ENDINGS),
         "gestures": " ".join(GESTURES),
         "priorities": " ".join(PRIORITIES),
+        "late": f"{round(length * 0.9, 3):g}",
+        "modes": " ".join(TEMPO_MODES),
+        "odd_bars": " ".join(ODD_BARS),
+        "grids": " ".join(GRIDS),
+        "turns": " ".join(TEMPO_TURNS),
         "roles": " ".join(CHARACTER_ROLES),
     }
     return "\n".join(line for row in _STARTER.splitlines() for line in _lines(row, words)) + "\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from scenescore.model.line import Line, Span
 from scenescore.model.metre import Bar, Meter, bar_at, place_of
@@ -35,6 +36,15 @@ class Speech:
 
 
 @dataclass(frozen=True, slots=True)
+class TempoSpan:
+    """A span in which the tempo changes beat by beat: its speed at the end, as a share of the speed before it."""
+
+    start: Seconds
+    end: Seconds
+    speed: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A scene's times, exact: rate, first frame, length; hits, entrances and dialogue, each in order of time.
 
@@ -48,6 +58,7 @@ class Picture:
     entrances: tuple[Entrance, ...] = ()
     dialogue: tuple[Speech, ...] = ()
     arc: tuple[Seconds, ...] = ()
+    tempo_changes: tuple[TempoSpan, ...] = ()
 
     def speaks(self, start: Seconds, end: Seconds) -> bool:
         """Whether somebody speaks between two moments."""
@@ -56,7 +67,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """Where a hit came to stand: the tick, and its moment as the file plays it."""
+    """Where a hit came to stand: its written tick, and its moment as the file plays it.
+
+    `sounds` is the tick at which it is heard, if that is not the written one: a free onset, beside every grid.
+    """
 
     hit: Hit
     asked: Seconds
@@ -64,6 +78,12 @@ class Landing:
     tick: Ticks
     bar: int
     beat: float
+    free: Ticks | None = None
+
+    @property
+    def sounds(self) -> Ticks:
+        """The tick at which the hit is heard."""
+        return self.tick if self.free is None else self.free
 
     @property
     def error_ms(self) -> float:
@@ -73,13 +93,26 @@ class Landing:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """The clock and the bars of a cue; `length` is its last tick, `music_end` where the last note lets go."""
+    """The clock and the bars of a cue; `length` is its last tick.
+
+    `phrases` are the bars (by number) at which phrases begin. A cue that starts with a pickup numbers that bar 0.
+    """
 
     picture: Picture
     clock: TimeMap
     bars: tuple[Bar, ...]
     length: Ticks
     landings: tuple[Landing, ...] = ()
+    phrases: tuple[int, ...] = ()
+
+    def index(self, bar: Bar) -> int:
+        """Which of the cue's bars a bar is, from 0."""
+        return bar.number - self.bars[0].number
+
+    @property
+    def has_pickup(self) -> bool:
+        """Whether the cue starts before its first whole bar."""
+        return self.bars[0].number == 0
 
     @property
     def meter(self) -> Meter:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from scenescore.model.cue import Entrance, Picture, PictureHit, Speech
-from scenescore.model.scene import Dialogue, Moment, Scene
+from scenescore.model.cue import Entrance, Picture, PictureHit, Speech, TempoSpan
+from scenescore.model.scene import Dialogue, Moment, Scene, TempoChange
 from scenescore.model.time import Seconds, seconds
 from scenescore.model.timecode import FrameRate, frame_of, nearest_frame, rate, seconds_of
 
@@ -58,7 +58,14 @@ def picture(scene: Scene) -> Picture:
         entrances=tuple(sorted(entrances, key=lambda entrance: entrance.at)),
         dialogue=_speeches(scene.dialogue, at, start),
         arc=tuple(_moment(point.at, at, start) for point in scene.arc),
+        tempo_changes=tuple(sorted((_span(each, at, start) for each in scene.tempo_changes), key=lambda s: s.start)),
     )
+
+
+def _span(change: TempoChange, at: FrameRate, start: int) -> TempoSpan:
+    amount = seconds(float(change.amount))
+    speed = 1 - amount if change.kind == "ritardando" else 1 + amount
+    return TempoSpan(_moment(change.from_, at, start), _moment(change.to, at, start), Fraction(speed))
 
 
 def _moment(value: Moment, at: FrameRate, start: int) -> Seconds:

@@ -25,13 +25,18 @@ from scenescore.model.scene import (
     CHARACTER_ROLES,
     ENDINGS,
     GESTURES,
+    GRIDS,
+    ODD_BARS,
     PRIORITIES,
+    TEMPO_MODES,
+    TEMPO_TURNS,
     TEMPO_WORDS,
     ArcPoint,
     Character,
     Dialogue,
     Hit,
     Scene,
+    TempoChange,
 )
 from scenescore.model.settled import avoidable
 from scenescore.model.time import FASTEST_BPM, SLOWEST_BPM
@@ -42,9 +47,26 @@ from scenescore.model.words import kebab
 __all__ = ["CHECKS", "MOST", "problems"]
 
 #: Most entries of each list of a scene.
-MOST = {"characters": 32, "hits": 500, "arc": 500, "dialogue": 2000, "avoid": 100, "traits": 12, "mood": 12}
-_KINDS: dict[str, type] = {"characters": Character, "hits": Hit, "arc": ArcPoint, "dialogue": Dialogue}
+MOST = {
+    "characters": 32,
+    "hits": 500,
+    "arc": 500,
+    "dialogue": 2000,
+    "tempo_changes": 100,
+    "avoid": 100,
+    "traits": 12,
+    "mood": 12,
+}
+_KINDS: dict[str, type] = {
+    "characters": Character,
+    "hits": Hit,
+    "arc": ArcPoint,
+    "dialogue": Dialogue,
+    "tempo_changes": TempoChange,
+}
 _RANGE_ENDS = 2
+#: How much a ritardando or an accelerando may change the tempo: less is not heard, more is another tempo.
+_LEAST_CHANGE, _MOST_CHANGE = 0.02, 0.6
 T = TypeVar("T")
 
 Check = Callable[[Ground], Iterator[Problem]]
@@ -122,6 +144,12 @@ def _tempo(ground: Ground) -> Iterator[Problem]:
             yield Problem("tempo", "must go from slow to fast", shown(tempo), "[low, high]")
     else:
         yield from entries.number("tempo", tempo, SLOWEST_BPM, FASTEST_BPM)
+
+
+def _clock(ground: Ground) -> Iterator[Problem]:
+    """How the clock follows the picture is said in known words."""
+    yield from entries.word("tempo_mode", ground.scene.tempo_mode, TEMPO_MODES, "a known way of following the picture")
+    yield from entries.word("odd_bars", ground.scene.odd_bars, ODD_BARS, "a known use of odd bars")
 
 
 def _key(ground: Ground) -> Iterator[Problem]:
@@ -246,6 +274,8 @@ def _hits(ground: Ground) -> Iterator[Problem]:
         yield from entries.word(f"{place}.gesture", hit.gesture, GESTURES, "a known gesture")
         yield from entries.word(f"{place}.priority", hit.priority, PRIORITIES, "a known priority")
         yield from entries.number(f"{place}.tolerance", hit.tolerance, 0)
+        if hit.grid is not None:
+            yield from entries.word(f"{place}.grid", hit.grid, GRIDS, "a known grid")
 
 
 def _arc(ground: Ground) -> Iterator[Problem]:
@@ -270,11 +300,31 @@ def _arc(ground: Ground) -> Iterator[Problem]:
 def _dialogue(ground: Ground) -> Iterator[Problem]:
     """Dialogue lies inside the cue and ends after it begins."""
     for place, speech in _entries(ground.scene.dialogue, Dialogue, "dialogue"):
-        yield from moment(ground, f"{place}.from", speech.from_)
-        yield from moment(ground, f"{place}.to", speech.to, is_last_allowed=True)
-        begin, end = ground.taken(speech.from_), ground.taken(speech.to)
-        if begin is not None and end is not None and end <= begin:
-            yield Problem(f"{place}.to", "must come after `from`", shown(speech.to))
+        yield from _span(ground, place, speech)
+
+
+def _tempo_changes(ground: Ground) -> Iterator[Problem]:
+    """Tempo changes lie inside the cue, one after the other, and bend the tempo by an amount that can be played."""
+    spans: list[tuple[Fraction, Fraction]] = []
+    for place, change in _entries(ground.scene.tempo_changes, TempoChange, "tempo_changes"):
+        yield from _span(ground, place, change)
+        yield from entries.word(f"{place}.kind", change.kind, TEMPO_TURNS, "a known change of tempo")
+        yield from entries.number(f"{place}.amount", change.amount, _LEAST_CHANGE, _MOST_CHANGE)
+        begin, end = ground.taken(change.from_), ground.taken(change.to)
+        if begin is None or end is None:
+            continue
+        if any(begin < other and start < end for start, other in spans):
+            yield Problem(f"{place}.from", "lies inside another tempo change", shown(change.from_))
+        spans.append((begin, end))
+
+
+def _span(ground: Ground, place: str, span: Dialogue | TempoChange) -> Iterator[Problem]:
+    """A span lies inside the cue and ends after it begins."""
+    yield from moment(ground, f"{place}.from", span.from_)
+    yield from moment(ground, f"{place}.to", span.to, is_last_allowed=True)
+    begin, end = ground.taken(span.from_), ground.taken(span.to)
+    if begin is not None and end is not None and end <= begin:
+        yield Problem(f"{place}.to", "must come after `from`", shown(span.to))
 
 
 def _entries(values: object, kind: type[T], place: str) -> Iterator[tuple[str, T]]:
@@ -291,6 +341,7 @@ CHECKS: tuple[Check, ...] = (
     _mood,
     _texts,
     _tempo,
+    _clock,
     _key,
     _meter,
     _presets,
@@ -301,4 +352,5 @@ CHECKS: tuple[Check, ...] = (
     _hits,
     _arc,
     _dialogue,
+    _tempo_changes,
 )

@@ -34,11 +34,19 @@ Gesture = Literal[
 Priority = Literal["must", "should", "may"]
 Ending = Literal["cadence", "button", "ring-out", "fade", "cut", "attacca", "loop"]
 CharacterRole = Literal["lead", "support", "hint"]
+Grid = Literal["downbeat", "beat", "eighth"]
+TempoMode = Literal["steady", "flexible", "free"]
+OddBars = Literal["never", "rare", "free"]
+TempoTurn = Literal["ritardando", "accelerando"]
 
 GESTURES: tuple[str, ...] = get_args(Gesture)
 PRIORITIES: tuple[str, ...] = get_args(Priority)
 ENDINGS: tuple[str, ...] = get_args(Ending)
 CHARACTER_ROLES: tuple[str, ...] = get_args(CharacterRole)
+GRIDS: tuple[str, ...] = get_args(Grid)
+TEMPO_MODES: tuple[str, ...] = get_args(TempoMode)
+ODD_BARS: tuple[str, ...] = get_args(OddBars)
+TEMPO_TURNS: tuple[str, ...] = get_args(TempoTurn)
 #: Words for a tempo and the range of beats per minute that they stand for.
 TEMPO_WORDS: Mapping[str, tuple[float, float]] = MappingProxyType(
     {
@@ -75,8 +83,8 @@ class Character:
 class Hit:
     """A moment that the music answers.
 
-    `gesture` says how; `priority` how exactly: a `must` stands on a beat, a `should` within `tolerance` (frames), a
-    `may` where it falls well.
+    `gesture` says how; `priority` how exactly: a `must` sounds at its very moment, a `should` within `tolerance`
+    (frames), a `may` where it falls well. `grid` says where in the bar it shall stand; left out, the gesture decides.
     """
 
     at: Moment
@@ -84,6 +92,7 @@ class Hit:
     gesture: Gesture = "accent"
     priority: Priority = "should"
     tolerance: float = 1.0
+    grid: Grid | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,13 +119,29 @@ class Dialogue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TempoChange:
+    """A span in which the tempo grows slower or faster (`from` and `to` in the file), beat by beat.
+
+    `amount` is how much slower or faster the end of the span is: 0.25 is a quarter. After it the tempo is the old one
+    again, unless the span reaches the cue's end.
+    """
+
+    from_: Moment
+    to: Moment
+    kind: TempoTurn = "ritardando"
+    amount: float = 0.25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
     """What the picture needs. A mood and a length (or an end) are enough; all else has a default.
 
     `mood` is a word, a blend of words with weights, or an `Affect`; `length` is in seconds or a timecode duration, and
     `end` may stand in its place; `start` is the timecode of the first frame. `tempo` is a word, beats per minute, or a
-    range. What is left out of `tempo`, `key`, `meter`, `ensemble` and `ending` is chosen. `avoid` names instruments,
-    families, textures, modes and devices that must not be heard. Another `seed` is another take.
+    range. `tempo_mode` says how the clock follows the picture: `steady` is one tempo and an offset, `flexible` bends
+    by what nobody notices, `free` lets bar lines follow the picture; `odd_bars` how readily a bar of another length
+    makes room for a hit. What is left out of `tempo`, `key`, `meter`, `ensemble` and `ending` is chosen. `avoid` names
+    instruments, families, textures, modes and devices that must not be heard. Another `seed` is another take.
 
     >>> Scene(mood="ominous", length=45).ensemble is None
     True
@@ -130,6 +155,8 @@ class Scene:
     frame_rate: str = "24"
     start: Moment = 0
     tempo: str | float | tuple[float, float] | None = None
+    tempo_mode: TempoMode = "flexible"
+    odd_bars: OddBars = "rare"
     key: str | None = None
     meter: str | None = None
     ensemble: str | None = None
@@ -141,6 +168,7 @@ class Scene:
     hits: tuple[Hit, ...] = field(default=())
     arc: tuple[ArcPoint, ...] = field(default=())
     dialogue: tuple[Dialogue, ...] = field(default=())
+    tempo_changes: tuple[TempoChange, ...] = field(default=())
 
     def __post_init__(self) -> None:
         """Make a blend unchangeable."""

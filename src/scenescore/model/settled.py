@@ -33,6 +33,8 @@ def settled(scene: Scene, names: Names) -> Scene:
         mood=_mood(scene.mood, names),
         frame_rate=rate(scene.frame_rate).name,
         tempo=_tempo(scene.tempo),
+        tempo_mode=_plain(scene.tempo_mode),
+        odd_bars=_plain(scene.odd_bars),
         key=None if scene.key is None else _key(scene.key, names),
         meter=None if scene.meter is None else str(Meter.parse(scene.meter)),
         ensemble=_row(scene.ensemble, names.ensembles),
@@ -48,9 +50,13 @@ def settled(scene: Scene, names: Names) -> Scene:
             )
             for each in scene.characters
         ),
-        hits=tuple(replace(hit, gesture=_plain(hit.gesture), priority=_plain(hit.priority)) for hit in scene.hits),
+        hits=tuple(
+            replace(hit, gesture=_plain(hit.gesture), priority=_plain(hit.priority), grid=_plain(hit.grid))
+            for hit in scene.hits
+        ),
         arc=tuple(replace(each, mood=None if each.mood is None else _mood(each.mood, names)) for each in scene.arc),
         dialogue=tuple(scene.dialogue),
+        tempo_changes=tuple(replace(each, kind=_plain(each.kind)) for each in scene.tempo_changes),
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
+from scenescore.errors import Relaxation
 from scenescore.model.cue import Cue
 from scenescore.model.form import Section
 from scenescore.model.harmony import Chord
@@ -115,12 +116,16 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A compromise worth knowing about: which check, where, what. An `error` would make a musician complain."""
+    """A compromise worth knowing about: which check, where, what. An `error` would make a musician complain.
+
+    `relaxations` are changes to the scene that would do without the compromise, the smallest first.
+    """
 
     check: str
     place: str
     message: str
     severity: Severity = "note"
+    relaxations: tuple[Relaxation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ def phrases_of(
     mean_bar = float(cue.seconds(bars[-1].end) - cue.seconds(bars[0].at)) / len(bars)
     size = phrase_bars(mean_bar)
     if purpose == "ending":
-        lead = arrival - (bars[0].number - 1)
+        lead = arrival - cue.index(bars[0])
         pieces = ([lead] if lead else []) + [len(bars) - lead]
     else:
         wanted = tuple(i for i, bar in enumerate(bars) if i and bar.at in strong)

@@ -92,7 +92,7 @@ def _turns(cue: Cue, drama: Drama) -> dict[int, int]:
     def add(tick: int, weight: int) -> None:
         # A moment just before a bar line belongs to the bar that it announces.
         bar = cue.bar(tick + cue.meter.beat)
-        index = bar.number - 1 if tick <= bar.at or tick - bar.at < bar.meter.beat else bar.number
+        index = cue.index(bar) + (not (tick <= bar.at or tick - bar.at < bar.meter.beat))
         if 0 < index < len(cue.bars):
             weights[index] = weights.get(index, 0) + weight
 
