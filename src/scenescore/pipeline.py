@@ -17,6 +17,7 @@ from scenescore.compose.melody import sing as melody
 from scenescore.compose.orchestra import score as orchestration
 from scenescore.compose.orchestra.palette import avoided
 from scenescore.compose.performance import perform as performance
+from scenescore.compose.speech import speech_room
 from scenescore.compose.spotting import solve as spotting
 from scenescore.compose.themes import cast as themes
 from scenescore.compose.themes import motifs, placement
@@ -126,6 +127,7 @@ def _compose(asked: Scene, scene: Scene, book: Book) -> Sketch:
         curves=measure.curves(cue.value, drama.value, parts, music.levels),
         findings=(*_findings((*stages, *music.stages)), *music.faults),
         decisions=_decisions((*stages, *music.stages)),
+        speech=speech_room(cue.value, parts),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scenescore.cli import show, sources
+from scenescore.cli.result import speech_data, voice_room
 from scenescore.errors import SketchError
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def explain(
     chosen = decisions(sketch, bar, stage)
     found = () if stage else findings(sketch, bar)
     if as_json:
-        show.as_json(_data(chosen, found))
+        show.as_json({**_data(chosen, found), "speech": speech_data(sketch.speech)})
         return
     if bar is not None:
         typer.echo(_bar_line(sketch, bar))
@@ -35,6 +36,8 @@ def explain(
         typer.echo(told(decision))
     for finding in found:
         typer.echo(f"{finding.severity}: {finding.check}, {finding.place}: {finding.message}")
+    if sketch.speech and bar is None and not stage:
+        typer.echo(f"dialogue: {voice_room(sketch.speech)}")
 
 
 def decisions(sketch: Sketch, bar: int | None, stage: str | None) -> tuple[Decision, ...]:

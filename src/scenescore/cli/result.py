@@ -9,6 +9,7 @@ from typing import Any
 from scenescore.errors import Problem
 from scenescore.model.cue import Cue, Landing
 from scenescore.model.sketch import Sketch
+from scenescore.model.speech import SpeechRoom
 from scenescore.model.timecode import rate
 
 
@@ -55,10 +56,41 @@ def data(sketch: Sketch, source: str, files: Sequence[tuple[str, Path]] = ()) ->
         "ending": sketch.ending,
         "files": [{"format": kind, "path": str(path)} for kind, path in files],
         "hits": [hit_data(sketch.cue, landing) for landing in sketch.cue.landings],
+        "speech": speech_data(sketch.speech),
         "findings": [
             {"check": f.check, "place": f.place, "message": f.message, "severity": f.severity} for f in sketch.findings
         ],
     }
+
+
+def speech_data(room: SpeechRoom | None) -> dict[str, Any] | None:
+    """The voice room for machines: energy between 300 Hz and 3 kHz under lines and outside; None where nobody speaks."""
+    if room is None:
+        return None
+    return {
+        "under_db": room.under_db,
+        "outside_db": room.outside_db,
+        "difference_db": room.difference_db,
+        "lines": [
+            {
+                "from_seconds": round(float(line.start), 6),
+                "to_seconds": round(float(line.end), 6),
+                "energy_db": line.energy_db,
+                "players": line.players,
+            }
+            for line in room.lines
+        ],
+    }
+
+
+def voice_room(room: SpeechRoom) -> str:
+    """The voice room in one line."""
+    count = f"{len(room.lines)} line{'s' if len(room.lines) != 1 else ''}"
+    text = f"under {count} of dialogue {room.under_db:.1f} dB stand between 300 Hz and 3 kHz"
+    if room.outside_db is None or room.difference_db is None:
+        return text
+    way = "less" if room.difference_db >= 0 else "more"
+    return f"{text}, outside {room.outside_db:.1f} dB: {abs(room.difference_db):.1f} dB {way}"
 
 
 def problem_data(problem: Problem, source: str) -> dict[str, str]:

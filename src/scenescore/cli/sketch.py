@@ -141,6 +141,7 @@ def _made(
                 lines = (
                     result.headline(made),
                     *(f"  {path}" for path in paths),
+                    *((f"  {result.voice_room(made.speech)}",) if made.speech else ()),
                     *(f"  {t}" for t in result.serious(made)),
                 )
                 typer.echo("\n".join(lines))

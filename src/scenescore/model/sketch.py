@@ -18,6 +18,7 @@ from scenescore.model.knowledge import Instrument
 from scenescore.model.line import Line
 from scenescore.model.pitch import Pitch
 from scenescore.model.scene import Scene, file_name
+from scenescore.model.speech import SpeechRoom
 from scenescore.model.theme import Statement, Theme
 from scenescore.model.time import Seconds, Ticks
 
@@ -169,6 +170,7 @@ class Sketch:
     curves: tuple[Curve, ...] = ()
     findings: tuple[Finding, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    speech: SpeechRoom | None = None
 
     @property
     def name(self) -> str:
