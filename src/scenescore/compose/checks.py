@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
 
-from scenescore.compose.hits.revision import crossing, starting
+from scenescore.compose.hits.revision import starting
 from scenescore.model.cue import Cue
 from scenescore.model.form import MelodyNote, Section, Voicing
 from scenescore.model.harmony import Chord
@@ -199,10 +199,15 @@ def silent_hits(piece: Piece) -> Iterator[Finding]:
     """Find hits that must be heard and where nothing starts or stops."""
     onsets = {played.at for part in piece.parts for played in part.played}
     for landing in piece.cue.landings:
-        is_stop = landing.hit.gesture in STOPPING and not any(crossing(part, landing.tick) for part in piece.parts)
-        if landing.hit.priority == "must" and landing.tick not in onsets and not is_stop:
+        is_stop = landing.hit.gesture in STOPPING and not _sounds_over(piece.parts, landing.sounds)
+        if landing.hit.priority == "must" and landing.sounds not in onsets and not is_stop:
             text = f"nothing answers {landing.hit.name} exactly on the hit"
             yield Finding("hits", piece.place(landing.tick), text, "error")
+
+
+def _sounds_over(parts: Iterable[Part], tick: int) -> bool:
+    """Whether anything is heard from before a tick until after it."""
+    return any(played.at < tick < played.at + played.length for part in parts for played in part.played)
 
 
 def empty_bars(piece: Piece) -> Iterator[Finding]:

@@ -63,7 +63,7 @@ def phrase_groups(part: Part) -> list[tuple[int, int, float, str, bool]]:
 
 def grid_of(cue: Cue, sections: Sequence[Section], loudness: Loudness) -> Grid:
     """Every eighth note of the cue, every hit and section: tick, the plan's level, whether it is a hit."""
-    hits = frozenset(int(landing.tick) for landing in cue.landings)
+    hits = frozenset(tick for landing in cue.landings for tick in (int(landing.tick), int(landing.sounds)))
     borders = (int(section.at) for section in sections)
     last = max(0, cue.length - GRID // 4)
     ticks = sorted({*range(0, cue.length, GRID), last, *(tick for tick in (*hits, *borders) if tick < cue.length)})
@@ -166,7 +166,7 @@ def pedal(
     """
     out: list[Control] = []
     starts = [int(note.at) for note in part.notes]
-    stops = sorted(int(la.tick) for la in cue.landings if la.hit.gesture in STOPPING)
+    stops = sorted(int(la.sounds) for la in cue.landings if la.hit.gesture in STOPPING)
     for start, end in _harmonies(cue, sections, chords):
         notes = part.notes[bisect_left(starts, start) : bisect_left(starts, end)]
         wet = [note for note in notes if note.articulation not in SHORT]

@@ -305,7 +305,7 @@ def _pull(cue: Cue, landing: Landing, rise: float) -> Corners:
     def bent(level: float) -> float:
         return level * weight * (rise if level > 0 else 1.0)
 
-    at, beat = int(landing.tick), cue.bar(landing.tick).meter.beat
+    at, beat = int(min(landing.tick, landing.sounds)), cue.bar(landing.tick).meter.beat
     lead = at - round(shape.lead * beat)
     grown = ((lead - beat, 0.0), (lead, bent(shape.start))) if shape.start else ((lead, 0.0),)
     tail = at + max(1, round(shape.tail * beat))

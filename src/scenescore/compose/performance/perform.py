@@ -8,7 +8,7 @@ rules: the plan of loudness (`dynamics`), each player's habits (`players`), onse
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from scenescore.compose.performance.controllers import (
     EXPRESSION,
@@ -38,11 +38,13 @@ from scenescore.compose.performance.players import Hand, hand_of
 from scenescore.compose.performance.timing import (
     BYTES_SPREAD,
     Moment,
+    Struck,
     bell,
     is_short,
     moments_of,
     onsets,
     releases,
+    struck,
     throws,
     ticks_of,
 )
@@ -63,6 +65,16 @@ VELOCITY_SPREAD = 3
 LOUDEST = 127
 
 
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What all players know: the plan of loudness, what holds at each onset, when the hits are heard."""
+
+    loudness: Loudness
+    grid: Grid
+    moments: Mapping[int, Moment]
+    hits: Struck
+
+
 def perform(
     cue: Cue,
     sections: tuple[Section, ...],
@@ -80,8 +92,9 @@ def perform(
     """
     loudness = plan(cue, sections, parts, ending, players)
     moments = moments_of(cue, sections, loudness, parts)
-    grid = grid_of(cue, sections, loudness)
-    played = tuple(_play(part, cue, sections, loudness, grid, moments, dice, ending, chords) for part in parts)
+    hits = struck(cue, parts)
+    terms = _Terms(loudness, grid_of(cue, sections, loudness), moments, hits)
+    played = tuple(_play(part, cue, sections, terms, dice, ending, chords) for part in parts)
     return Answer(played, _decisions(cue, sections, loudness, parts, ending))
 
 
@@ -89,19 +102,17 @@ def _play(
     part: Part,
     cue: Cue,
     sections: tuple[Section, ...],
-    loudness: Loudness,
-    grid: Grid,
-    moments: Mapping[int, Moment],
+    terms: _Terms,
     dice: Dice,
     ending: str,
     chords: Line[Chord] | None,
 ) -> Part:
     """Play one part."""
-    hand = hand_of(part.instrument)
+    hand, moments = hand_of(part.instrument), terms.moments
     words = throws(part, moments, dice)
-    heard = onsets(part, hand, moments, words, cue)
+    heard = onsets(part, hand, moments, words, cue, terms.hits)
     hall = ticks_of(HALL_MS.get(ending, 0), cue.clock.step_at(cue.length).microseconds)
-    ends = releases(part, hand, moments, heard, cue, chords, hall)
+    ends = releases(part, hand, moments, heard, cue, chords, terms.hits, hall)
     loud = velocities(part, hand, moments, words)
     rows = zip(part.notes, heard, ends, loud, strict=True)
     played = tuple(
@@ -110,7 +121,7 @@ def _play(
     )
     controls = [*settings(part.instrument)]
     if hand.is_sustaining:
-        controls += expression(part, moments, grid, cue, dying_from(cue, sections, ending))
+        controls += expression(part, moments, terms.grid, cue, dying_from(cue, sections, ending))
     elif ending == "fade":
         controls += fading(cue)
     elif not part.instrument.is_percussion:
@@ -119,7 +130,7 @@ def _play(
         controls += pedal(part, cue, sections, chords, ending, hall)
     return replace(
         part,
-        marks=marks(part, hand, cue, sections, loudness),
+        marks=marks(part, hand, cue, sections, terms.loudness),
         played=played,
         controls=tuple(sorted(controls, key=lambda c: (c.at, c.number))),
         programs=programs(part, played, moments),

@@ -1,7 +1,8 @@
 """When a written note is heard and when it lets go: small, role-aware freedom that never moves a hit.
 
 All freedom is thrown at the address of the part and the bar, in whole ticks. Lengths follow the articulation: shares
-of the written length, our defaults in the order of common practice.
+of the written length, our defaults in the order of common practice. A hit beside every grid is written on the grid and
+played at its own moment; what is written before it is heard before it, what stops on it stops there.
 """
 
 from __future__ import annotations
@@ -122,12 +123,77 @@ def is_short(note: Note, microseconds: int) -> bool:
     return note.articulation in SHORT or note.length * microseconds < SHORT_MS * 1000 * TICKS_PER_QUARTER
 
 
-def onsets(part: Part, hand: Hand, moments: Mapping[int, Moment], words: Sequence[int], cue: Cue) -> list[int]:
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """The hits in written and in heard time, for the players.
+
+    `ticks` are the written places in order, `first` and `last` the first and last moment heard for each; `shares` tell
+    for places that several moments share how many notes (low to high) go to each. `stops` are written and heard ticks
+    of what ends there: cut-offs, silences and the cue's end.
+    """
+
+    ticks: tuple[int, ...]
+    first: tuple[int, ...]
+    last: tuple[int, ...]
+    shares: Mapping[int, tuple[tuple[tuple[int, str], int], ...]]
+    stops: tuple[tuple[int, int], ...]
+
+    def heard(self, note: Note, part: Part) -> int:
+        """When a note is heard that starts on a written hit."""
+        for bound, sounds in self.shares.get(int(note.at), ()):
+            if (note.pitch.midi, part.name) <= bound:
+                return sounds
+        return self.first[bisect_left(self.ticks, note.at)]
+
+    def between(self, tick: int) -> tuple[int, int]:
+        """The moments heard for the hits around a written tick that is none: nothing written there leaves them."""
+        i = bisect_left(self.ticks, tick)
+        return self.last[i - 1] if i else -1, self.first[i] if i < len(self.first) else self.stops[-1][1]
+
+    def stop(self, note: Note, start: int) -> tuple[int, int]:
+        """The written and the heard tick of the first stop after a note that is heard from `start` on."""
+        return next(row for row in self.stops if row[0] > note.at or (row[0] == note.at and row[1] > start))
+
+
+def struck(cue: Cue, parts: Sequence[Part]) -> Struck:
+    """Look up when the hits are heard; where several share a place, its chord is broken from low to high."""
+    heard: dict[int, list[int]] = {}
+    for landing in cue.landings:
+        if landing.hit.gesture not in STOPPING:
+            heard.setdefault(int(landing.tick), []).append(int(landing.sounds))
+    for landing in cue.landings:
+        heard.setdefault(int(landing.tick), [int(landing.sounds)])
+    moments = {tick: sorted(set(sounds)) for tick, sounds in sorted(heard.items())}
+    stops = {(int(la.tick), int(la.sounds)) for la in cue.landings if la.hit.gesture in STOPPING}
+    shares = {}
+    for tick, sounds in moments.items():
+        if len(sounds) > 1:
+            keys = sorted((note.pitch.midi, part.name) for part in parts for note in part.notes if note.at == tick)
+            shares[tick] = _shares(keys, sounds)
+    return Struck(
+        tuple(moments),
+        tuple(sounds[0] for sounds in moments.values()),
+        tuple(sounds[-1] for sounds in moments.values()),
+        shares,
+        (*sorted(row for row in stops if row[0] < cue.length), (int(cue.length), int(cue.length))),
+    )
+
+
+def _shares(keys: Sequence[tuple[int, str]], sounds: Sequence[int]) -> tuple[tuple[tuple[int, str], int], ...]:
+    """The highest note of each moment: as even as can be, the rest to the first."""
+    count = len(keys)
+    bounds = [count - (len(sounds) - 1 - i) * count // len(sounds) for i in range(len(sounds))]
+    return tuple((keys[max(0, bound - 1)], at) for bound, at in zip(bounds, sounds, strict=True)) if keys else ()
+
+
+def onsets(
+    part: Part, hand: Hand, moments: Mapping[int, Moment], words: Sequence[int], cue: Cue, hits: Struck
+) -> list[int]:
     """Tell when each note is heard; hits stay, the order stays, nothing leaves its section.
 
     A section is played without a thought of the next one: another theme to come changes nothing before it.
     """
-    fixed = frozenset(int(landing.tick) for landing in cue.landings)
+    fixed = frozenset(hits.ticks)
     ticks = sorted({int(note.at) for note in part.notes})
     last = int(cue.length) - 1
     seat = bell(words[0] >> 32) * hand.long_ms // (4 * ONSET_SPREAD) if words else 0
@@ -139,14 +205,18 @@ def onsets(part: Part, hand: Hand, moments: Mapping[int, Moment], words: Sequenc
             place, chord = place + 1, 0
             before = min((tick - ticks[place - 1]) // 2 if place else tick, tick - moment.opens)
             after = (min([moment.closes, *ticks[place + 1 : place + 2]]) - tick) // 2 - 1
-        if note.hit or tick in fixed:
-            out.append(min(last, tick))
+        if tick in fixed:
+            out.append(min(last, hits.heard(note, part)))
+            continue
+        low, high = hits.between(tick)
+        if note.hit:
+            out.append(max(low + 1, min(high - 1, last, tick)))
             continue
         spread = hand.short_ms if is_short(note, moment.microseconds) else hand.long_ms
         lead = hand.lead_ms if note.role == "melody" else 0
         free = bell(word >> 32) * spread // ONSET_SPREAD + seat - lead + _roll(hand, moment) * chord
         shift = ticks_of(free, moment.microseconds)
-        out.append(max(0, min(last, tick + max(-before, min(after, shift)))))
+        out.append(max(0, low + 1, min(last, high - 1, tick + max(-before, min(after, shift)))))
         chord += 1
     return out
 
@@ -165,6 +235,7 @@ def releases(
     heard: Sequence[int],
     cue: Cue,
     chords: Line[Chord] | None,
+    hits: Struck,
     hall: int = 0,
 ) -> list[int]:
     """Tell when each note lets go; the same pitch is never sounding twice, and a section's end is an end.
@@ -174,13 +245,13 @@ def releases(
     starts: dict[int, list[int]] = {}
     for note in part.notes:
         starts.setdefault(note.at, []).append(note.pitch.midi)
-    stops = sorted({int(la.tick) for la in cue.landings if la.hit.gesture in STOPPING} | {int(cue.length)})
     again: dict[int, int] = {}
     out = [0] * len(part.notes)
     for i in range(len(part.notes) - 1, -1, -1):
         note, start, moment = part.notes[i], heard[i], moments[part.notes[i].at]
-        stop = stops[min(len(stops) - 1, bisect_left(stops, min(int(note.end), int(cue.length))))]
-        end = min(stop, moment.closes, _wanted_end(note, start, hand, moment, starts, chords, stop))
+        written, stop = hits.stop(note, start)
+        end = stop if note.end >= written else _wanted_end(note, start, hand, moment, starts, chords)
+        end = min(stop, max(stop, moment.closes) if note.end >= written else moment.closes, end)
         following = again.get(note.pitch.midi)
         if following is not None and following < moment.closes:
             end = min(end, following - min(ticks_of(REPEAT_MS, moment.microseconds), (following - start) // 3))
@@ -198,12 +269,9 @@ def _wanted_end(
     moment: Moment,
     starts: Mapping[int, Sequence[int]],
     chords: Line[Chord] | None,
-    stop: int,
 ) -> int:
     """Where a note would let go if nothing else were in its way."""
     speed, length = moment.microseconds, int(note.length)
-    if note.end >= stop:
-        return stop
     if note.articulation == "let-ring":
         return max(int(note.end), _chord_end(chords, note))
     if note.articulation == "pizzicato":
