@@ -45,6 +45,8 @@ BUILT_ON = {
     "cli": frozenset({"typer", "rich"}),
     "compose": frozenset({"numpy"}),
     "formats.audio": frozenset({"numpy"}),
+    "formats.click": frozenset({"mido"}),
+    "formats.conductor": frozenset({"mido"}),
     "formats.loudness": frozenset({"numpy"}),
     "formats.midi": frozenset({"mido"}),
     "formats.synth": frozenset({"numpy"}),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from io import BytesIO
 
 import mido
@@ -14,6 +15,7 @@ from scenescore.model.metre import Meter
 from scenescore.model.pitch import Key
 from scenescore.model.sketch import Control, Part, Played, Program, Sketch
 from scenescore.model.time import Ticks
+from scenescore.model.timecode import FRAME_RATES, frame_of, rate
 from sketches import C_MAJOR, DRUMS, HORN, VIOLINS, note, part, sketch
 
 LENGTH = 4 * 3840
@@ -91,7 +93,24 @@ def test_texts_tell_title_cue_version_and_the_true_frame_rate() -> None:
         "scenescore 0.1.0",
         "frame rate: 23.976",
         "start: 01:00:00:00",
+        "true rate: 24000/1001 frames a second; the SMPTE offset can only say 24",
     ]
+
+
+@pytest.mark.parametrize("name", FRAME_RATES)
+def test_at_every_frame_rate_offset_and_text_together_name_the_first_frame(name: str) -> None:
+    at = rate(name)
+    frame = frame_of("10:09:59:23", at)
+    track = read(sketch(part(), frame_rate=name, start_frame=frame)).tracks[0]
+
+    ((_, m),) = of_type(track, "smpte_offset")
+    texts = dict(m.text.split(": ", 1) for _, m in of_type(track, "text") if ": " in m.text)
+    assert (m.hours, m.minutes, m.seconds) == (10, 9, 59)
+    assert (m.frames + m.sub_frames / 100) * at.smpte_step == 23
+    assert m.frame_rate == {24: 24, 25: 25, 30: 29.97 if at.is_drop else 30}[at.nominal // at.smpte_step]
+    assert frame_of(texts["start"], rate(texts["frame rate"])) == frame
+    coded = Fraction(30000, 1001) if m.frame_rate == 29.97 else m.frame_rate
+    assert at.fps == coded or texts["true rate"].startswith(f"{at.fps} frames")
 
 
 @pytest.mark.parametrize(
@@ -246,3 +265,12 @@ def test_at_one_tick_notes_end_then_the_desk_moves_then_notes_begin(
 
     order = [(at, rank[m.type]) for at, m in timed(file.tracks[1]) if not m.is_meta]
     assert order == sorted(order)
+
+
+def test_the_marker_of_a_free_hit_stands_where_it_is_heard() -> None:
+    made = sketch(part())
+    (landing,) = made.cue.landings
+    freed = replace(made, cue=replace(made.cue, landings=(replace(landing, free=Ticks(4913)),)))
+
+    marks = {m.text: at for at, m in of_type(read(freed).tracks[0], "marker")}
+    assert marks["HIT:door"] == 4913

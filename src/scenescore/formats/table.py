@@ -1,5 +1,6 @@
-"""The table of formats that a sketch can be written in: to add one, write its module and its line here.
+"""The tables of formats: to add one, write its module and its line here.
 
+`SHEETS` need no notes, only a spotted cue; `FORMATS` are all that a sketch can be written in, the sheets among them.
 Each writer is imported when it is first used: a MIDI file must not wait for a drawing library.
 """
 
@@ -11,10 +12,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from scenescore.errors import OutputError
+from scenescore.formats.spotted import Spotted, spotted_of
 from scenescore.model.sketch import Sketch
 from scenescore.model.words import kebab, nearest
 
-__all__ = ["FORMATS", "Format", "Options", "formats_of"]
+__all__ = ["FORMATS", "SHEETS", "Format", "Options", "SheetFormat", "formats_of", "sheets_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +36,58 @@ class Format:
     write: Callable[[Sketch, Options], bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class SheetFormat:
+    """One way to write what the room needs without notes: its name, the ending of its files, and who writes it."""
+
+    name: str
+    suffix: str
+    write: Callable[[Spotted], bytes]
+
+    def of_sketch(self) -> Format:
+        """The same for a sketch."""
+        return Format(self.name, self.suffix, lambda sketch, _: self.write(spotted_of(sketch)))
+
+
 def formats_of(names: Iterable[str]) -> tuple[Format, ...]:
     """Look formats up, each once, in the order given; raises OutputError for a name that is none.
 
     >>> [each.suffix for each in formats_of(["MIDI", "flac", "midi"])]
     ['.mid', '.flac']
     """
-    found = {}
+    return tuple(FORMATS[name] for name in _known(names, FORMATS))
+
+
+def sheets_of(names: Iterable[str]) -> tuple[SheetFormat, ...]:
+    """Look sheets up, each once, in the order given; raises OutputError for a name that is none.
+
+    >>> [each.suffix for each in sheets_of(["click", "conductor", "Click"])]
+    ['.click.mid', '.conductor.mid']
+    """
+    names = tuple(names)
+    composed = [name for name in names if _plain(name) in FORMATS and _plain(name) not in SHEETS]
+    if composed:
+        message = f"{composed[0]!r} needs the notes: `scenescore sketch` writes it; without them there are "
+        raise OutputError(message + ", ".join(SHEETS))
+    return tuple(SHEETS[name] for name in _known(names, SHEETS))
+
+
+def _plain(name: str) -> str:
+    return kebab(name).removeprefix(".")
+
+
+def _known(names: Iterable[str], table: Mapping[str, object]) -> tuple[str, ...]:
+    """The names as the table has them; raises OutputError."""
+    found: dict[str, None] = {}
     for name in names:
-        wanted = kebab(name).removeprefix(".")
-        if wanted not in FORMATS:
-            guess = nearest(wanted, FORMATS)
+        wanted = _plain(name)
+        if wanted not in table:
+            guess = nearest(wanted, table)
             hint = f"; did you mean {guess!r}?" if guess else ""
-            message = f"no format is called {name!r}; there are {', '.join(FORMATS)}{hint}"
+            message = f"no format is called {name!r}; there are {', '.join(table)}{hint}"
             raise OutputError(message)
-        found[wanted] = FORMATS[wanted]
-    return tuple(found.values())
+        found[wanted] = None
+    return tuple(found)
 
 
 def _midi(sketch: Sketch, _: Options) -> bytes:
@@ -94,6 +132,35 @@ def _svg(sketch: Sketch, _: Options) -> bytes:
     return draw(sketch, "svg")
 
 
+def _conductor(spotted: Spotted) -> bytes:
+    from scenescore.formats.conductor import write_conductor  # noqa: PLC0415 - only when asked for
+
+    return write_conductor(spotted)
+
+
+def _click(spotted: Spotted) -> bytes:
+    from scenescore.formats.click import write_click  # noqa: PLC0415 - only when asked for
+
+    return write_click(spotted)
+
+
+def _click_wav(spotted: Spotted) -> bytes:
+    from scenescore.formats.click_sound import write_click_sound  # noqa: PLC0415 - only when asked for
+
+    return write_click_sound(spotted)
+
+
+SHEETS: Mapping[str, SheetFormat] = MappingProxyType(
+    {
+        each.name: each
+        for each in (
+            SheetFormat("conductor", ".conductor.mid", _conductor),
+            SheetFormat("click", ".click.mid", _click),
+            SheetFormat("click-wav", ".click.wav", _click_wav),
+        )
+    },
+)
+
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         each.name: each
@@ -105,6 +172,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format("flac", ".flac", _flac),
             Format("png", ".png", _png),
             Format("svg", ".svg", _svg),
+            *(sheet.of_sketch() for sheet in SHEETS.values()),
         )
     },
 )
