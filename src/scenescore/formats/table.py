@@ -150,6 +150,30 @@ def _click_wav(spotted: Spotted) -> bytes:
     return write_click_sound(spotted)
 
 
+def _bars(spotted: Spotted) -> bytes:
+    from scenescore.formats.csv_sheets import write_bars  # noqa: PLC0415 - only when asked for
+
+    return write_bars(spotted)
+
+
+def _hits(spotted: Spotted) -> bytes:
+    from scenescore.formats.csv_sheets import write_hits  # noqa: PLC0415 - only when asked for
+
+    return write_hits(spotted)
+
+
+def _streamers(spotted: Spotted) -> bytes:
+    from scenescore.formats.csv_sheets import write_streamers  # noqa: PLC0415 - only when asked for
+
+    return write_streamers(spotted)
+
+
+def _sheet(spotted: Spotted) -> bytes:
+    from scenescore.formats.sheet import write_sheet  # noqa: PLC0415 - only when asked for
+
+    return write_sheet(spotted)
+
+
 SHEETS: Mapping[str, SheetFormat] = MappingProxyType(
     {
         each.name: each
@@ -157,6 +181,10 @@ SHEETS: Mapping[str, SheetFormat] = MappingProxyType(
             SheetFormat("conductor", ".conductor.mid", _conductor),
             SheetFormat("click", ".click.mid", _click),
             SheetFormat("click-wav", ".click.wav", _click_wav),
+            SheetFormat("bars", ".bars.csv", _bars),
+            SheetFormat("hits", ".hits.csv", _hits),
+            SheetFormat("streamers", ".streamers.csv", _streamers),
+            SheetFormat("sheet", ".sheet.txt", _sheet),
         )
     },
 )
