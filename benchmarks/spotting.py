@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from scenescore.compose.spotting.anchors import DOWNBEAT
+from scenescore.compose.spotting.landing import is_on_grid
 from scenescore.compose.spotting.solve import spot
 from scenescore.compose.spotting.steady import steady
+from scenescore.compose.spotting.terms import grid_of
 from scenescore.model.cue import Cue, Picture, PictureHit
 from scenescore.model.metre import Meter
 from scenescore.model.scene import GESTURES, Gesture, Hit, Priority
@@ -86,13 +87,11 @@ def judge(tally: Tally, cue: Cue) -> None:
     """Count a spotted cue."""
     frame = 1 / FRAME_RATES[cue.picture.rate].fps
     for landing in cue.landings:
-        bar = cue.bar(landing.tick)
-        strength = bar.meter.strength(landing.tick - bar.at)
         if landing.hit.priority == "must":
             is_exact = abs(landing.error_ms) <= 1
             tally.musts += 1
             tally.exact += is_exact
-            tally.on_grid += is_exact and strength >= (4 if landing.hit.gesture in DOWNBEAT else 2)
+            tally.on_grid += is_exact and is_on_grid(cue, landing)
         elif landing.hit.priority == "should":
             tally.shoulds += 1
             tally.met += abs(landing.got - landing.asked) <= frame
@@ -125,7 +124,7 @@ def judge_steady(tally: Tally, picture: Picture) -> None:
         if hit.hit.priority == "must":
             tally.musts += 1
             tally.exact += abs(miss) <= 1
-            tally.on_grid += abs(miss) <= 1 and (is_downbeat or hit.hit.gesture not in DOWNBEAT)
+            tally.on_grid += abs(miss) <= 1 and (is_downbeat or grid_of(hit.hit) != "downbeat")
         elif hit.hit.priority == "should":
             tally.shoulds += 1
             tally.met += abs(miss) <= frame_ms
@@ -145,7 +144,7 @@ def judge_greedy(tally: Tally, picture: Picture) -> None:
         if hit and hit.hit.priority == "must":
             tally.musts += 1
             tally.exact += 1
-            tally.on_grid += beat % METER.upper == 0 or hit.hit.gesture not in DOWNBEAT
+            tally.on_grid += beat % METER.upper == 0 or grid_of(hit.hit) != "downbeat"
         elif hit:
             tally.shoulds += 1
             tally.met += 1

@@ -18,7 +18,9 @@ from scenescore.compose.orchestra import score as orchestration
 from scenescore.compose.orchestra.palette import avoided
 from scenescore.compose.performance import perform as performance
 from scenescore.compose.speech import speech_room
-from scenescore.compose.spotting import solve as spotting
+from scenescore.compose.spotting import relaxing as spotting
+from scenescore.compose.spotting.relaxing import Ask
+from scenescore.compose.spotting.terms import terms_of
 from scenescore.compose.themes import cast as themes
 from scenescore.compose.themes import motifs, placement
 from scenescore.compose.voices import voicing
@@ -96,7 +98,7 @@ def _outline(scene: Scene, book: Book) -> _Outline:
     ending = mood.ending_of(scene, drama.value)
     meter = choose_meter(scene, drama.value, book, dice)
     pulse = mood.wanted_pulse(scene, drama.value, 0.25 + 0.5 * dice.at("tempo").unit())
-    cue = spotting.spot(picture, drama.value.bpm, pulse, meter.value, ending)
+    cue = spotting.answered(Ask(picture, drama.value.bpm, pulse, meter.value, ending, terms_of(scene)))
     return _Outline(picture, drama, ending, meter, cue)
 
 

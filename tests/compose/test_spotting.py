@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenescore.compose.spotting.anchors import DOWNBEAT
+from scenescore.compose.spotting.terms import DOWNBEAT
 from scenescore.compose.spotting.solve import spot
 from scenescore.model.cue import Cue, Picture, PictureHit
 from scenescore.model.metre import Meter
@@ -80,10 +80,12 @@ def test_the_music_ends_when_the_picture_does_at_the_end_of_a_bar(cue: Cue) -> N
 
 @settings(deadline=None, max_examples=60)
 @given(cues())
-def test_bars_follow_each_other_without_gaps_and_are_counted_from_one(cue: Cue) -> None:
+def test_bars_follow_each_other_without_gaps_and_are_counted_from_the_first_downbeat(cue: Cue) -> None:
     assert cue.bars[0].at == 0
     assert all(one.end == two.at for one, two in pairwise(cue.bars))
-    assert [bar.number for bar in cue.bars] == list(range(1, len(cue.bars) + 1))
+    first = 0 if cue.has_pickup else 1
+    assert [bar.number for bar in cue.bars] == list(range(first, len(cue.bars) + first))
+    assert not cue.has_pickup or cue.bars[0].meter.length < cue.bars[1].meter.length
 
 
 @settings(deadline=None, max_examples=60)
@@ -97,7 +99,7 @@ def test_tempo_changes_on_beats_only_and_stays_playable(cue: Cue) -> None:
 @given(cues())
 def test_a_landing_says_truly_when_its_tick_sounds(cue: Cue) -> None:
     for landing in cue.landings:
-        assert landing.got == cue.seconds(landing.tick)
+        assert landing.got == cue.seconds(landing.sounds)
         assert 0 <= landing.tick <= cue.length
         assert cue.place(landing.tick) == pytest.approx((landing.bar, landing.beat), abs=1e-3) or (
             landing.tick == cue.length
@@ -209,14 +211,28 @@ def test_odd_bars_are_decisions_with_their_bar_and_the_hit_that_they_serve() -> 
     assert said == [bar.number for bar in odd]
 
 
-def test_a_hit_that_is_missed_is_a_finding_with_its_error() -> None:
+def test_of_two_hits_within_a_frame_one_stands_on_the_beat_and_the_other_is_a_free_onset() -> None:
     picture = picture_with(30, (10.0, "accent", "must"), (10.03, "stinger", "must"))
 
     answer = spot(picture, (90, 106), 98, COMMON, "cadence")
 
-    assert [finding.message for finding in answer.findings if finding.severity == "warning"] == [
-        f"the music comes 30 ms before the picture (bar {answer.value.landings[1].bar}, beat 1)",
+    first, second = answer.value.landings
+    assert first.free is None
+    assert second.free is not None
+    assert max(abs(each.error_ms) for each in (first, second)) < 1
+    assert [finding.message for finding in answer.findings] == [
+        f"it sounds at its moment, but as a free onset near bar {second.bar}, beat {second.beat:g}, not on a downbeat",
     ]
+
+
+def test_a_hit_that_should_be_met_and_is_missed_is_a_finding_with_its_error() -> None:
+    picture = picture_with(20, (10.0, "accent", "must"), (10.09, "accent", "should"), (10.5, "stinger", "must"))
+
+    answer = spot(picture, (90, 106), 98, COMMON, "cadence")
+
+    error = round(answer.value.landings[1].error_ms, 1)
+    assert abs(error) > 1000 / 24
+    assert any(f"the music comes {abs(error):g} ms" in finding.message for finding in answer.findings)
 
 
 def test_the_reason_for_the_tempo_names_constant_tempi_and_their_misses() -> None:

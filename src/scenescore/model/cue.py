@@ -13,10 +13,11 @@ from scenescore.model.time import Seconds, Ticks, TimeMap
 
 @dataclass(frozen=True, slots=True)
 class PictureHit:
-    """A hit of the scene at its exact moment, counted from the cue's start."""
+    """A hit of the scene at its exact moment, counted from the cue's start; `number` is its place in the scene's list."""
 
     at: Seconds
     hit: Hit
+    number: int = -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def picture(scene: Scene) -> Picture:
     Fraction(121, 2)
     """
     at, start = rate(scene.frame_rate), first_frame(scene)
-    hits = [PictureHit(_moment(hit.at, at, start), hit) for hit in scene.hits]
+    hits = [PictureHit(_moment(hit.at, at, start), hit, number) for number, hit in enumerate(scene.hits)]
     entrances = [
         Entrance(Seconds(Fraction(0)) if character.enters is None else _moment(character.enters, at, start), number)
         for number, character in enumerate(scene.characters)

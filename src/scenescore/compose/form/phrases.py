@@ -23,6 +23,8 @@ _FUNCTIONS: dict[Purpose, tuple[Function, ...]] = {
 }
 #: A stretch of this many bars falls into phrases like this, when phrases want two or four bars.
 _ODD = 1
+#: The spotting groups bars by four; phrases of eight run over that.
+_USUAL = 4
 
 
 def phrase_bars(bar_seconds: float) -> int:
@@ -88,7 +90,8 @@ def phrases_of(
         lead = arrival - cue.index(bars[0])
         pieces = ([lead] if lead else []) + [len(bars) - lead]
     else:
-        wanted = tuple(i for i, bar in enumerate(bars) if i and bar.at in strong)
+        begins = frozenset(cue.phrases if size <= _USUAL else ())
+        wanted = tuple(i for i, bar in enumerate(bars) if i and (bar.at in strong or bar.number in begins))
         pieces = _cut(len(bars), size, wanted)
     out, index = [], 0
     for count, piece in enumerate(pieces):

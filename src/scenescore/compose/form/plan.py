@@ -40,6 +40,8 @@ _TURNS = {
     "riser": 2000,
 }
 _ENTRANCE, _NEW_MOOD = 9000, 8000
+#: What it costs that a section begins inside a phrase of the spotting.
+_INSIDE_PHRASE = 2000
 _LONGEST_SECTION = 24
 #: Sections in a cue, more or less, and how much chance may say in their lengths (thousandths of a cost).
 _BREADTHS, _TASTE = (4.0, 4.5, 5.2), 1100
@@ -124,12 +126,14 @@ def _borders(cue: Cue, drama: Drama, end: int, dice: Dice) -> list[_Stretch]:
     breadth = dice.at("form", "breadth").pick(_BREADTHS)
     wanted = min(22.0, max(8.0, float(cue.picture.length) / breadth))
     taste = [dice.at("form", "length", bars).below(_TASTE) for bars in range(_LONGEST_SECTION + 1)]
+    phrases = {number - cue.bars[0].number for number in cue.phrases}
     best: list[tuple[int, int]] = [(0, 0)]
     for last in range(1, end + 1):
         options = []
         inside = 0
         for first in range(last - 1, max(-1, last - _LONGEST_SECTION - 1), -1):
             own = _section_cost(last - first, starts[last] - starts[first], wanted) + taste[last - first]
+            own += 0 if first == 0 or first in phrases else _INSIDE_PHRASE
             cost = best[first][0] + own + inside
             options.append((cost, first))
             inside += turns.get(first, 0)

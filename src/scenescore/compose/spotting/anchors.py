@@ -21,26 +21,17 @@ from scenescore.model.time import MICROSECONDS
 SAME_MOMENT = 40_000
 #: A hit that must be caught and is nearer than this to the cue's start or end stands there.
 _AT_ONCE = 1000
-#: Gestures that want the first beat of a bar; the others are content with a beat.
-DOWNBEAT = frozenset({"stinger", "cadence", "harmonic-turn", "theme-entry", "texture-change"})
-#: Gestures that lean towards the first beat but are content with any: a bar that is cut short to bring a mere accent
-#: to the front sounds more mannered than the accent.
-LEANING = frozenset({"accent"})
-#: Gestures after which a new tempo goes unnoticed.
-FRESH_START = frozenset({"silence", "cut-off", "texture-change", "theme-entry"})
-
 Kind = Literal["edge", "hit", "pickup", "afterbeat"]
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A moment on a beat: when, its hits (numbers in the picture), what it is.
+    """A moment on a beat: when, its hits (numbers in the picture, the one that says when first), what it is.
 
     A `pickup` leads to the anchor `partner` (a moment in microseconds), an `afterbeat` comes from it, in `counts`.
     """
 
     at: int
-    exact: Fraction
     hits: tuple[int, ...]
     kind: Kind
     is_must: bool = False
@@ -61,13 +52,17 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """From one anchor to another in so many counts; the place in the bar (in counts) at both."""
+    """From one anchor to another in so many counts; the place in the bar (in counts) at both.
+
+    `is_border` says that a phrase ends where the leg does.
+    """
 
     start: Anchor
     end: Anchor
     counts: int
     leaves: int
     arrives: int
+    is_border: bool = True
 
 
 def micros(at: Fraction) -> int:
@@ -128,11 +123,10 @@ def anchors_of(picture: Picture, pulse: Pulse, slowest: float, fastest: float) -
         elif at > length - _AT_ONCE or (at >= length - SAME_MOMENT and not is_must):
             last += tuple(group)
         else:
-            leading = [i for i in group if picture.hits[i].hit.priority == "must"] or group
-            exact = picture.hits[leading[0]].at
-            inner.append(Anchor(at, exact, tuple(group), "hit", is_must))
-    start = Anchor(0, Fraction(0), first, "edge", is_must=True)
-    end = Anchor(length, picture.length, last, "edge", is_must=True)
+            leading = sorted(group, key=lambda i: (picture.hits[i].hit.priority != "must", i))
+            inner.append(Anchor(at, tuple(leading), "hit", is_must))
+    start = Anchor(0, first, "edge", is_must=True)
+    end = Anchor(length, last, "edge", is_must=True)
     firm = [start, *(anchor for anchor in inner if anchor.is_must), end]
     helpers = [helper for pair in pairwise(firm) for helper in _helpers(*pair, pulse, slowest, fastest)]
     ranks = {"afterbeat": 0, "edge": 1, "hit": 2, "pickup": 3}
@@ -154,7 +148,7 @@ def _helpers(one: Anchor, two: Anchor, pulse: Pulse, slowest: float, fastest: fl
         lasts = round((whole + 1) * beat)
         if two.kind == "hit":
             after = one.at + lasts
-            yield Anchor(after, Fraction(after, MICROSECONDS), (), "afterbeat", partner=one.at, counts=counts)
+            yield Anchor(after, (), "afterbeat", partner=one.at, counts=counts)
         if one.kind == "hit":
             before = two.at - lasts
-            yield Anchor(before, Fraction(before, MICROSECONDS), (), "pickup", partner=two.at, counts=counts)
+            yield Anchor(before, (), "pickup", partner=two.at, counts=counts)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from scenescore.model.metre import Meter
+from scenescore.model.scene import OddBars
 from scenescore.model.time import TICKS_PER_QUARTER, Ticks
 
 #: A cost that nothing reaches.
@@ -18,9 +19,11 @@ NEVER = 10**12
 _ODD = {-2: 1200, -1: 1500, 1: 1700, 2: 1600}
 #: More for an odd bar where few regular ones stand around it.
 _CROWDED = 600
-#: What a number of bars between two downbeats costs, by its remainder after groups of four.
-_GROUPING = (0, 420, 160, 420)
+#: What a phrase costs, by the remainder of its bars after groups of four.
+GROUPING = (0, 420, 160, 420)
 _SHORTEST_ODD = 2
+#: What odd bars cost where they are rare or free, in per cent; nothing: there are none.
+_PRICES: dict[OddBars, int] = {"never": 0, "rare": 100, "free": 40}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,10 @@ class Pulse:
         return round(60_000_000 / bpm / self.per_beat)
 
 
-def pulse_of(meter: Meter) -> Pulse:
+def pulse_of(meter: Meter, odd_bars: OddBars = "rare") -> Pulse:
     """Count a meter in beats, or in its written units when its beats are of unequal length.
+
+    `odd_bars` says how readily another bar may stand in for a regular one.
 
     >>> [str(meter) for _, meter, _ in pulse_of(Meter(6, 8)).odd]
     ['3/8', '9/8']
@@ -62,7 +67,9 @@ def pulse_of(meter: Meter) -> Pulse:
     is_even = len(set(beats)) == 1
     ticks = meter.beat if is_even else meter.unit
     places = [sum(beats[:i]) // ticks for i in range(len(beats))]
-    return Pulse(meter, ticks, meter.length // ticks, tuple(places), _odd_bars(meter, ticks, is_even=is_even))
+    price = _PRICES[odd_bars]
+    odd = tuple((size, bar, cost * price // 100) for size, bar, cost in _odd_bars(meter, ticks, is_even=is_even))
+    return Pulse(meter, ticks, meter.length // ticks, tuple(places), odd if price else ())
 
 
 def _odd_bars(meter: Meter, ticks: int, *, is_even: bool) -> tuple[tuple[int, Meter, int], ...]:
@@ -134,12 +141,14 @@ def tiling_costs(longest: int, pulse: Pulse) -> list[int]:
     return costs
 
 
-def grouping_costs(longest: int, pulse: Pulse) -> list[int]:
-    """What 0, 1, … `longest` counts between two downbeats cost for not being groups of two and four bars."""
-    bars = [tiling(counts, pulse).bars for counts in range(min(longest, 12 * pulse.bar) + 1)]
+def bars_in(longest: int, pulse: Pulse) -> tuple[list[int], list[bool]]:
+    """How many bars fill 0, 1, … `longest` counts from bar line to bar line, and whether an odd one is among them."""
+    head = [tiling(counts, pulse) for counts in range(min(longest, 12 * pulse.bar) + 1)]
+    bars, odd = [each.bars for each in head], [bool(each.odd) for each in head]
     while len(bars) <= longest:
         bars.append(bars[-pulse.bar] + 1)
-    return [_GROUPING[count % 4] for count in bars]
+        odd.append(odd[-pulse.bar])
+    return bars, odd
 
 
 def laid_out(counts: int, pulse: Pulse, *, is_end: bool) -> tuple[Meter, ...]:

@@ -1,25 +1,76 @@
-"""Write a route down: bars, and tempo steps in the whole microseconds per quarter that a MIDI file stores.
+"""Write a route down: bars, phrases, and tempo steps in the whole microseconds per quarter that a MIDI file stores.
 
 Each leg starts from where the file really stands, so rounding never adds up; a leg so long that whole microseconds
-would miss its end by a quarter of a millisecond is given two neighbouring values.
+would miss its end by a quarter of a millisecond is given two neighbouring values. Where the tempo bends, each beat is
+a step of its own.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
-from scenescore.compose.spotting.anchors import Leg
+from scenescore.compose.spotting.anchors import Anchor, Leg
 from scenescore.compose.spotting.barring import Pulse, laid_out
+from scenescore.compose.spotting.bending import Bend, rubato
+from scenescore.model.cue import Picture
 from scenescore.model.metre import Bar, Meter
 from scenescore.model.time import MICROSECONDS, TICKS_PER_QUARTER, TempoStep, Ticks
 
 #: Microseconds times ticks by which a leg may miss its end: 0.25 ms.
 _SLIP = 250 * TICKS_PER_QUARTER
+#: A phrase of rubato has about so many beats; a leg of fewer than three does not bend.
+_RUBATO_BEATS, _FEWEST_BEATS = 8, 3
+_PHRASE, _LONGEST_PHRASE = 4, 6
 
 
-def bars_of(legs: tuple[Leg, ...], pulse: Pulse) -> tuple[Bar, ...]:
-    """All bars of a route."""
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How the beats of a route fall on the picture: its moments, where its tempo bends, whether it breathes."""
+
+    picture: Picture
+    pulse: Pulse
+    bend: Bend
+    is_free: bool = False
+
+    def exact(self, anchor: Anchor) -> Fraction:
+        """The exact moment of an anchor."""
+        if anchor.kind == "hit":
+            return self.picture.hits[anchor.hits[0]].at
+        if anchor.kind == "edge":
+            return self.picture.length if anchor.at else Fraction(0)
+        return self.bend.real(Fraction(anchor.at, MICROSECONDS))
+
+    def moments(self, leg: Leg) -> Iterator[tuple[int, Fraction]]:
+        """Ticks from the leg's start, and the exact moment at which each is to sound; the last is the leg's end."""
+        start, end = (self.bend.even(self.exact(each)) for each in (leg.start, leg.end))
+        beats = leg.counts // self.pulse.per_beat
+        breathes = self.is_free and beats >= _FEWEST_BEATS
+        if breathes or self.bend.touches(self.exact(leg.start), self.exact(leg.end)):
+            step = self.pulse.per_beat if leg.counts % self.pulse.per_beat == 0 else 1
+            for count in range(step, leg.counts, step):
+                place = Fraction(count, leg.counts)
+                even = start + (end - start) * (_breathing(place, beats) if breathes else place)
+                yield count * self.pulse.ticks, self.bend.real(even)
+        yield leg.counts * self.pulse.ticks, self.exact(leg.end)
+
+
+def _breathing(place: Fraction, beats: int) -> Fraction:
+    """Rubato over a leg: one arch for each phrase of about eight beats."""
+    phrases = max(1, round(Fraction(beats, _RUBATO_BEATS)))
+    phrase, inside = divmod(place * phrases, 1)
+    return (phrase + rubato(inside)) / phrases
+
+
+def bars_of(legs: tuple[Leg, ...], pulse: Pulse) -> tuple[tuple[Bar, ...], tuple[int, ...]]:
+    """All bars of a route, a pickup numbered 0; and the numbers of the bars at which phrases begin."""
     meters: list[Meter] = []
+    pickup = legs[0].leaves
+    if pickup:
+        meters.append(_pickup(pulse, pickup))
+    borders = [len(meters)]
     for leg in legs:
         is_same_bar = bool(leg.leaves) and leg.arrives == leg.leaves + leg.counts
         if is_same_bar:
@@ -28,25 +79,57 @@ def bars_of(legs: tuple[Leg, ...], pulse: Pulse) -> tuple[Bar, ...]:
         meters += laid_out(between, pulse, is_end=leg.end.kind == "edge")
         if leg.arrives:
             meters.append(pulse.meter)
+        elif leg.is_border:
+            borders.append(len(meters))
     out, at = [], 0
-    for number, meter in enumerate(meters, 1):
+    for number, meter in enumerate(meters, 0 if pickup else 1):
         out.append(Bar(number, Ticks(at), meter))
         at += meter.length
-    return tuple(out)
+    return tuple(out), tuple(out[i].number for i in phrase_starts(borders))
 
 
-def steps_of(legs: tuple[Leg, ...], pulse: Pulse) -> tuple[TempoStep, ...]:
-    """The tempo of each leg; neighbours that agree are one step."""
-    steps: list[TempoStep] = []
+def _pickup(pulse: Pulse, leaves: int) -> Meter:
+    """The bar of a pickup: what is left of a regular one."""
+    counts = pulse.bar - leaves
+    unit = pulse.meter.unit
+    return Meter(counts * pulse.ticks // unit, pulse.meter.lower)
+
+
+def phrase_starts(borders: list[int]) -> list[int]:
+    """Phrases of four bars between the borders of a search; what is left over goes with the last of them.
+
+    >>> phrase_starts([0, 8, 14, 19])
+    [0, 4, 8, 14]
+    >>> phrase_starts([0, 11])
+    [0, 4, 8]
+    """
+    out = []
+    for start, end in pairwise(borders):
+        at = start
+        while end > at:
+            out.append(at)
+            at = end if end - at <= _LONGEST_PHRASE else at + _PHRASE
+    return out
+
+
+def steps_of(legs: tuple[Leg, ...], course: Course, pins: dict[int, Fraction]) -> tuple[TempoStep, ...]:
+    """The tempo of each leg; neighbours that agree are one step.
+
+    `pins` are ticks inside legs that must sound at a moment of their own.
+    """
+    pulse, steps = course.pulse, list[TempoStep]()
     at, elapsed = 0, 0
     for leg in legs:
-        length = leg.counts * pulse.ticks
-        left = leg.end.exact * MICROSECONDS * TICKS_PER_QUARTER - elapsed
-        for ticks, microseconds in _runs(length, left, pulse.ticks):
-            if not steps or steps[-1].microseconds != microseconds:
-                steps.append(TempoStep(Ticks(at), microseconds))
-            at += ticks
-            elapsed += ticks * microseconds
+        start, end = at, at + leg.counts * pulse.ticks
+        wanted = {start + tick: moment for tick, moment in course.moments(leg)}
+        wanted |= {tick: moment for tick, moment in pins.items() if start < tick < end}
+        for tick in sorted(wanted):
+            left = wanted[tick] * MICROSECONDS * TICKS_PER_QUARTER - elapsed
+            for ticks, microseconds in _runs(tick - at, left, pulse.ticks):
+                if not steps or steps[-1].microseconds != microseconds:
+                    steps.append(TempoStep(Ticks(at), microseconds))
+                at += ticks
+                elapsed += ticks * microseconds
     return tuple(steps)
 
 
@@ -55,6 +138,7 @@ def _runs(length: int, left: Fraction, count: int) -> list[tuple[int, int]]:
     one = max(1, round(left / length))
     if abs(one * length - left) <= _SLIP:
         return [(length, one)]
-    low = left // length
+    low = max(1, left // length)
     counts = round((left - low * length) / count)
-    return [(counts * count, low + 1), (length - counts * count, low)]
+    pair = [(counts * count, low + 1), (length - counts * count, low)]
+    return [(ticks, microseconds) for ticks, microseconds in pair if ticks > 0]

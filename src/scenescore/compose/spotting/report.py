@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from scenescore.compose.spotting.anchors import DOWNBEAT, Wish
+from scenescore.compose.spotting.anchors import Wish
 from scenescore.compose.spotting.barring import Pulse
-from scenescore.compose.spotting.landing import tolerance
-from scenescore.compose.spotting.steady import fits, targets
+from scenescore.compose.spotting.landing import is_on_grid, strength_of, tolerance
+from scenescore.compose.spotting.steadily import best_fits
+from scenescore.compose.spotting.steady import SteadyFit, fits, targets
+from scenescore.compose.spotting.terms import Terms, grid_of
 from scenescore.model.cue import Cue, Landing, PictureHit
 from scenescore.model.metre import Bar
 from scenescore.model.sketch import Decision, Finding
@@ -15,41 +17,50 @@ from scenescore.model.sketch import Decision, Finding
 #: A tempo step (in per cent) that is worth a word.
 _WORTH_A_WORD = 2.0
 _NOTICED, _LARGE = 3.0, 8.0
-_ALMOST = 0.001
+#: A hit that must be caught is caught within a millisecond.
+CAUGHT_MS = 1.0
+_PLACES = {
+    4: "on a downbeat",
+    3: "on the half bar",
+    2: "on a beat inside the bar",
+    1: "on an eighth",
+    0: "off the beat",
+}
 
 
 def reported(
-    cue: Cue,
-    pulse: Pulse,
-    wish: Wish,
-    ending: str,
+    cue: Cue, pulse: Pulse, wish: Wish, ending: str, terms: Terms
 ) -> tuple[tuple[Decision, ...], tuple[Finding, ...]]:
     """Decisions and findings of a spotted cue."""
-    decisions = (_tempo(cue, pulse, wish), *_odd_bars(cue, pulse, ending), *_steps(cue, pulse), *_places(cue))
-    findings = tuple(
-        finding
-        for hit, landing in zip(cue.picture.hits, cue.landings, strict=True)
-        if (finding := _missed(cue, hit, landing)) is not None
-    )
-    return decisions, findings
+    steps = _steps(cue, pulse) if terms.mode == "flexible" else ()
+    decisions = (_tempo(cue, pulse, wish, terms), *_pickup(cue), *_odd_bars(cue, pulse, ending), *_bends(cue), *steps)
+    faults = (fault_of(cue, *pair) for pair in zip(cue.picture.hits, cue.landings, strict=True))
+    return decisions, tuple(fault for fault in faults if fault is not None)
 
 
 def _bpm(cue: Cue, pulse: Pulse, tick: int) -> float:
     return cue.clock.bpm(tick) * 960 / pulse.meter.beat
 
 
-def _tempo(cue: Cue, pulse: Pulse, wish: Wish) -> Decision:
+def _tempo(cue: Cue, pulse: Pulse, wish: Wish, terms: Terms) -> Decision:
     """The tempo of the cue, and which constant tempi were close."""
     tempi = [_bpm(cue, pulse, step.at) for step in cue.clock.steps]
     slow, fast = round(min(tempi), 1), round(max(tempi), 1)
     choice = f"{slow:g} bpm" if slow == fast else f"{slow:g} to {fast:g} bpm"
+    others = _constant(cue, pulse, wish)
+    if terms.mode == "steady":
+        found = best_fits(cue.picture, (wish.low, wish.high), wish.bpm, pulse, 4)
+        choice = f"{found[0].bpm:g} bpm throughout" + _late(found[0])
+        others = tuple(_in_words(fit) for fit in found[1:]) if cue.landings else ()
+    elif terms.mode == "free":
+        choice += ", in free time: bar lines follow the picture, phrases breathe"
     bars = f"{len(cue.bars)} bar{'s' if len(cue.bars) > 1 else ''}"
-    wanted = f"{wish.bpm:g} was wanted, {wish.low:g} to {wish.high:g} fit the mood"
+    wanted = f"{wish.bpm:g} was wanted, {wish.low:g} to {wish.high:g} {'allowed' if terms.is_firm else 'fit the mood'}"
     reason = f"{bars} of {pulse.meter} fill the cue exactly; {wanted}"
     caught = sum(abs(landing.error_ms) <= 1 for landing in cue.landings)
     if cue.landings:
         reason += f"; {caught} of {len(cue.landings)} hits are met exactly"
-    return Decision("spotting", "tempo", choice, reason, _constant(cue, pulse, wish), (0, 0))
+    return Decision("spotting", "tempo", choice, reason, others, (0, 0))
 
 
 def _constant(cue: Cue, pulse: Pulse, wish: Wish) -> tuple[str, ...]:
@@ -57,11 +68,27 @@ def _constant(cue: Cue, pulse: Pulse, wish: Wish) -> tuple[str, ...]:
     if not cue.landings:
         return ()
     found = fits(targets(cue.picture), (wish.low, wish.high), wish.bpm, len(pulse.meter.beats), (0,), 3)
-    return tuple(
-        f"{fit.bpm:g} bpm throughout: {fit.unmet} of {len(fit.beats)} hits missed, "
-        f"by up to {max(abs(miss) for miss in fit.misses_ms):.0f} ms"
-        for fit in found
-    )
+    return tuple(_in_words(fit) for fit in found)
+
+
+def _late(fit: SteadyFit) -> str:
+    return f", from {fit.offset:g} s on" if fit.offset else ""
+
+
+def _in_words(fit: SteadyFit) -> str:
+    """A constant tempo and what it misses."""
+    worst = max((abs(miss) for miss in fit.misses_ms), default=0)
+    missed = f"{fit.unmet} of {len(fit.beats)} hits missed, by up to {worst:.0f} ms"
+    return f"{fit.bpm:g} bpm throughout{_late(fit)}: {missed}"
+
+
+def _pickup(cue: Cue) -> tuple[Decision, ...]:
+    """A bar before the first whole one."""
+    if not cue.has_pickup:
+        return ()
+    lasts = float(cue.seconds(cue.bars[0].end))
+    reason = f"the first downbeat comes after {lasts:.2f} s, and the bars that follow come out whole"
+    return (Decision("spotting", "pickup", f"a pickup of {cue.bars[0].meter}", reason, (), (0, 0)),)
 
 
 def _next_landing(cue: Cue, bar: Bar) -> Landing | None:
@@ -73,7 +100,7 @@ def _next_landing(cue: Cue, bar: Bar) -> Landing | None:
 def _odd_bars(cue: Cue, pulse: Pulse, ending: str) -> tuple[Decision, ...]:
     out = []
     for bar in cue.bars:
-        if bar.meter == pulse.meter:
+        if bar.meter == pulse.meter or bar.number == 0:
             continue
         served = _next_landing(cue, bar)
         if served is None:
@@ -84,11 +111,26 @@ def _odd_bars(cue: Cue, pulse: Pulse, ending: str) -> tuple[Decision, ...]:
     return tuple(out)
 
 
+def _bends(cue: Cue) -> tuple[Decision, ...]:
+    """The ritardandi and accelerandi that the scene asks for, with the bars over which they go."""
+    out = []
+    for span in cue.picture.tempo_changes:
+        first, last = (cue.place(cue.clock.nearest_tick(at)) for at in (span.start, span.end))
+        name = "ritardando" if span.speed < 1 else "accelerando"
+        choice = f"{name} by {abs(float(span.speed) - 1):.0%}, a step on every beat"
+        place = f"bar {first[0]}, beat {first[1]:.0f}"
+        bars = (first[0], min(last[0], cue.bars[-1].number))
+        out.append(Decision("spotting", place, choice, "the scene asks for it; hits inside are met", (), bars))
+    return tuple(out)
+
+
 def _steps(cue: Cue, pulse: Pulse) -> tuple[Decision, ...]:
     out = []
+    spans = cue.picture.tempo_changes
     for before, after in pairwise(cue.clock.steps):
         change = round((before.microseconds / after.microseconds - 1) * 100, 1)
-        if abs(change) <= _WORTH_A_WORD:
+        at = cue.seconds(after.at)
+        if abs(change) <= _WORTH_A_WORD or any(span.start <= at <= span.end for span in spans):
             continue
         bar, beat = cue.place(after.at)
         coming = next((landing for landing in cue.landings if landing.tick > after.at), None)
@@ -105,29 +147,20 @@ def _steps(cue: Cue, pulse: Pulse) -> tuple[Decision, ...]:
     return tuple(out)
 
 
-def _places(cue: Cue) -> tuple[Decision, ...]:
-    """Hits that must be caught and wanted a downbeat, or a beat, but stand elsewhere."""
-    out = []
-    for landing in cue.landings:
-        strength = cue.bar(landing.tick).meter.strength(landing.tick - cue.bar(landing.tick).at)
-        is_content = strength == 4 or (strength >= 2 and landing.hit.gesture not in DOWNBEAT)
-        if landing.hit.priority != "must" or is_content:
-            continue
-        place = "on a beat inside the bar" if strength >= 2 else "between two beats"
-        reason = "its neighbours are too close for a downbeat of its own"
-        bars = (landing.bar, landing.bar)
-        out.append(Decision("spotting", f"hit {landing.hit.name!r}", place, reason, (), bars))
-    return tuple(out)
-
-
-def _missed(cue: Cue, hit: PictureHit, landing: Landing) -> Finding | None:
-    """A word about a hit that is off by more than it may be."""
+def fault_of(cue: Cue, hit: PictureHit, landing: Landing) -> Finding | None:
+    """A word about a hit that is off its moment by more than it may be, or that must be caught and is off its grid."""
     off = abs(landing.got - landing.asked)
-    is_must = landing.hit.priority == "must"
-    if landing.hit.priority == "may" or off <= (_ALMOST if is_must else tolerance(hit, cue)):
-        return None
-    error = round(landing.error_ms, 1)
-    when = "after" if error > 0 else "before"
-    message = f"the music comes {abs(error):g} ms {when} the picture (bar {landing.bar}, beat {landing.beat:g})"
     place = f"{float(landing.asked):.3f} s {landing.hit.name}"
-    return Finding("hits", place, message, "warning" if is_must else "note")
+    is_must = landing.hit.priority == "must"
+    if landing.hit.priority != "may" and off > (CAUGHT_MS / 1000 if is_must else tolerance(hit, cue)):
+        error = round(landing.error_ms, 1)
+        when = "after" if error > 0 else "before"
+        message = f"the music comes {abs(error):g} ms {when} the picture (bar {landing.bar}, beat {landing.beat:g})"
+        return Finding("hits", place, message, "warning" if is_must else "note")
+    if not is_must or is_on_grid(cue, landing):
+        return None
+    wanted = {"downbeat": "a downbeat", "beat": "a beat", "eighth": "an eighth"}[grid_of(landing.hit)]
+    stands = _PLACES[strength_of(cue, landing)]
+    if landing.free is not None:
+        stands = f"as a free onset near bar {landing.bar}, beat {landing.beat:g}"
+    return Finding("hits", place, f"it sounds at its moment, but {stands}, not on {wanted}", "note")

@@ -1,36 +1,58 @@
 """Lay bars and tempo on a picture, so that the music arrives where the picture does and ends when it ends.
 
-The task: given the picture (exact seconds), the range of tempo that its mood bears and a meter, find bars and tempo
-steps such that the cue ends exactly at the end of a bar, every `must` hit falls exactly on a beat (a strong gesture on
-a downbeat), `should` hits fall within their tolerance where that is cheap, and `may` hits where it costs little. Tempo
-stays near the wanted one and steps only on beats, mostly by what nobody notices; odd bars are rare and stand directly
-before the hit that they serve. `route` does the search, `anchors` says between which moments, `barring` fills
-stretches with bars, `clock` writes it all down, `steady` is the plain alternative of one tempo.
+The task: given the picture (exact seconds), the range of tempo that its mood bears and a meter, find bars, phrases and
+tempo steps such that the cue ends exactly at the end of a bar, every `must` hit sounds at its moment (a strong gesture
+on a downbeat, where a phrase begins), `should` hits fall within their tolerance where that is cheap, and `may` hits
+where it costs little. Tempo stays near the wanted one and steps only on beats, mostly by what nobody notices; odd bars
+are rare and stand at phrase ends, directly before the hit that they serve. `route` does the search, `anchors` says
+between which moments, `barring` fills stretches with bars, `bending` takes ritardandi out of the picture and puts them
+back, `clock` writes it all down, `steadily` is the plain alternative of one tempo, `relaxing` says what would help.
 
 Tempi are beats of the meter per minute (dotted quarters in 6/8); a `TempoStep` stores microseconds per quarter.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from scenescore.compose.spotting.anchors import Leg, Wish, anchors_of
 from scenescore.compose.spotting.barring import Pulse, pulse_of
-from scenescore.compose.spotting.clock import bars_of, steps_of
-from scenescore.compose.spotting.landing import landings_of
+from scenescore.compose.spotting.bending import Bend, bend_of
+from scenescore.compose.spotting.clock import Course, bars_of, steps_of
+from scenescore.compose.spotting.landing import landings_of, met_of, nearest_place
 from scenescore.compose.spotting.report import reported
 from scenescore.compose.spotting.route import MISS, find_route
-from scenescore.model.cue import Cue, Picture, PictureHit
+from scenescore.compose.spotting.steadily import best_fits, steady_legs
+from scenescore.compose.spotting.terms import FLEXIBLE, Terms
+from scenescore.model.cue import Cue, Picture
 from scenescore.model.metre import Meter
 from scenescore.model.sketch import Answer, Finding
-from scenescore.model.time import FASTEST_BPM, SLOWEST_BPM, TICKS_PER_QUARTER, TimeMap
+from scenescore.model.time import FASTEST_BPM, SLOWEST_BPM, TICKS_PER_QUARTER, Seconds, TimeMap
 
-#: How far outside the mood's range a tempo is tried at first.
-_SLOWER, _FASTER = 0.72, 1.38
+#: How far outside the mood's range a tempo is tried: at first, and where that misses a hit; in tempo and in free time.
+_REACH = {"flexible": ((0.72, 1.38), (0.6, 1.6)), "free": ((0.55, 1.6),)}
+#: A hit that must be caught and sounds further off than this asks for a place of its own in the clock.
+_SLIPPED = Fraction(9, 10_000)
 
 
-def spot(picture: Picture, bpm: tuple[float, float], wanted: float, meter: Meter, ending: str) -> Answer[Cue]:
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What was found: how it is counted, what was wanted, the legs, and what to say about it."""
+
+    pulse: Pulse
+    wish: Wish
+    legs: tuple[Leg, ...]
+
+
+def spot(
+    picture: Picture,
+    bpm: tuple[float, float],
+    wanted: float,
+    meter: Meter,
+    ending: str,
+    terms: Terms = FLEXIBLE,
+) -> Answer[Cue]:
     """Lay tempo, bars and hits on a picture.
 
     Args:
@@ -39,7 +61,9 @@ def spot(picture: Picture, bpm: tuple[float, float], wanted: float, meter: Meter
         wanted: The tempo that would be best, in the same unit.
         meter: The meter of all bars but odd ones.
         ending: How the cue ends; a `cut` or `button` may be prepared by an odd bar, others keep their last bars whole.
+        terms: How the clock may follow the picture.
 
+    >>> from scenescore.model.cue import PictureHit
     >>> from scenescore.model.scene import Hit
     >>> from scenescore.model.time import seconds
     >>> doors = tuple(PictureHit(seconds(s), Hit(at=s, name="door", priority="must")) for s in (4, 8, 20))
@@ -47,52 +71,93 @@ def spot(picture: Picture, bpm: tuple[float, float], wanted: float, meter: Meter
     >>> [(step.at, step.bpm) for step in cue.clock.steps], [(hit.bar, hit.beat) for hit in cue.landings]
     ([(0, 60.0)], [(2, 1.0), (3, 1.0), (6, 1.0)])
     """
-    pulse, wish, legs = _counted(picture, bpm, wanted, meter)
-    clock = TimeMap(steps_of(legs, pulse))
-    bars = bars_of(legs, pulse)
-    cue = Cue(picture, clock, bars, bars[-1].end)
-    cue = replace(cue, landings=landings_of(cue, legs, pulse))
-    decisions, findings = reported(cue, pulse, wish, ending)
-    if pulse.meter != meter:
-        said = f"no bar of {meter} fits into {float(picture.length):g} s; the cue counts {pulse.meter}"
+    bend = bend_of(picture)
+    even = _evened(picture, bend)
+    way = _counted(even, bpm, wanted, meter, terms)
+    course = Course(picture, way.pulse, bend, terms.mode == "free")
+    cue = _written(picture, way, course)
+    decisions, findings = reported(cue, way.pulse, way.wish, ending, terms)
+    if way.pulse.meter != meter:
+        said = f"no bar of {meter} fits into {float(picture.length):g} s; the cue counts {way.pulse.meter}"
         findings = (*findings, Finding("meter", "meter", said, "warning"))
     return Answer(cue, decisions, findings)
 
 
-def _counted(
-    picture: Picture,
-    bpm: tuple[float, float],
-    wanted: float,
-    meter: Meter,
-) -> tuple[Pulse, Wish, tuple[Leg, ...]]:
+def _evened(picture: Picture, bend: Bend) -> Picture:
+    """The picture as it would be if the tempo did not bend."""
+    if not bend.spans:
+        return picture
+    hits = tuple(replace(hit, at=Seconds(bend.even(hit.at))) for hit in picture.hits)
+    return replace(picture, hits=hits, length=Seconds(bend.even(picture.length)), tempo_changes=())
+
+
+def _written(picture: Picture, way: _Way, course: Course) -> Cue:
+    """Write a way down; hits between its anchors that slip get a place of their own in the clock."""
+    bars, phrases = bars_of(way.legs, way.pulse)
+    met = met_of(way.legs, way.pulse)
+    clock = TimeMap(steps_of(way.legs, course, {}))
+    cue = Cue(picture, clock, bars, bars[-1].end, phrases=phrases)
+    met |= {i: nearest_place(cue, hit, way.pulse) for i, hit in enumerate(picture.hits) if i not in met}
+    landings = landings_of(cue, met)
+    pins = {int(each.sounds): Fraction(each.asked) for each in landings if _slips(each.hit.priority, each.error_ms)}
+    if not pins:
+        return replace(cue, landings=landings)
+    cue = replace(cue, clock=TimeMap(steps_of(way.legs, course, pins)))
+    return replace(cue, landings=landings_of(cue, met))
+
+
+def _slips(priority: str, error_ms: float) -> bool:
+    return priority == "must" and abs(error_ms) > _SLIPPED * 1000
+
+
+def _counted(picture: Picture, bpm: tuple[float, float], wanted: float, meter: Meter, terms: Terms) -> _Way:
     """Search in the meter that is asked for, else in the longest usual bar for which the cue has room."""
     for bar in (meter, *(Meter(beats, 4) for beats in (4, 3, 2))):
-        pulse = pulse_of(bar)
-        wish, legs = _searched(picture, bpm, wanted, pulse)
-        if legs:
-            return pulse, wish, legs
-    pulse = pulse_of(Meter(1, 4))
-    return pulse, *_searched(picture, bpm, wanted, pulse)
+        way = _searched(picture, bpm, wanted, pulse_of(bar, terms.odd_bars), terms)
+        if way.legs:
+            return way
+    return _searched(picture, bpm, wanted, pulse_of(Meter(1, 4)), terms)
 
 
-def _searched(
-    picture: Picture,
-    bpm: tuple[float, float],
-    wanted: float,
-    pulse: Pulse,
-) -> tuple[Wish, tuple[Leg, ...]]:
+def _searched(picture: Picture, bpm: tuple[float, float], wanted: float, pulse: Pulse, terms: Terms) -> _Way:
     """Search near the wanted tempo; where that misses a hit, at any tempo that can be played."""
     in_quarters = Fraction(pulse.meter.beat, TICKS_PER_QUARTER)
     slowest, fastest = float(SLOWEST_BPM / in_quarters), float(FASTEST_BPM / in_quarters)
     low, high = sorted(bpm)
-    near = Wish(wanted, low, high, max(slowest, low * _SLOWER), min(fastest, high * _FASTER))
-    loose = replace(near, slowest=slowest, fastest=fastest)
-    cost, legs = find_route(picture, anchors_of(picture, pulse, near.slowest, near.fastest), pulse, near)
-    if cost < MISS["must"]:
-        return near, legs
-    wider, others = find_route(picture, anchors_of(picture, pulse, slowest, fastest), pulse, loose)
-    if others or legs:
-        return (loose, others) if wider < cost else (near, legs)
-    hits = tuple(PictureHit(hit.at, replace(hit.hit, priority="may")) for hit in picture.hits)
-    freed = replace(picture, hits=hits)
-    return loose, find_route(freed, anchors_of(freed, pulse, slowest, fastest), pulse, loose)[1]
+    if terms.mode == "steady":
+        wish = Wish(wanted, low, high, low, high)
+        if picture.length * Fraction(low) / 60 < len(pulse.starts):
+            return _Way(pulse, wish, ())
+        return _steady(picture, pulse, wish, terms)
+    ways = ((1.0, 1.0),) if terms.is_firm else _REACH[terms.mode]
+    near, *wider = (
+        Wish(wanted, low, high, max(slowest, low * slower), min(fastest, high * faster)) for slower, faster in ways
+    )
+    for wish in (near, *wider):
+        cost, legs = _routed(picture, pulse, wish, terms)
+        if cost < MISS["must"]:
+            return _Way(pulse, wish, legs)
+    # Some hit cannot be reached at a tempo that fits: better a free onset than another tempo.
+    for wish in (near, replace(near, slowest=slowest, fastest=fastest)):
+        legs = _routed(picture, pulse, wish, terms, leaves_out=True)[1]
+        if legs:
+            return _Way(pulse, wish, legs)
+    return _Way(pulse, near, ())
+
+
+def _routed(
+    picture: Picture,
+    pulse: Pulse,
+    wish: Wish,
+    terms: Terms,
+    *,
+    leaves_out: bool = False,
+) -> tuple[int, tuple[Leg, ...]]:
+    anchors = anchors_of(picture, pulse, wish.slowest, wish.fastest)
+    return find_route(picture, anchors, pulse, wish, is_free=terms.mode == "free", leaves_out=leaves_out)
+
+
+def _steady(picture: Picture, pulse: Pulse, wish: Wish, terms: Terms) -> _Way:
+    """The best constant tempo, with the ones that came after it."""
+    found = best_fits(picture, (wish.low, wish.high), wish.bpm, pulse, 5)
+    return _Way(pulse, wish, steady_legs(picture, found[0], pulse, terms.odd_bars))

@@ -81,7 +81,7 @@ def fits(
     moments: Sequence[Target],
     bpm: tuple[float, float],
     wanted: float | None,
-    beats_in_bar: int,
+    beats_in_bar: float,
     offsets: Sequence[int] = OFFSETS,
     count: int = 5,
 ) -> tuple[SteadyFit, ...]:
@@ -106,7 +106,7 @@ def fits(
     return tuple(out)
 
 
-def cost_of(moments: Sequence[Target], tempo: float, offset: float, beats_in_bar: int) -> float:
+def cost_of(moments: Sequence[Target], tempo: float, offset: float, beats_in_bar: float) -> float:
     """What the misses of one tempo and offset cost.
 
     >>> cost_of([Target(2.0, 1.0, 60.0)], 60, 0, 4)
@@ -120,7 +120,7 @@ def _ranked(
     pairs: Sequence[tuple[float, int]],
     bpm: tuple[float, float],
     wanted: float | None,
-    beats_in_bar: int,
+    beats_in_bar: float,
 ) -> list[tuple[int, float, int]]:
     """Tempi and offsets by cost in thousandths; ties go to the tempo near the wanted one, then to the slower."""
     import numpy as np  # noqa: PLC0415 - only spotting needs it
