@@ -20,18 +20,22 @@ EARNEST = ("strings", "brass", "keyboards", "electronic", "voices", "woodwind", 
 PLAYFUL = ("strings", "plucked", "woodwind", "keyboards", "folk", "electronic", "brass", "voices")
 #: Drums that have been silent so far come in for a hit that is stronger by so much.
 NEWCOMER = 0.1
-#: Drums for a hit, with the strength from which they join.
+#: Drums for a hit, with the strength from which they join: in earnest, under menace, in play, where the scene sings.
 DRUMS = (("timpani", 0.55), ("bass-drum", 0.75), ("taiko", 0.75), ("cymbals", 0.9))
+DARK_DRUMS = (("timpani", 0.55), ("bass-drum", 0.7), ("taiko", 0.75), ("tam-tam", 0.8))
+LIGHT_DRUMS = (("woodblock", 0.45), ("triangle", 0.55), ("xylophone", 0.6))
+SOFT_DRUMS = (("timpani", 0.75),)
 
 
 @dataclass(frozen=True, slots=True)
 class Blow:
-    """What drums must know about a hit: its tick, its chord, how strong it is, and the section's end."""
+    """What drums must know about a hit: its tick, its chord, how strong it is, the section's end, and who may join."""
 
     tick: int
     chord: Chord
     strength: float
     end: int
+    drums: tuple[tuple[str, float], ...] = DRUMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ def cast_of(parts: Parts, until: int) -> Cast:
 def drums_on(blow: Blow, parts: Parts, ensemble: Ensemble, book: Book) -> Parts:
     """Let the drums that the ensemble owns join a hit that is strong enough for them."""
     owned = {name for names in ensemble.tasks.values() for name in names}
-    for name, enough in DRUMS:
+    for name, enough in blow.drums:
         if blow.strength < enough or name not in owned:
             continue
         at = next((i for i, part in enumerate(parts) if part.instrument.name == name), None)

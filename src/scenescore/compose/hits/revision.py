@@ -73,10 +73,11 @@ def write(part: Part, notes: Sequence[Note]) -> Part:
 
 
 def ended(note: Note, tick: int) -> tuple[Note, ...]:
-    """The note, let go at a tick; nothing when too little of it is left."""
+    """The note, let go at a tick; nothing when too little of it is left, unless it answers a hit."""
     if note.end <= tick:
         return (note,)
-    return (replace(note, length=Ticks(tick - note.at)),) if tick - note.at >= SHORTEST else ()
+    least = 1 if note.hit else SHORTEST
+    return (replace(note, length=Ticks(tick - note.at)),) if tick - note.at >= least else ()
 
 
 def cut(part: Part, tick: int) -> Part:
@@ -105,10 +106,16 @@ def struck_again(
     articulation: str,
     lift: float,
     roles: Collection[str],
+    tied: Note | None = None,
 ) -> Part:
-    """Strike the chord tones of some roles that sound over a tick again, end their others, lean on what starts."""
+    """Strike the chord tones of some roles that sound over a tick again, end their others, lean on what starts.
+
+    The note `tied` is held through.
+    """
 
     def change(note: Note) -> tuple[Note, ...]:
+        if note is tied:
+            return (note,)
         if note.at == tick:
             return (lean(note, articulation, lift),)
         if note.end <= tick or note.role not in roles:

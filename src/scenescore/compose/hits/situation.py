@@ -14,6 +14,7 @@ from scenescore.model.form import Section
 from scenescore.model.harmony import Chord
 from scenescore.model.line import Line
 from scenescore.model.sketch import Note
+from scenescore.model.time import TICKS_PER_QUARTER
 
 WEIGHTS: Mapping[str, float] = MappingProxyType({"must": 1.0, "should": 0.75, "may": 0.5})
 #: From this valence up and below this tension a scene is light; the contrary is tense.
@@ -23,6 +24,12 @@ SINGING = 0.72
 #: A blow of this strength is set off by silence and reaches from the depth to the heights.
 HARD = 0.7
 UNDER_SPEECH = 0.6
+#: Gestures that end in silence.
+STOPPING = frozenset({"cut-off", "silence"})
+#: A chord that would change less than an eighth after the hit changes on it.
+ANTICIPATED = TICKS_PER_QUARTER // 2
+#: What is cut between two hits is cut on a multiple of so many ticks.
+STEP = 40
 #: So many notes of the tune (with its doublings) are looked back at from a hit.
 SUNG = 24
 
@@ -71,8 +78,34 @@ class Situation:
 
     @property
     def lift(self) -> float:
-        """DB that the notes on the hit gain."""
-        return round(4 * self.strength, 2)
+        """DB that the notes on the hit gain: half as much from a light hand."""
+        return round((2 if self.is_light else 4) * self.strength, 2)
+
+    @property
+    def moments(self) -> int:
+        """At how many moments hits are heard that are struck on this written place."""
+        sounds = [la.sounds for la in self.cue.landings if la.tick == self.tick and la.hit.gesture not in STOPPING]
+        return len(set(sounds))
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether another hit that is struck has the same written place."""
+        others = (la for la in self.cue.landings if la is not self.landing and la.tick == self.tick)
+        return any(la.hit.gesture not in STOPPING for la in others)
+
+    @property
+    def is_must(self) -> bool:
+        """Whether the hit must be caught."""
+        return self.landing.hit.priority == "must"
+
+    @property
+    def last_chord(self) -> Chord:
+        """The chord just before the hit."""
+        return self.chords.holding(max(0, self.tick - 1))
+
+    def ticks_of(self, seconds: float) -> int:
+        """How many ticks some seconds have at the hit."""
+        return round(seconds * 1_000_000 * TICKS_PER_QUARTER / self.cue.clock.step_at(self.tick).microseconds)
 
     @property
     def wall(self) -> int:
@@ -80,8 +113,9 @@ class Situation:
         return min(int(self.section.end), int(self.cue.length))
 
     def before(self, beats: float) -> int:
-        """A tick so many beats before the hit, after the hit before."""
-        return max(self.room[0], self.tick - round(beats * self.beat))
+        """A tick so many beats before the hit, but not before the middle between it and the hit before."""
+        middle = self.room[0] + (self.tick - self.room[0]) // 2 // STEP * STEP if self.room[0] else 0
+        return max(middle, self.tick - round(beats * self.beat))
 
     def after(self, beats: float) -> int:
         """A tick so many beats after the hit, before the next hit."""
@@ -119,7 +153,7 @@ def situation(
         landing=landing,
         tick=tick,
         beat=int(cue.bar(tick).meter.beat),
-        chord=chords.holding(tick),
+        chord=_chord_at(landing, chords, cue),
         section=section,
         strength=_strength(landing, section, tick, speaks=cue.picture.speaks(landing.got, landing.got)),
         is_light=feeling.valence > LIGHT_VALENCE
@@ -127,8 +161,8 @@ def situation(
         and section.manner.articulation <= SINGING,
         is_tense=feeling.tension > TENSE and feeling.valence < TENSE_VALENCE,
         room=(
-            int(cue.landings[number - 1].tick) if number else 0,
-            int(cue.landings[number + 1].tick) if number + 1 < len(cue.landings) else int(cue.length),
+            max((int(la.tick) for la in cue.landings if la.tick < tick), default=0),
+            min((int(la.tick) for la in cue.landings if la.tick > tick), default=int(cue.length)),
         ),
         next_phrase=phrases[after] if after < len(phrases) else int(cue.length),
         cast=casts(int(section.end)),
@@ -138,6 +172,12 @@ def situation(
         cue=cue,
         chords=chords,
     )
+
+
+def _chord_at(landing: Landing, chords: Line[Chord], cue: Cue) -> Chord:
+    """The chord of a hit: the one that holds there, or the one that comes less than an eighth later."""
+    soon = min(int(cue.length) - 1, int(landing.tick) + ANTICIPATED - 1)
+    return chords.holding(soon if landing.hit.priority == "must" else landing.tick)
 
 
 def _sour(tune: Sequence[Note], tick: int) -> frozenset[int]:

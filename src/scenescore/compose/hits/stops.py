@@ -1,64 +1,90 @@
-"""Gestures that end in silence: all stop exactly on the hit, and come back later."""
+"""Gestures that end in silence: all stop exactly on the hit, and come back later and softer."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from scenescore.compose.hits.preparing import driven, softened, without_entries
 from scenescore.compose.hits.revision import Parts, crossing, cut, emptied, rewrite, starting, write
 from scenescore.compose.hits.situation import Caught, Situation
-from scenescore.compose.hits.writing import HELD_ROLES
+from scenescore.compose.hits.writing import HELD_ROLES, thinned
 from scenescore.model.sketch import Note, Part
 from scenescore.model.time import Ticks
 
+#: Nobody who has been silent comes in so many seconds before a stop, or twice as long before one that is let go.
+LAST_ENTRY = 0.3
+#: What comes back after a stop is softer for so many beats.
+RETURNING = 2
+
 
 def cut_off(here: Situation, parts: Parts) -> Caught:
-    """Stop everybody exactly on the hit, and leave at least a beat of air."""
-    beats = 2.0 if here.landing.hit.priority == "must" else 1.0
+    """Drive into the hit, stop everybody exactly on it, leave at least a beat of air, come back softly."""
+    beats = 2.0 if here.is_must else 1.0
     until = max(here.after(1), min(here.after(beats), here.next_phrase))
-    return _stopped(here, parts, until, "all stop on the hit")
+    ready, drivers = driven(here, without_entries(here, parts, LAST_ENTRY))
+    drive = f"{' and '.join(drivers)} drive into it, " if drivers else ""
+    return _stopped(here, ready, until, f"{drive}all stop on the hit")
 
 
 def silence(here: Situation, parts: Parts) -> Caught:
-    """Let nothing sound from the hit to the bar's end, one to four beats."""
+    """Let go: what moves leaves first, then nothing sounds from the hit to the bar's end, one to four beats."""
     bar = here.cue.bar(here.tick)
     left = int(bar.end) - here.tick
     until = here.after(left / here.beat if left >= here.beat else left / here.beat + 1)
-    return _stopped(here, parts, min(until, here.after(4)), "silence from the hit")
+    ready = thinned(without_entries(here, parts, 2 * LAST_ENTRY), here.before(2), here.tick)
+    return _stopped(here, ready, min(until, here.after(4)), "what moves leaves first, silence from the hit")
 
 
 def _stopped(here: Situation, parts: Parts, until: int, what: str) -> Caught:
-    """Stop everybody at the hit and come back later; a theme that starts there is not silenced."""
+    """Stop everybody at the hit and come back later; a theme that starts there is not silenced, nor another hit."""
     told = [n.at for part in parts for n in starting(part, here.tick, until) if here.is_head(n)]
     until = min(until, *told) if told else until
     parts = _heard_until(here, parts)
     stopped = tuple(cut(part, here.tick) for part in parts)
     returning = _returning(here, parts, until) if until > here.tick else ()
     if until > here.tick:
-        stopped = tuple(emptied(part, here.tick, until, spare=lambda note: note.at < here.tick) for part in stopped)
+        stopped = tuple(_silent(here, part, until) for part in stopped)
     for index, notes in returning:
         stopped = (*stopped[:index], write(stopped[index], notes), *stopped[index + 1 :])
+    stopped = softened(stopped, until, min(until + RETURNING * here.beat, here.room[1]), here.is_head)
     beats = (until - here.tick) / here.beat
     is_last = here.tick >= here.cue.length
     trouble = "" if until > here.tick or is_last else "a theme starts there, so there is no silence after the stop"
     return Caught(stopped, f"{what}, {beats:g} beats of air", trouble)
 
 
+def _silent(here: Situation, part: Part, until: int) -> Part:
+    """Silence a part; what answers another hit on the same place is short."""
+
+    def is_answer(note: Note) -> bool:
+        return here.is_shared and note.hit and note.at == here.tick
+
+    def short(note: Note) -> tuple[Note, ...]:
+        return (replace(note, length=Ticks(min(note.length, here.beat // 2))) if is_answer(note) else note,)
+
+    part = rewrite(part, here.tick, here.tick + 1, short)
+    return emptied(part, here.tick, until, spare=lambda note: note.at < here.tick or is_answer(note))
+
+
 def _heard_until(here: Situation, parts: Parts) -> Parts:
     """Hold the last harmony into the moment when everything has stopped just before it: a stop must be heard."""
     if any(crossing(part, here.tick - 1) for part in parts):
         return parts
-    return tuple(_held_on(part, here.before(4), here.tick) for part in parts)
+    held = tuple(_held_on(part, here.before(4), here.tick, HELD_ROLES) for part in parts)
+    if any(crossing(part, here.tick - 1) for part in held):
+        return held
+    return tuple(_held_on(part, here.before(4), here.tick, None) for part in held)
 
 
-def _held_on(part: Part, start: int, tick: int) -> Part:
-    """Hold the last harmony that a part has from `start` on until a tick; breath is not stretched."""
-    last = [note for note in starting(part, start, tick) if note.role in HELD_ROLES]
+def _held_on(part: Part, start: int, tick: int, roles: frozenset[str] | None) -> Part:
+    """Hold the last notes of some roles that a part has from `start` on until a tick; breath is not stretched."""
+    last = [note for note in starting(part, start, tick) if roles is None or note.role in roles]
     if not last or part.instrument.breathes or part.instrument.is_percussion or last[-1].end >= tick:
         return part
     final = last[-1].at
 
     def held(note: Note) -> tuple[Note, ...]:
-        is_last = note.at == final and note.role in HELD_ROLES
+        is_last = note.at == final and (roles is None or note.role in roles)
         return (replace(note, length=Ticks(tick - note.at), articulation="") if is_last else note,)
 
     return rewrite(part, final, tick, held)

@@ -33,10 +33,10 @@ DEEP, BRIGHT = 40, 76
 WIDE = ("piano", "harp", "organ", "celesta", "marimba", "arp")
 
 
-def again(here: Situation, parts: Parts, articulation: str) -> Parts:
-    """Let the harmony and the bass strike the chord on the hit, and everybody lean on what starts there."""
+def again(here: Situation, parts: Parts, articulation: str, tied: Note | None = None) -> Parts:
+    """Let the harmony and the bass strike the chord on the hit (but for one tie), everybody lean on what starts."""
     pcs = (*here.chord.pcs, here.chord.bass_pc)
-    return tuple(struck_again(part, here.tick, pcs, articulation, here.lift / 2, HELD_ROLES) for part in parts)
+    return tuple(struck_again(part, here.tick, pcs, articulation, here.lift / 2, HELD_ROLES, tied) for part in parts)
 
 
 def answered(
@@ -74,7 +74,7 @@ def insisted(here: Situation, parts: Parts) -> Parts:
     """Make a hit heard whatever is going on: somebody strikes a chord tone beside or instead of what is sounding."""
     for index in here.cast.for_hits(is_light=False):
         part = parts[index]
-        held = crossing(part, here.tick)
+        held = (*crossing(part, here.tick), *starting(part, here.tick, here.tick + 1))
         if len(held) >= part.instrument.polyphony:
             continue
         sounding = [note.pitch.midi for note in held]
@@ -120,15 +120,15 @@ def widened(here: Situation, parts: Parts) -> Parts:
     low, high = min(struck), max(struck)
     if low > DEEP:
         depths = [midi for midi in range(low - 1, 0, -1) if midi % SEMITONES == here.chord.bass_pc]
-        parts = _added(here, parts, here.cast.low, depths, "bass")
+        parts = added(here, parts, here.cast.low, depths, "bass")
     if high < BRIGHT:
         fits = frozenset(here.chord.pcs) - here.sour
         tops = [midi for midi in range(BRIGHT, BRIGHT + SEMITONES) if midi % SEMITONES in fits]
-        parts = _added(here, parts, here.cast.earnest, tops, "harmony")
+        parts = added(here, parts, here.cast.earnest, tops, "harmony")
     return parts
 
 
-def _added(here: Situation, parts: Parts, players: Sequence[int], choices: Sequence[int], role: LayerRole) -> Parts:
+def added(here: Situation, parts: Parts, players: Sequence[int], choices: Sequence[int], role: LayerRole) -> Parts:
     """Give one of some pitches on the hit to the first player who has it comfortably and is free for it."""
     for midi in choices:
         for index in players:

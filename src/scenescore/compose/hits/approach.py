@@ -1,0 +1,120 @@
+"""What every strong hit needs, whatever its gesture: nobody beside it, nobody against it.
+
+A note that attacks less than 120 ms before or after a hit in a layer that is not on it sounds like a mistake (a flam);
+a tune that holds a tone against the hit's chord, or a bass with another tone, does so too. The threshold is ours, a
+little above the 100 ms below which two attacks are no rhythm to most listeners (London 2012).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scenescore.compose.hits.revision import Parts, crossing, ended, rewrite, starting, write
+from scenescore.compose.hits.situation import Situation
+from scenescore.model.pitch import Pitch
+from scenescore.model.sketch import Note, Part
+from scenescore.model.time import Ticks
+
+#: Seconds around a hit in which a layer that is not on it does not attack.
+FLAM = 0.125
+OCTAVE = 12
+
+
+def agreed(here: Situation, parts: Parts) -> Parts:
+    """Bring all that sounds around a hit into line with it."""
+    parts = tuple(_together(here, part) for part in parts)
+    return tuple(part if part.instrument.is_percussion else _in_tune(here, part) for part in parts)
+
+
+def _together(here: Situation, part: Part) -> Part:
+    """Bring notes just beside the hit onto it, or leave them out; a line that runs through it is no flam."""
+    if starting(part, here.tick, here.tick + 1):
+        return part
+    sounds, width = int(here.landing.sounds), here.ticks_of(FLAM)
+    first, last = max(sounds - width, here.room[0] + 1), min(sounds + width, here.room[1] - 1)
+    near = [n for n in starting(part, max(0, first), last + 1) if not n.hit and not here.is_head(n)]
+    if not near:
+        return part
+    chosen = [n for n in near if n.end - here.tick >= here.beat // 4 and not _is_against(here, n)]
+    kept = min(chosen, key=lambda n: (abs(n.at - here.tick), n.at)).at if chosen else -1
+    gone = frozenset(int(n.at) for n in near)
+
+    def change(note: Note) -> tuple[Note, ...]:
+        if note.hit or note.at not in gone or here.is_head(note):
+            return (note,)
+        if note.at != kept or _is_against(here, note):
+            return ()
+        return (replace(note, at=Ticks(here.tick), length=Ticks(note.end - here.tick), hit=True),)
+
+    moved = rewrite(part, min(first, here.tick), max(last, here.tick) + 1, change)
+    is_full = part.instrument.polyphony < len(crossing(moved, here.tick)) + len(
+        starting(moved, here.tick, here.tick + 1)
+    )
+    again = {n.pitch.midi for n in starting(moved, here.tick, here.tick + 1)}
+    if not again:
+        return moved
+    return rewrite(
+        moved,
+        here.tick,
+        here.tick,
+        lambda note: ended(note, here.tick) if is_full or note.pitch.midi in again else (note,),
+    )
+
+
+def _is_against(here: Situation, note: Note) -> bool:
+    """Whether a note rubs by a semitone against the chord of the hit, of which it is no part."""
+    pc = note.pitch.midi % OCTAVE
+    pcs = (*here.chord.pcs, here.chord.bass_pc)
+    return pc not in pcs and any((pc - other) % OCTAVE in {1, OCTAVE - 1} for other in pcs)
+
+
+def _in_tune(here: Situation, part: Part) -> Part:
+    """Let go what is held against the chord, and bring bass and harmony that strike on the hit into it."""
+    pcs = (*here.chord.pcs, here.chord.bass_pc)
+
+    def change(note: Note) -> tuple[Note, ...]:
+        if note.at < here.tick < note.end:
+            is_foreign = note.role in {"bass", "harmony"} and note.pitch.midi % OCTAVE not in pcs
+            return ended(note, here.tick) if is_foreign or _is_against(here, note) else (note,)
+        if note.at != here.tick:
+            return (note,)
+        if note.role == "bass" and note.pitch.midi % OCTAVE != here.chord.bass_pc:
+            return _brought(here, part, note, (here.chord.bass_pc,))
+        if note.role == "harmony" and note.pitch.midi % OCTAVE not in pcs:
+            return _brought(here, part, note, pcs)
+        return (note,)
+
+    return _once(here, rewrite(part, here.tick, here.tick + 1, change))
+
+
+def _brought(here: Situation, part: Part, note: Note, pcs: tuple[int, ...]) -> tuple[Note, ...]:
+    """The note on the nearest of some pitch classes that its player has comfortably."""
+    low, high = part.instrument.comfortable
+    near = [midi for midi in range(low, high + 1) if midi % OCTAVE in pcs]
+    if not near:
+        return (note,)
+    midi = min(near, key=lambda m: (abs(m - note.pitch.midi), m))
+    return (replace(note, pitch=Pitch(midi, here.chord.fifths_of(midi % OCTAVE))),)
+
+
+def _once(here: Situation, part: Part) -> Part:
+    """No pitch twice on the hit, nor while it still sounds from before."""
+    there = starting(part, here.tick, here.tick + 1)
+    pitches = [note.pitch.midi for note in there]
+    sounding = {note.pitch.midi for note in crossing(part, here.tick)} & set(pitches)
+    if len(pitches) == len(set(pitches)) and not sounding:
+        return part
+    first = {note.pitch.midi: note for note in reversed(there)}
+    cleared = rewrite(
+        part,
+        here.tick,
+        here.tick + 1,
+        lambda note: (
+            ()
+            if note.at == here.tick
+            else ended(note, here.tick)
+            if note.at < here.tick < note.end and note.pitch.midi in sounding
+            else (note,)
+        ),
+    )
+    return write(cleared, sorted(first.values(), key=lambda note: note.pitch.midi))
