@@ -175,12 +175,21 @@ def test_another_nature_changes_nothing_before_the_entrance() -> None:
     assert before.value != after.value
 
 
-def test_a_full_melody_never_begins_under_dialogue() -> None:
-    cue, _, _, answer = example("talk")
+def test_a_theme_that_would_come_in_under_dialogue_waits_for_the_gap() -> None:
+    for enters in (13, 15, 20):
+        ada = replace(ADA, enters=enters)
+        cue, _, _, answer = placed(replace(SCENES["talk"], characters=(ada,)))
 
-    spoken = [s for s in answer.value if cue.picture.speaks(cue.seconds(s.at), cue.seconds(s.at + 1))]
-    assert spoken
-    assert all("fragmentation" in s.chain and s.level == "pp" for s in spoken)
+        assert cue.seconds(answer.value[0].at) >= 30
+        assert all(not cue.picture.speaks(cue.seconds(s.at), cue.seconds(s.end)) for s in answer.value)
+
+
+def test_under_a_voice_that_never_stops_a_theme_is_hinted_at_once() -> None:
+    scene = replace(SCENES["talk"], dialogue=(Dialogue(from_=1, to=72),))
+    _, _, _, answer = placed(scene)
+
+    assert [("fragmentation" in s.chain, s.level) for s in answer.value] == [(True, "pp")]
+    assert any(finding.check == "dialogue" for finding in answer.findings)
 
 
 def test_a_hinted_character_is_only_hinted_at() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from scenescore.compose.melody.passages import HELD, Gap, breaths, continued
+from scenescore.compose.dialogue import Spans, gaps, inside, unsung
+from scenescore.compose.melody.passages import EIGHTH, HELD, Gap, breaths, continued
 from scenescore.compose.themes.treatments import character_of
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
@@ -36,26 +37,35 @@ def statement_notes(statement: Statement) -> list[MelodyNote]:
     return out
 
 
-def _gaps(cue: Cue, section: Section, statements: Sequence[Statement]) -> list[Gap]:
-    """What each phrase has left over, in breaths of four bars at most."""
-    gaps: list[Gap] = []
+def _gaps(cue: Cue, section: Section, statements: Sequence[Statement], voices: Spans) -> list[Gap]:
+    """What each phrase has left over between statements and lines, in breaths of four bars at most."""
+    taken = sorted([(int(s.at), int(s.end)) for s in statements] + list(voices))
+    out: list[Gap] = []
     for phrase in section.phrases:
-        at = int(phrase.at)
-        for statement in statements:
-            if statement.at < phrase.end and statement.end > phrase.at:
-                if statement.at > at:
-                    gaps += breaths(cue, Gap(at, statement.at, phrase))
-                at = max(at, statement.end)
-        if at < phrase.end:
-            gaps += breaths(cue, Gap(at, phrase.end, phrase))
-    return gaps
+        for at, end in gaps(tuple(taken), phrase.at, phrase.end):
+            start = at if not inside(voices, at - 1, at) else _bar_line(cue, at)
+            stop = end if not inside(voices, end, end + 1) else end // EIGHTH * EIGHTH
+            if stop > start:
+                out += breaths(cue, Gap(start, stop, phrase))
+        out += [
+            Gap(max(a, phrase.at), min(b, phrase.end), phrase) for a, b in voices if a < phrase.end and b > phrase.at
+        ]
+    return out
 
 
-def _stays_silent(cue: Cue, section: Section, gap: Gap, dice: Dice, *, has_tune: bool, leads: bool) -> str:
+def _bar_line(cue: Cue, tick: int) -> int:
+    """The first bar line from a tick on."""
+    bar = cue.bar(tick)
+    return int(bar.at if bar.at == tick else bar.end)
+
+
+def _stays_silent(
+    cue: Cue, section: Section, gap: Gap, dice: Dice, *, speaks: bool, has_tune: bool, leads: bool
+) -> str:
     """Why the melody rests in a gap, or an empty string when it goes on; it does where it leads to the climax."""
     laws, character = section.manner, character_of(section.feeling)
     bar = cue.bar(gap.at).meter.length
-    if cue.picture.speaks(cue.seconds(gap.at), cue.seconds(gap.end)):
+    if speaks:
         return "somebody speaks"
     if gap.end - gap.at < bar:
         return "a breath"
@@ -110,10 +120,11 @@ def sing(
     notes: list[MelodyNote] = []
     decisions: list[Decision] = []
     said: Statement | None = None
+    voices = unsung(cue)
     for number, section in enumerate(sections):
         leads = section.purpose == "build" or (number + 1 < len(sections) and sections[number + 1].purpose == "climax")
         own = [s for s in statements if section.at <= s.at < section.end]
-        events: list[tuple[int, Gap | Statement]] = [(gap.at, gap) for gap in _gaps(cue, section, own)]
+        events: list[tuple[int, Gap | Statement]] = [(gap.at, gap) for gap in _gaps(cue, section, own, voices)]
         events += [(s.at, s) for s in own]
         for _, event in sorted(events, key=lambda pair: pair[0]):
             if isinstance(event, Statement):
@@ -121,7 +132,10 @@ def sing(
                 said = event
                 continue
             is_last = event.end >= section.end
-            why = _stays_silent(cue, section, event, dice, has_tune=said is not None, leads=leads and is_last)
+            why = _stays_silent(
+                cue, section, event, dice,
+                speaks=inside(voices, event.at, event.end), has_tune=said is not None, leads=leads and is_last,
+            )  # fmt: skip
             if not why:
                 notes += continued(cue, section, event, chords, notes, said, dice)
             decisions.append(_decide(cue, section, event, why, said))

@@ -1,6 +1,6 @@
 """Who sings the tune, in which octave: a run of the tune (a statement, or what lies between two) has one leader.
 
-Under speech the tune keeps out of the octaves of the speaking voice (MIDI 55 to 76).
+What is sung under a voice all the same keeps out of its octaves.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from types import MappingProxyType
 
+from scenescore.compose.dialogue import VOICE_HIGH, VOICE_LOW, Spans, inside
 from scenescore.compose.orchestra.palette import shared
 from scenescore.compose.textures.passage import OCTAVE
 from scenescore.model.cue import Cue
@@ -19,6 +20,7 @@ from scenescore.model.pitch import Pitch
 from scenescore.model.theme import Statement
 from scenescore.model.time import MICROSECONDS, TICKS_PER_QUARTER
 
+#: Where the voice itself lies (MIDI): accompaniment goes round it.
 SPEECH_LOW, SPEECH_HIGH = 55, 76
 OCTAVES = (0, OCTAVE, -OCTAVE, 2 * OCTAVE, -2 * OCTAVE)
 #: How bright instruments are preferred loud or soft: dB of forte power where a quiet scene begins to mind (design).
@@ -199,21 +201,30 @@ def cast(run: Run, casting: Casting, memory: Memory) -> Run:
     return replace(run, notes=notes, player=player.name, others=tuple(ranked[1:4]), reason="; ".join(why))
 
 
-def clear_of_speech(run: Run, player: Instrument, speech: list[tuple[int, int]]) -> tuple[Run | None, int]:
-    """Move what sounds under speech out of the voices' octaves; what cannot be moved is left out (and counted)."""
-    spoken = [any(a < n.end and b > n.at for a, b in speech) for n in run.notes]
+def under_voice(run: Run, given: Run, casting: Casting, voices: Spans) -> tuple[Run, int]:
+    """Give what is sung under a voice to whoever can sing it outside the voice's octaves; tell what is left out."""
+    spoken = [inside(voices, n.at, n.end) for n in run.notes]
     if not any(spoken):
-        return run, 0
-    under = [n.pitch.midi for n, s in zip(run.notes, spoken, strict=True) if s]
-    lost = [(sum(not _is_clear(m + octave, player) for m in under), abs(octave), octave) for octave in OCTAVES]
-    octave = min(lost)[2]
-    kept = [
-        shifted(n, octave) if s else n
-        for n, s in zip(run.notes, spoken, strict=True)
-        if not s or _is_clear(n.pitch.midi + octave, player)
-    ]
-    return (replace(run, notes=tuple(kept)) if kept else None), len(run.notes) - len(kept)
+        return given, 0
+    best: tuple[tuple[int, int, int, int], Run] | None = None
+    for order, name in enumerate(dict.fromkeys((given.player, *given.others, *casting.candidates(run)))):
+        player = casting.book.instruments[name]
+        for octave in OCTAVES:
+            kept = tuple(
+                shifted(n, octave)
+                for n, s in zip(run.notes, spoken, strict=True)
+                if player.low <= n.pitch.midi + octave <= player.high
+                and not (s and VOICE_LOW <= n.pitch.midi + octave <= VOICE_HIGH)
+            )
+            lost = len(run.notes) - len(kept)
+            price = (lost, _strain(kept, player), order, abs(octave))
+            if best is None or price < best[0]:
+                reason = "out of the voice's octaves"
+                best = (price, replace(given, notes=kept, player=name, reason=reason))
+    return (best[1], best[0][0]) if best else (given, 0)
 
 
-def _is_clear(midi: int, player: Instrument) -> bool:
-    return player.low <= midi <= player.high and not SPEECH_LOW <= midi <= SPEECH_HIGH
+def _strain(notes: tuple[MelodyNote, ...], player: Instrument) -> int:
+    """How many notes lie outside a player's everyday range."""
+    low, high = player.comfortable
+    return sum(not low <= note.pitch.midi <= high for note in notes)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from scenescore.compose.orchestra.lead import SPEECH_HIGH, SPEECH_LOW
 from scenescore.compose.textures.passage import OCTAVE, Harmony, Stroke
@@ -23,7 +22,6 @@ SHORTEST_HELD = 960
 LOWEST_UNDER_SPEECH = 43
 #: The voice that rises above the speech is somebody else's: no inner part climbs there.
 ABOVE = 9
-HIGHEST_OVER_SPEECH = 92
 #: A bar may be heard this often in a row.
 OFTEN = 2
 #: How far a held voice goes to keep out of the tune's way (semitones).
@@ -142,71 +140,6 @@ def _nearest(
     if not choices:
         return None
     return stroke._replace(midi=min(choices, key=lambda m: (abs(m - before) + abs(m - stroke.midi), m)))
-
-
-def _pieces(stroke: Stroke, speech: tuple[tuple[int, int], ...]) -> list[tuple[int, int, bool]]:
-    """A note cut where speech begins and ends."""
-    cuts = [stroke.at, stroke.end]
-    cuts += [cut for span in speech for cut in span if stroke.at < cut < stroke.end]
-    cuts.sort()
-    return [(a, b, any(s < b and e > a for s, e in speech)) for a, b in pairwise(cuts) if b > a]
-
-
-def _aside(
-    stroke: Stroke, span: tuple[int, int], room: Room, harmony: Sequence[Harmony], *, is_top: bool
-) -> int | None:
-    """The nearest tone out of the speaking voice's way: above it for the top voice, below it for the others."""
-    at, end = span
-    if not SPEECH_LOW <= stroke.midi <= SPEECH_HIGH:
-        return stroke.midi
-    chords = [h.pcs for h in harmony if h.at < end and h.end > at]
-    tones = (
-        range(SPEECH_HIGH + 1, HIGHEST_OVER_SPEECH) if is_top else range(SPEECH_LOW - 1, LOWEST_UNDER_SPEECH - 1, -1)
-    )
-    for midi in tones:
-        if all(midi % OCTAVE in pcs for pcs in chords) and not room.muddy(at, midi):
-            return midi
-    return None
-
-
-def hush(strokes: list[Stroke], role: str, room: Room, harmony: Sequence[Harmony] = ()) -> list[Stroke]:
-    """Under speech only the harmony's outer voices and the bass stay, held, out of the voice's octaves."""
-    if not room.speech or not strokes:
-        return strokes
-    out: list[Stroke] = []
-    lowest = max(stroke.voice for stroke in strokes)
-    for stroke in strokes:
-        for at, end, is_spoken in _pieces(stroke, room.speech):
-            if not is_spoken:
-                if end - at == stroke.length or end - at >= SHORTEST_HELD:
-                    out.append(stroke._replace(at=at, length=end - at))
-                continue
-            stays = role in {"harmony", "bass"} and stroke.voice in {0, lowest}
-            is_top = stroke.voice < lowest
-            midi = _aside(stroke, (at, end), room, harmony, is_top=is_top) if stays else None
-            if midi is not None and (at == stroke.at or end - at >= SHORTEST_HELD):
-                voice = ABOVE if midi > max(SPEECH_HIGH, stroke.midi) else stroke.voice
-                out.append(stroke._replace(at=at, length=end - at, midi=midi, voice=voice))
-    return out
-
-
-def calm(strokes: list[Stroke], room: Room, bars: Sequence[Bar]) -> list[Stroke]:
-    """Under speech a moving figure becomes a held one: the first note of each bar and voice stays until the next."""
-    if not room.speech:
-        return strokes
-    out: list[Stroke] = []
-    kept: set[tuple[int, int]] = set()
-    starts = [bar.at for bar in bars]
-    for stroke in strokes:
-        if not room.speaks(stroke.at, stroke.end):
-            out.append(stroke)
-            continue
-        bar = bars[max(0, bisect_right(starts, stroke.at) - 1)]
-        if (bar.at, stroke.voice) not in kept:
-            kept.add((bar.at, stroke.voice))
-            length = max(stroke.length, bar.end - stroke.at - bar.meter.beat // 2)
-            out.append(stroke._replace(length=length, articulation="legato", accent=min(0.0, stroke.accent)))
-    return out
 
 
 def freshen(strokes: list[Stroke], bars: Sequence[Bar], often: int = OFTEN) -> list[Stroke]:

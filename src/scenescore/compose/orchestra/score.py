@@ -10,18 +10,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from scenescore.compose.dialogue import exchanges, unsung
 from scenescore.compose.orchestra import doubling, page
 from scenescore.compose.orchestra.battery import battery
 from scenescore.compose.orchestra.closing import HELD_ENDINGS, LEFT_HAND, close
 from scenescore.compose.orchestra.dress import dress, ending_for
 from scenescore.compose.orchestra.farewell import completed
 from scenescore.compose.orchestra.forces import beds, intimacy, largest
-from scenescore.compose.orchestra.lead import Casting, Memory, Run, cast, clear_of_speech, runs_of
+from scenescore.compose.orchestra.lead import Casting, Memory, Run, cast, runs_of, under_voice
 from scenescore.compose.orchestra.palette import assemble, avoided
 from scenescore.compose.orchestra.part_writing import kept_apart
-from scenescore.compose.orchestra.room import Room, calm, freshen, hush, lead_around, make_room
+from scenescore.compose.orchestra.room import Room, freshen, lead_around, make_room
 from scenescore.compose.orchestra.seats import Hall, Seat, Strand, in_order, newcomer, seat, strands_of
 from scenescore.compose.orchestra.two_hands import enriched, playable
+from scenescore.compose.orchestra.under_voice import bed, calm, hush
 from scenescore.compose.textures import FIGURES
 from scenescore.compose.textures.passage import Ground, Harmony, Passage, Stroke
 from scenescore.model.cue import Cue
@@ -117,10 +119,10 @@ def score(  # noqa: PLR0913, PLR0917 - the stage's arguments are its contract
 
 
 def _spoken(cue: Cue, section: Section) -> tuple[tuple[int, int], ...]:
-    """Speech in a section, from beat to beat."""
+    """Exchanges of lines in a section, from beat to beat."""
     out = []
-    for speech in cue.picture.dialogue:
-        start, end = int(cue.clock.nearest_tick(speech.start)), int(cue.clock.nearest_tick(speech.end))
+    for spoken in exchanges(cue):
+        start, end = (int(cue.clock.nearest_tick(at)) for at in spoken)
         if start < section.end and end > section.at:
             first, last = cue.bar(start), cue.bar(end)
             start = first.at + (start - first.at) // first.meter.beat * first.meter.beat
@@ -137,22 +139,22 @@ def _leaders(task: _Task, number: int, memory: Memory, desk: _Desk) -> tuple[lis
     """Cast the runs of a section's tune, one after the other."""
     section, used = task.sections[number], frozenset(desk.notes)
     casting = Casting(task.ensemble, task.book, task.cue, task.beds[number], used, newcomer(task.forces))
-    speech = list(_spoken(task.cue, section))
+    voices = unsung(task.cue)
     out: list[Run] = []
     for run in runs_of(section, task.tune, task.statements):
         given = cast(run, casting, memory)
         if not given.player:
             continue
+        given, lost = under_voice(run, given, casting, voices)
         memory = memory.after(given)
         place = f"statement of {run.statement.theme}" if run.statement else f"melody in section {section.label}"
         bars = _bars(task.cue, run.at, run.end)
         desk.decisions.append(Decision("orchestration", place, given.player, given.reason, given.others, bars))
-        kept, lost = clear_of_speech(given, task.book.instruments[given.player], speech)
         if lost:
             text = f"{lost} notes of the melody would have covered the voice and are left out"
             desk.findings.append(Finding("dialogue", f"bars {bars[0]}-{bars[1]}", text))
-        if kept is not None:
-            out.append(kept)
+        if given.notes:
+            out.append(given)
     return out, memory
 
 
@@ -230,8 +232,8 @@ def _layer(task: _Task, ground: Ground, layers: tuple[TextureLayer, ...], number
         return []
     final = ground.section.phrases[-1] if ground.section.purpose == "ending" else None
     strokes = _strokes(task, passage, final if final and final.function == CODETTA else None)
-    if layer.figure not in HELD_FIGURES and layer.role == "harmony":
-        strokes = calm(strokes, room, ground.bars)
+    if layer.figure not in HELD_FIGURES and layer.role in {"harmony", "bass"}:
+        strokes = calm(strokes, room, ground.bars, ground.harmony)
     strokes = hush(strokes, layer.role, room, ground.harmony)
     if layer.figure in HELD_FIGURES and layer.role == "harmony":
         strokes = lead_around(strokes, room, ground.harmony)
@@ -258,11 +260,15 @@ def _section(
     asked = (*texture.layers, *battery(section, texture.layers, task.ensemble, task.scene.genre or ""))
     layers = tuple(x for x in asked if x.role != "melody" and not avoid.layer(x))
     room = Room.around(ground.tune, _spoken(task.cue, section))
+    written: list[tuple[TextureLayer, list[Stroke]]] = []
     strands: list[Strand] = []
     for i in sorted(range(len(layers)), key=lambda i: (layers[i].role != "bass", i)):
         strokes = _layer(task, ground, layers, i, room)
         room = room.over(strokes) if layers[i].role == "bass" else room
+        written.append((layers[i], strokes))
         strands += strands_of(i, layers[i], strokes)
+    for i, (layer, strokes) in enumerate(bed(written, room, ground.harmony), len(layers)):
+        strands += [] if avoid.layer(layer) else strands_of(i, layer, strokes)
     used = frozenset(desk.notes) | frozenset(run.player for run in runs)
     hall = Hall(
         task.ensemble, task.book, section, ground.microseconds, before, room.speech, task.beds[number], used,

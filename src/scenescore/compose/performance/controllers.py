@@ -1,8 +1,9 @@
 """The controllers of one part: the mix at the start, expression and timbre of long notes, the pedal, the fade.
 
 Numbers: CC1 timbre, CC7 mix, CC10 place, CC11 expression, CC64 pedal, CC91 room. Points come at most every eighth note
-and only where the value has moved by two; while a part sounds they climb at most twelve at once except on a hit. A
-section's controllers know nothing of the next one: a part that enters later waits at mf.
+(closer where the music makes way for a voice) and only where the value has moved by two; while a part sounds they climb
+at most twelve at once except on a hit. A section's controllers know nothing of the next one: a part that enters later
+waits at mf.
 """
 
 from __future__ import annotations
@@ -11,7 +12,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from scenescore.compose.performance.dynamics import Loudness, arrival_of, audible, expression_of, fade_start, timbre_of
+from scenescore.compose.performance.dynamics import (
+    Loudness,
+    arrival_of,
+    audible,
+    expression_of,
+    fade_start,
+    hushes,
+    timbre_of,
+)
 from scenescore.compose.performance.timing import SHORT, STOPPING, Moment, ticks_of
 from scenescore.model.cue import Cue
 from scenescore.model.form import Section
@@ -30,6 +39,8 @@ EXPRESSION_SHARE, LONG_SHARE, SHORT_SHARE = 0.75, 0.3, 0.5
 LIVING_MS = 1500
 #: Controllers are in place for an entry this long before it, and jump there when the player has rested as long.
 PREPARED = 2 * GRID
+#: In so many steps the music goes down for a voice, and comes back.
+RAMP_STEPS = 4
 DOWN_MS, UP_MS = 40, 25
 FULL = 127
 #: Loudness goes with the square of expression: this power of what is left is 9 dB down halfway.
@@ -62,11 +73,19 @@ def phrase_groups(part: Part) -> list[tuple[int, int, float, str, bool]]:
 
 
 def grid_of(cue: Cue, sections: Sequence[Section], loudness: Loudness) -> Grid:
-    """Every eighth note of the cue, every hit and section: tick, the plan's level, whether it is a hit."""
+    """Every eighth note, hit, section and step aside for a voice: tick, the plan's level, whether it is a hit."""
     hits = frozenset(tick for landing in cue.landings for tick in (int(landing.tick), int(landing.sounds)))
     borders = (int(section.at) for section in sections)
     last = max(0, cue.length - GRID // 4)
-    ticks = sorted({*range(0, cue.length, GRID), last, *(tick for tick in (*hits, *borders) if tick < cue.length)})
+    steps = (
+        a + (b - a) * quarter // RAMP_STEPS
+        for span in hushes(cue)
+        for (a, low), (b, high) in pairwise(span)
+        if low != high
+        for quarter in range(RAMP_STEPS + 1)
+    )
+    more = (tick for tick in (*hits, *borders, *steps) if tick < cue.length)
+    ticks = sorted({*range(0, cue.length, GRID), last, *more})
     return tuple((tick, loudness.at(tick), tick in hits) for tick in ticks)
 
 

@@ -11,9 +11,11 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import fsum
 from types import MappingProxyType
 
+from scenescore.compose.dialogue import exchanges
 from scenescore.model.cue import Cue, Landing
 from scenescore.model.form import Phrase, Section
 from scenescore.model.sketch import Part
@@ -42,13 +44,14 @@ FEW = 2
 SPREAD_OF_FEW, SPREAD_OF_MANY = (13.5, 16.0), (11.0, 13.5)
 #: A scene whose intensity moves less than this is still; grounds are spread in steps, at most by so much.
 STILL, FACTOR_STEP, WIDEST_FACTOR = 0.1, 0.25, 3.0
-#: The asked course is never flattened further, however deep speech and hits dig.
+#: The asked course is never flattened further, however deep hits dig.
 FLATTEST_FACTOR = 0.75
 #: Below the knee only this share of the way down is played: the softest bar must be heard beside the loudest, on a
 #: small loudspeaker too (short-term levels of film music lie within some 20 dB of each other).
 KNEE, BELOW_KNEE = -8.0, 0.5
-#: Under speech the music steps back by so much at most and at least, and no further than to a soft bed.
-SPEECH_DB, LEAST_SPEECH_DB, BED_DB = -7.0, -3.0, -10.0
+#: Under speech the music steps back by so many dB, a little more where it was loud, but not below a soft bed; where it
+#: is nearly there already, by so much at least. It takes half a second to go and to come back.
+SPEECH_DB, LOUD_SPEECH_DB, LEAST_SPEECH_DB, BED_DB = 12.0, 14.0, 4.0, -14.0
 SPEECH_RAMP = Fraction(1, 2)
 #: dB that the last chord has lost halfway and at its end.
 FALLS: Mapping[str, tuple[float, float]] = MappingProxyType({"ring-out": (-4.0, -14.0), "cadence": (-2.0, -6.0)})
@@ -190,11 +193,10 @@ def plan(cue: Cue, sections: Sequence[Section], parts: Sequence[Part], ending: s
     bends = [_farewell(cue, sections, ending)]
     bends += [_pull(cue, landing, _rise(sections, landing.tick)) for landing in cue.landings]
     ground = _grounds(sections)
-    bends += [_hush(cue, speech.start, speech.end, Loudness.through(ground)) for speech in cue.picture.dialogue]
     # How far to spread is judged without the tune, so that another theme leaves earlier sections as they were.
     wanted = SPREAD_OF_FEW if (players or len(parts)) <= FEW else SPREAD_OF_MANY
     ground = _spread(cue, sections, ground, _added(cue, [_arches(sections, {}), *bends]), wanted)
-    found = _added(cue, [ground, _arches(sections, high_points(sections, parts)), *bends])
+    found = _hushed(cue, _added(cue, [ground, _arches(sections, high_points(sections, parts)), *bends]))
     return Loudness.through(tuple((at, round(min(HIGHEST, max(SOFTEST, level)), 4)) for at, level in found.corners))
 
 
@@ -316,20 +318,39 @@ def _pull(cue: Cue, landing: Landing, rise: float) -> Corners:
     return (*grown, *blow, (tail - 1, bent(shape.on) / 2), (tail, bent(shape.after)), (back, 0.0))
 
 
-def _hush(cue: Cue, start: Fraction, end: Fraction, ground: Loudness) -> Corners:
-    """Step back while somebody speaks: far where the music is loud, a little where it is a bed already."""
-    clock = cue.clock
-    first, last = int(clock.nearest_tick(start)), int(clock.nearest_tick(end))
+def hushes(cue: Cue) -> tuple[Corners, ...]:
+    """How far the music has stepped back, 0..1, around each exchange of lines: it goes before the first word."""
+    clock, out = cue.clock, []
+    for start, end in exchanges(cue):
+        first, last = int(clock.nearest_tick(start)), int(clock.nearest_tick(end))
+        goes = int(clock.nearest_tick(max(Fraction(0), start - SPEECH_RAMP)))
+        back = int(clock.nearest_tick(end + SPEECH_RAMP))
+        before = ((goes, 0.0),) if goes < first else ()
+        after = ((back, 0.0),) if back <= cue.length else ()
+        out.append((*before, (first, 1.0), (last, 1.0), *after))
+    return tuple(out)
 
-    def depth(tick: int) -> float:
-        return min(LEAST_SPEECH_DB, max(SPEECH_DB, BED_DB - ground.at(tick)))
 
-    return (
-        (int(clock.nearest_tick(max(Fraction(0), start - SPEECH_RAMP))) - 1, 0.0),
-        (first, depth(first)),
-        (last, depth(last)),
-        (int(clock.nearest_tick(end + SPEECH_RAMP)) + 1, 0.0),
+def _hushed(cue: Cue, found: Loudness) -> Loudness:
+    """Step back while somebody speaks, and come back when the line is over."""
+    spans = hushes(cue)
+    if not spans:
+        return found
+    share = tuple(corner for span in spans for corner in span)
+    at = tuple(tick for tick, _ in share)
+    middles = [(a[0] + b[0]) // 2 for span in spans for a, b in pairwise(span)]
+    ticks = sorted({*found.ticks, *at, *middles})
+    return Loudness.through(
+        tuple((t, level + level_at(share, at, t) * (_under(level) - level)) for t in ticks for level in (found.at(t),))
     )
+
+
+def _under(level: float) -> float:
+    """The level to which music of a level steps back, so that as many dB less are heard."""
+    heard = audible(level)
+    drop = min(LOUD_SPEECH_DB, SPEECH_DB + 0.4 * max(0.0, heard))
+    wanted = min(heard - LEAST_SPEECH_DB, max(heard - drop, BED_DB))
+    return wanted if wanted > KNEE else KNEE + (wanted - KNEE) / BELOW_KNEE
 
 
 def arrival_of(sections: Sequence[Section]) -> int:

@@ -13,11 +13,12 @@ from scenescore.model.time import Seconds, Ticks
 
 @dataclass(frozen=True, slots=True)
 class Debut:
-    """A theme, where it first sounds, and whose it is."""
+    """A theme, where it first sounds, and whose it is; demanded when a hit that must be met asks for it there."""
 
     theme: Theme
     at: Ticks
     character: Character
+    is_demanded: bool = False
 
 
 def debuts_of(scene: Scene, cue: Cue, sections: tuple[Section, ...], themes: tuple[Theme, ...]) -> tuple[Debut, ...]:
@@ -30,7 +31,8 @@ def debuts_of(scene: Scene, cue: Cue, sections: tuple[Section, ...], themes: tup
             at = moments.get(theme.owner, Seconds(cue.picture.length * 0))
             asked = _asked_tick(cue, at)
             tick = asked if asked is not None else _entry_tick(cue, sections, at)
-            out.append(Debut(theme, tick, people[theme.owner]))
+            must = any(la.tick == asked and la.hit.priority == "must" for la in cue.landings)
+            out.append(Debut(theme, tick, people[theme.owner], must))
     return tuple(out)
 
 

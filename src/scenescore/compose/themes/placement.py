@@ -3,7 +3,8 @@
 A character's theme first sounds at its entrance, on the downbeat that comes just after it (or exactly on a hit that
 asks for it), in the character's dramatic state. Later statements stand at phrase starts and do what the section is for:
 the statement sings the tune, the development takes it apart, the climax has it whole and high, the release keeps a last
-piece. A theme never comes back literally more than twice, and never starts in full while somebody speaks.
+piece. A theme never comes back literally more than twice, and waits until nobody speaks: only where a hit demands it,
+or where the speaking never ends, is it hinted at under the voice.
 
 Sections are placed in order, each knowing only what came before, so that a later character changes nothing earlier.
 """
@@ -12,8 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
+from scenescore.compose.dialogue import Spans, inside, room_until, unsung
+from scenescore.compose.themes.clearings import Clearings
 from scenescore.compose.themes.degrees import scale_of
 from scenescore.compose.themes.entrances import Debut, debuts_of
 from scenescore.compose.themes.motifs import EIGHTH
@@ -38,11 +40,9 @@ from scenescore.model.pitch import SEMITONES
 from scenescore.model.scene import Scene
 from scenescore.model.sketch import Answer, Decision, Finding
 from scenescore.model.theme import Statement, Theme
-from scenescore.model.time import TICKS_PER_QUARTER, Seconds, Ticks
+from scenescore.model.time import TICKS_PER_QUARTER, Ticks
 from scenescore.model.words import kebab
 
-#: A gap in the dialogue shorter than this is no place for a theme.
-_GAP = Fraction(4, 5)
 _DENSE = 520
 #: Nobody wants to hear the same a third time (Huron 2006).
 _OFTEN = 2
@@ -57,13 +57,18 @@ _QUIET = {"ff": "p", "f": "p", "mf": "p", "mp": "pp"}
 
 @dataclass(frozen=True, slots=True)
 class _Ground:
-    """What every statement stands on: the cue, who enters where, all themes, the book and the dice."""
+    """What every statement stands on: the cue, who enters where, all themes, the book, the dice, and where voices are.
+
+    `end` is where the last section begins: a theme that has waited for silence until then waits no longer.
+    """
 
     cue: Cue
     debuts: tuple[Debut, ...]
     themes: tuple[Theme, ...]
     book: Book
     dice: Dice
+    voices: Spans
+    end: Ticks
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +92,12 @@ def place(
     scene: Scene, cue: Cue, sections: tuple[Section, ...], themes: tuple[Theme, ...], book: Book, dice: Dice
 ) -> Answer[tuple[Statement, ...]]:
     """Place the themes in a planned cue: statements in order of time, never two at once."""
-    ground = _Ground(cue, debuts_of(scene, cue, sections, themes), themes, book, dice)
+    last = sections[-1].at if sections else Ticks(0)
+    ground = _Ground(cue, debuts_of(scene, cue, sections, themes), themes, book, dice, unsung(cue), last)
     said = _Said()
     for section in sections:
         said = _section(section, ground, said)
-    return Answer(said.statements, said.decisions, _unheard(ground, said))
+    return Answer(said.statements, said.decisions, (*_unheard(ground, said), *_covered(ground, said)))
 
 
 def _section(section: Section, ground: _Ground, said: _Said) -> _Said:
@@ -117,25 +123,28 @@ def _enter(debut: Debut, section: Section, ground: _Ground, said: _Said, here: l
     """State a theme for the first time, at its entrance or as soon as there is room, in its dramatic state."""
     cue = ground.cue
     treatment = _treatment_of(debut, section, ground.book)
-    at = _free(Ticks(max(debut.at, section.at)), here, section, cue)
+    wanted = Ticks(max(debut.at, section.at))
+    at: Ticks | None = wanted
+    if not (debut.is_demanded and wanted == debut.at):
+        at = _clearings(ground, here).first(wanted, section.end, waits=section.at < ground.end)
     if at is None:
         return None
-    room = _room(at, section, here, cue, ground.debuts, _top(said, here), debut)
+    room = _room(at, section, here, ground, _top(said, here), debut)
     why = f"{debut.character.name} enters at {float(cue.seconds(debut.at)):.2f} s"
-    if cue.picture.speaks(cue.seconds(at), cue.seconds(at + TICKS_PER_QUARTER)):
+    if at > wanted and inside(ground.voices, wanted, at):
+        why += ", and the theme waits until the line is over"
+    if inside(ground.voices, at, at + TICKS_PER_QUARTER):
         treatment, why = replace(SOFT, name=treatment.name), f"{why}, under dialogue: only a soft hint"
     elif treatment.name not in _VEILED:
-        treatment = _plain_first(debut.theme, treatment, room, cue)
+        treatment = _plain_first(debut.theme, treatment, room, ground)
     statement = state_theme(debut.theme, _exact(debut.theme, treatment, section, said, here), room, cue)
     return None if statement is None else _Made(statement, why)
 
 
-def _plain_first(theme: Theme, treatment: Treatment, room: Room, cue: Cue) -> Treatment:
+def _plain_first(theme: Theme, treatment: Treatment, room: Room, ground: _Ground) -> Treatment:
     """Let the composer's own theme be heard as it is before anything is done to it, where there is room."""
     length = Ticks(sum(tone.length for tone in theme.motif))
-    end = Ticks(min(room.at + length, cue.length))
-    speaks = cue.picture.speaks(cue.seconds(room.at), cue.seconds(end))
-    if not theme.is_own or speaks or length > room.length:
+    if not theme.is_own or inside(ground.voices, room.at, room.at + length) or length > room.length:
         return treatment
     return replace(treatment, material="motif", chain=())
 
@@ -155,6 +164,19 @@ def _unheard(ground: _Ground, said: _Said) -> tuple[Finding, ...]:
     )
 
 
+def _covered(ground: _Ground, said: _Said) -> tuple[Finding, ...]:
+    """Say which statements stand under a voice all the same."""
+    return tuple(
+        Finding(
+            "dialogue",
+            f"bar {ground.cue.place(statement.at)[0]}",
+            f"the theme of {statement.theme} comes in while somebody speaks: softly, outside the voice's octaves",
+        )
+        for statement in said.statements
+        if inside(ground.voices, statement.at, statement.at + 1)
+    )
+
+
 def _treatment_of(debut: Debut, section: Section | None, book: Book) -> Treatment:
     """Read the dramatic state of a character: its word, else what its role asks for."""
     word = kebab(debut.character.state)
@@ -169,22 +191,17 @@ def _treatment_of(debut: Debut, section: Section | None, book: Book) -> Treatmen
     return Treatment("tune" if whole else "motif", chain, state.level, -1 if name in _DOWNWARD else 1, name)
 
 
-def _free(at: Ticks, here: list[_Made], section: Section, cue: Cue) -> Ticks | None:
-    """Find the first bar line from a tick on where nothing sounds (the tick itself, if it is free)."""
-    tick = int(at)
-    while any(m.statement.at <= tick < m.statement.end for m in here):
-        tick = max(m.statement.end for m in here if m.statement.at <= tick < m.statement.end)
-        bar = cue.bar(tick)
-        tick = tick if tick == bar.at else bar.end
-    return Ticks(tick) if tick + cue.bar(tick).meter.length <= section.end else None
+def _clearings(ground: _Ground, here: Iterable[_Made]) -> Clearings:
+    """Where nobody sings and nobody speaks."""
+    sung = tuple((int(m.statement.at), int(m.statement.end)) for m in here)
+    return Clearings(ground.cue, ground.voices, sung)
 
 
 def _room(
     at: Ticks,
     section: Section,
     here: list[_Made],
-    cue: Cue,
-    debuts: tuple[Debut, ...],
+    ground: _Ground,
     top: int | None = None,
     own: Debut | None = None,
 ) -> Room:
@@ -194,11 +211,11 @@ def _room(
     ends = [
         end,
         *(m.statement.at for m in here if m.statement.at > at),
-        *(d.at for d in debuts if d is not own and d.at > at),
+        *(d.at for d in ground.debuts if d is not own and d.at > at),
     ]
-    talk = [span.start for span in cue.speech() if span.start > at]
+    talk = room_until(ground.voices, at)
     # Speech may begin anywhere; a statement ends on an eighth of its own.
-    length = (min([*ends, *talk]) - at) // EIGHTH * EIGHTH
+    length = (min([*ends, *([talk] if talk else [])]) - at) // EIGHTH * EIGHTH
     return Room(at, Ticks(length), section, top)
 
 
@@ -248,13 +265,13 @@ def _return(
     options = tuple(o for o in TREATMENTS.get((section.purpose, phrase.function), ()) if character in o.suits)
     if section.purpose == "opening" and index < len(section.phrases) - 1:
         options = ()
-    at = _clear_start(phrase, cue, here)
+    at = _clearings(ground, here).in_phrase(phrase)
     if not options or at is None or _is_full(section, here, said):
         return None
     theme = _whose(_known(section, debuts, ground.themes), index, section, at, debuts)
     if theme is None or (section.purpose == "opening" and here):
         return None
-    room = _room(at, section, here, cue, debuts, _top(said, here))
+    room = _room(at, section, here, ground, _top(said, here))
     if room.length < cue.bar(at).meter.length:
         options = (SOFT,) if room.length >= 2 * cue.bar(at).meter.beat else ()
     if any(d.character.role == "hint" and d.theme is theme for d in debuts):
@@ -280,7 +297,7 @@ def _due(
     past = [s for s in (*said.statements, *(m.statement for m in here)) if s.theme == theme.name]
     level = options[0].level
     if not any(s.tones == theme.motif for s in past):
-        plain = _plain_first(theme, replace(state, level=level, name=options[0].name), room, ground.cue)
+        plain = _plain_first(theme, replace(state, level=level, name=options[0].name), room, ground)
         return () if plain.chain or debut.character.role == "hint" else (plain,)
     owes = (
         room.section.purpose != "climax"
@@ -309,19 +326,6 @@ def _coloured(option: Treatment, theme: Theme, debuts: tuple[Debut, ...], book: 
     state = _treatment_of(debut, None, book)
     lasting = tuple(name for name in state.chain if name in _LASTING)
     return replace(option, chain=option.chain + lasting) if lasting else option
-
-
-def _clear_start(phrase: Phrase, cue: Cue, here: list[_Made]) -> Ticks | None:
-    """Find where a statement can begin in a phrase: its first bar line at which nobody sings and nobody speaks."""
-    for bar in cue.bars:
-        if not phrase.at <= bar.at < phrase.end:
-            continue
-        sings = any(m.statement.at <= bar.at < m.statement.end for m in here)
-        start = cue.seconds(bar.at)
-        speaks = cue.picture.speaks(start, Seconds(start + _GAP))
-        if not sings and not speaks:
-            return bar.at
-    return None
 
 
 def _is_full(section: Section, here: Iterable[_Made], said: _Said) -> bool:

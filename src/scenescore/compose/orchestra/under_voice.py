@@ -1,0 +1,176 @@
+"""What the accompaniment does under a speaking voice: it holds, out of the voice's octaves, softly, and never stops.
+
+Moving figures become held ones, only the outer voices and the bass stay, everybody leaves MIDI 55 to 76; where a
+texture would leave nothing but a bass, a soft held tone is laid beside it. After the practice of dialogue underscoring
+(Karlin and Wright 2004); the figures are design.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from scenescore.compose.orchestra.lead import SPEECH_HIGH, SPEECH_LOW
+from scenescore.compose.orchestra.room import ABOVE, LOWEST_UNDER_SPEECH, SHORTEST_HELD, Room
+from scenescore.compose.textures.passage import OCTAVE, Harmony, Stroke
+from scenescore.model.knowledge import TextureLayer
+from scenescore.model.metre import Bar
+
+HIGHEST_OVER_SPEECH = 92
+#: A voice above the speaker stands among the overtones of the words: it is softer than the others (dB).
+HIGH_DB = -4.0
+#: Words that a bow or a tongue would bite into, and what is written instead.
+BITING = frozenset({"accent", "marcato", "staccato", "spiccato", "tremolo"})
+#: The soft tone that joins a bare bass: its place, and where it likes to lie.
+BED = TextureLayer("harmony", "pad", "sustain", (LOWEST_UNDER_SPEECH, HIGHEST_OVER_SPEECH), 2, "", -9.0, 0.0, "legato")
+PEDAL = TextureLayer("bass", "bass", "pedal", (28, 48), 1, "", -7.0, 0.0, "legato")
+LOW_HOME, HIGH_HOME, BASS_TOP = 50, 80, 48
+#: A line is bedded when this share of it is covered by something held.
+COVERED = 0.5
+#: Beside so many layers the bed may have a high voice too.
+RICH = 4
+
+
+def hush(strokes: list[Stroke], role: str, room: Room, harmony: Sequence[Harmony] = ()) -> list[Stroke]:
+    """Under speech only the harmony's outer voices and the bass stay, held, out of the voice's octaves."""
+    if not room.speech or not strokes:
+        return strokes
+    out: list[Stroke] = []
+    lowest = max(stroke.voice for stroke in strokes)
+    for stroke in strokes:
+        own: list[Stroke] = []
+        stays = role in {"harmony", "bass"} and stroke.voice in {0, lowest}
+        for at, end, is_spoken in _pieces(stroke, room.speech):
+            cut = stroke._replace(at=at, length=end - at)
+            piece: Stroke | None = cut
+            if is_spoken:
+                piece = _hushed(cut, room, harmony, is_top=stroke.voice < lowest) if stays else None
+                is_kept = piece is not None and (at == stroke.at or end - at >= SHORTEST_HELD)
+            else:
+                is_kept = end - at == stroke.length or end - at >= SHORTEST_HELD
+            if own and piece and own[-1].end == at and (own[-1].midi, own[-1].voice) == (piece.midi, piece.voice):
+                own[-1] = own[-1]._replace(length=end - own[-1].at)
+            elif piece is not None and is_kept:
+                own.append(piece)
+        out += own
+    return out
+
+
+def _pieces(stroke: Stroke, speech: tuple[tuple[int, int], ...]) -> list[tuple[int, int, bool]]:
+    """A note cut where speech begins and ends."""
+    cuts = [stroke.at, stroke.end]
+    cuts += [cut for span in speech for cut in span if stroke.at < cut < stroke.end]
+    cuts.sort()
+    return [(a, b, any(s < b and e > a for s, e in speech)) for a, b in pairwise(cuts) if b > a]
+
+
+def _hushed(stroke: Stroke, room: Room, harmony: Sequence[Harmony], *, is_top: bool) -> Stroke | None:
+    """A piece of a note on the nearest tone out of the speaker's way: above for the top voice, below for the others."""
+    word = "legato" if stroke.articulation in BITING else stroke.articulation
+    softer = stroke._replace(articulation=word, accent=min(0.0, stroke.accent))
+    if SPEECH_LOW <= stroke.midi <= SPEECH_HIGH:
+        chords = [h.pcs for h in harmony if h.at < stroke.end and h.end > stroke.at]
+        tones = (
+            range(SPEECH_HIGH + 1, HIGHEST_OVER_SPEECH)
+            if is_top
+            else range(SPEECH_LOW - 1, LOWEST_UNDER_SPEECH - 1, -1)
+        )
+        free = (m for m in tones if all(m % OCTAVE in pcs for pcs in chords) and not room.muddy(stroke.at, m))
+        midi = next(free, None)
+        if midi is None:
+            return None
+        softer = softer._replace(midi=midi)
+    if softer.midi <= SPEECH_HIGH:
+        return softer
+    voice = ABOVE if softer.midi > stroke.midi else softer.voice
+    return softer._replace(voice=voice, accent=softer.accent + HIGH_DB)
+
+
+def calm(strokes: list[Stroke], room: Room, bars: Sequence[Bar], harmony: Sequence[Harmony] = ()) -> list[Stroke]:
+    """Under speech a moving figure becomes a held one: the first note of each bar, chord and voice stays."""
+    if not room.speech:
+        return strokes
+    out: list[Stroke] = []
+    kept: set[tuple[int, int, int]] = set()
+    starts, changes = [bar.at for bar in bars], [chord.at for chord in harmony]
+    for stroke in strokes:
+        if not room.speaks(stroke.at, stroke.end):
+            out.append(stroke)
+            continue
+        bar = bars[max(0, bisect_right(starts, stroke.at) - 1)]
+        place = bisect_right(changes, stroke.at) - 1
+        if (bar.at, place, stroke.voice) not in kept:
+            kept.add((bar.at, place, stroke.voice))
+            until = min(bar.end, harmony[place].end if place >= 0 else bar.end)
+            length = max(stroke.length, until - stroke.at - (bar.meter.beat // 2 if until == bar.end else 0))
+            out.append(stroke._replace(length=length, articulation="legato", accent=min(0.0, stroke.accent)))
+    return out
+
+
+def bed(
+    layers: Sequence[tuple[TextureLayer, Sequence[Stroke]]], room: Room, harmony: Sequence[Harmony]
+) -> list[tuple[TextureLayer, list[Stroke]]]:
+    """What must be added so that no line stands over a hole or a lonely bass: a soft held tone, a pedal."""
+    pads: list[Stroke] = []
+    pedals: list[Stroke] = []
+    for span in room.speech:
+        if not _covers(span, layers, "harmony"):
+            has_bass = _covers(span, layers, "bass")
+            pads += _held(span, room, harmony, range(LOWEST_UNDER_SPEECH, SPEECH_LOW), LOW_HOME)
+            if not has_bass or len(layers) >= RICH:
+                high = _held(span, room, harmony, range(SPEECH_HIGH + 1, HIGHEST_OVER_SPEECH), HIGH_HOME)
+                pads += [s._replace(voice=ABOVE, accent=HIGH_DB) for s in high]
+            if not has_bass:
+                pedals += _pedal(span, harmony)
+    return [(layer, strokes) for layer, strokes in ((BED, pads), (PEDAL, pedals)) if strokes]
+
+
+def _covers(span: tuple[int, int], layers: Iterable[tuple[TextureLayer, Sequence[Stroke]]], role: str) -> bool:
+    """Whether something held of a role sounds through most of a span."""
+    start, end = span
+    pieces = sorted(
+        (max(s.at, start), min(s.end, end))
+        for layer, strokes in layers
+        if layer.role == role
+        for s in strokes
+        if s.at < end and s.end > start and s.articulation != "pizzicato" and s.voice != ABOVE
+    )
+    covered, at = 0, start
+    for a, b in pieces:
+        covered += max(0, b - max(a, at))
+        at = max(at, b)
+    return covered >= COVERED * (end - start)
+
+
+def _held(
+    span: tuple[int, int], room: Room, harmony: Sequence[Harmony], tones: Sequence[int], home: int
+) -> list[Stroke]:
+    """A tone of each chord under a line, as still as the chords allow, never the bass's own where another is free."""
+    out: list[Stroke] = []
+    before = home
+    for chord in harmony:
+        at, end = max(chord.at, span[0]), min(chord.end, span[1])
+        free = [m for m in tones if m % OCTAVE in chord.pcs and not room.muddy(at, m)]
+        if end - at < SHORTEST_HELD // 2 or not free:
+            continue
+        midi = min(free, key=lambda m: (abs(m - before) + 3 * (m % OCTAVE == chord.bass % OCTAVE), m))
+        if out and out[-1].end == at and out[-1].midi == midi:
+            out[-1] = out[-1]._replace(length=end - out[-1].at)
+        else:
+            out.append(Stroke(at, end - at, midi, 1, 0.0, "legato"))
+        before = midi
+    return out
+
+
+def _pedal(span: tuple[int, int], harmony: Sequence[Harmony]) -> list[Stroke]:
+    """The bass of each chord, held low."""
+    out: list[Stroke] = []
+    for chord in harmony:
+        at, end = max(chord.at, span[0]), min(chord.end, span[1])
+        low = chord.bass - OCTAVE * max(0, -(-(chord.bass - BASS_TOP) // OCTAVE))
+        if end > at and out and out[-1].midi == low and out[-1].end == at:
+            out[-1] = out[-1]._replace(length=end - out[-1].at)
+        elif end - at >= SHORTEST_HELD // 2:
+            out.append(Stroke(at, end - at, low, 0, 0.0, "legato"))
+    return out
