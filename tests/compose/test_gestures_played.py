@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import little_cue as little
 import pytest
@@ -113,7 +114,7 @@ def test_a_pitch_that_still_sounds_makes_way_for_a_free_hit() -> None:
 
     for p in performed(cue, player):
         rows = sorted((x.at, x.at + x.length) for x in p.played if x.midi == 63)
-        assert all(end <= start for (_, end), (start, _) in zip(rows, rows[1:], strict=False))
+        assert all(end <= start for (_, end), (start, _) in pairwise(rows))
 
 
 @settings(max_examples=60, deadline=None)
@@ -138,4 +139,4 @@ def test_any_free_hits_are_heard_at_their_moments(rows: list[tuple[int, str, int
     for p in parts:
         for midi in {x.midi for x in p.played}:
             spans = sorted((x.at, x.at + x.length) for x in p.played if x.midi == midi)
-            assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+            assert all(end <= start for (_, end), (start, _) in pairwise(spans))

@@ -33,6 +33,10 @@ def _together(here: Situation, part: Part) -> Part:
     sounds, width = int(here.landing.sounds), here.ticks_of(FLAM)
     first, last = max(sounds - width, here.room[0] + 1), min(sounds + width, here.room[1] - 1)
     near = [n for n in starting(part, max(0, first), last + 1) if not n.hit and not here.is_head(n)]
+    heads = [n for n in starting(part, max(0, first), last + 1) if here.is_head(n) and not n.hit]
+    if heads:
+        # A theme keeps its written place and is played with the hit.
+        return rewrite(part, heads[0].at, heads[0].at + 1, lambda n: (replace(n, hit=True) if n in heads else n,))
     if not near:
         return part
     chosen = [n for n in near if n.end - here.tick >= here.beat // 4 and not _is_against(here, n)]

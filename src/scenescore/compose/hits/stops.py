@@ -70,16 +70,18 @@ def _heard_until(here: Situation, parts: Parts) -> Parts:
     """Hold the last harmony into the moment when everything has stopped just before it: a stop must be heard."""
     if any(crossing(part, here.tick - 1) for part in parts):
         return parts
-    held = tuple(_held_on(part, here.before(4), here.tick, HELD_ROLES) for part in parts)
+    start = max(here.room[0], here.tick - 4 * here.beat)
+    held = tuple(_held_on(part, start, here.tick, HELD_ROLES) for part in parts)
     if any(crossing(part, here.tick - 1) for part in held):
         return held
-    return tuple(_held_on(part, here.before(4), here.tick, None) for part in held)
+    return tuple(_held_on(part, start, here.tick, None) for part in held)
 
 
 def _held_on(part: Part, start: int, tick: int, roles: frozenset[str] | None) -> Part:
-    """Hold the last notes of some roles that a part has from `start` on until a tick; breath is not stretched."""
+    """Hold the last notes of some roles that a part has from `start` on until a tick (of all: winds too)."""
     last = [note for note in starting(part, start, tick) if roles is None or note.role in roles]
-    if not last or part.instrument.breathes or part.instrument.is_percussion or last[-1].end >= tick:
+    is_breath = part.instrument.breathes and roles is not None
+    if not last or is_breath or part.instrument.is_percussion or last[-1].end >= tick:
         return part
     final = last[-1].at
 

@@ -44,6 +44,8 @@ STOPPING = frozenset({"cut-off", "silence"})
 #: pizzicato.
 OVERLAP_MS, REPEAT_MS, DETACH_MS, PIZZICATO_MS = 30, 35, 180, 350
 LEGATO_LEAP = 12
+#: A theme is played with a hit that it was written at most so many ticks beside.
+BESIDE = TICKS_PER_QUARTER * 3 // 8
 #: A note of at most this many milliseconds counts as short.
 SHORT_MS = 350
 #: From this many milliseconds on a note is held nearly to its end: only a lift of the bow is heard.
@@ -150,6 +152,15 @@ class Struck:
         i = bisect_left(self.ticks, tick)
         return self.last[i - 1] if i else -1, self.first[i] if i < len(self.first) else self.stops[-1][1]
 
+    def beside(self, note: Note, low: int, high: int) -> int:
+        """When a note is heard that answers a hit from another place: a theme just beside it is played with it."""
+        i, tick = bisect_left(self.ticks, note.at), int(note.at)
+        if note.statement is not None and i < len(self.ticks) and self.ticks[i] - tick <= BESIDE:
+            return self.first[i]
+        if note.statement is not None and i and tick - self.ticks[i - 1] <= BESIDE:
+            return self.last[i - 1]
+        return max(low + 1, min(high - 1, tick))
+
     def stop(self, note: Note, start: int) -> tuple[int, int]:
         """The written and the heard tick of the first stop after a note that is heard from `start` on."""
         return next(row for row in self.stops if row[0] > note.at or (row[0] == note.at and row[1] > start))
@@ -210,7 +221,7 @@ def onsets(
             continue
         low, high = hits.between(tick)
         if note.hit:
-            out.append(max(low + 1, min(high - 1, last, tick)))
+            out.append(min(last, hits.beside(note, low, high)))
             continue
         spread = hand.short_ms if is_short(note, moment.microseconds) else hand.long_ms
         lead = hand.lead_ms if note.role == "melody" else 0
