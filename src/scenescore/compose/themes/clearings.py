@@ -9,6 +9,9 @@ from scenescore.model.cue import Cue
 from scenescore.model.form import Phrase
 from scenescore.model.time import Ticks
 
+#: Gestures of hits on which all sound ends: a theme does not begin in their bars.
+STOPPING = frozenset({"cut-off", "silence"})
+
 
 @dataclass(frozen=True, slots=True)
 class Clearings:
@@ -41,11 +44,17 @@ class Clearings:
         return Ticks(tick) if tick + self.cue.bar(tick).meter.length <= end else None
 
     def in_phrase(self, phrase: Phrase) -> Ticks | None:
-        """The first bar line of a phrase at which nobody sings; in a phrase with lines, a gap between them."""
+        """The first bar line of a phrase at which nobody sings or has to stop; beside lines, a gap between them."""
         if inside(self.voices, phrase.at, phrase.end):
             return self.between_lines(phrase.at, phrase.end)
-        bars = self.cue.bars
-        return next((b.at for b in bars if phrase.at <= b.at < phrase.end and not self.sung_until(b.at)), None)
+        for bar in self.cue.bars:
+            if phrase.at <= bar.at < phrase.end and not self.sung_until(bar.at) and not self._stops(bar.at, bar.end):
+                return bar.at
+        return None
+
+    def _stops(self, start: int, end: int) -> bool:
+        """Whether a hit ends all sound between two ticks."""
+        return any(la.hit.gesture in STOPPING and start <= la.tick < end for la in self.cue.landings)
 
     def between_lines(self, start: int, end: int) -> Ticks | None:
         """Room in a gap of the dialogue: the first bar line with a bar to sing, else the first beat with two beats."""
@@ -54,7 +63,7 @@ class Clearings:
             tick = int(bar.at)
             for beat in bar.meter.beats:
                 left = self._left(tick, start, end)
-                if tick == bar.at and left >= bar.meter.length:
+                if tick == bar.at and left >= bar.meter.length and not self._stops(bar.at, bar.end):
                     return Ticks(tick)
                 if beats is None and left >= 2 * bar.meter.beat:
                     beats = Ticks(tick)
