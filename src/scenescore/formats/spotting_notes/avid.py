@@ -14,9 +14,9 @@ _CELLS = 5
 
 
 def is_avid(text: str) -> bool:
-    """Whether the first written line is a user, a timecode and more, by tab."""
-    first = next((line for line in text.splitlines()[:20] if line.strip()), "").split("\t")
-    return len(first) >= _CELLS - 1 and bool(_CODE.fullmatch(first[1].strip()))
+    """Whether one of the first lines is a user, a timecode and more, by tab."""
+    rows = [line.split("\t") for line in text.splitlines()[:20]]
+    return any(len(row) >= _CELLS - 1 and _CODE.fullmatch(row[1].strip()) for row in rows)
 
 
 def read_avid(data: bytes, asked: str = "") -> Sheet:

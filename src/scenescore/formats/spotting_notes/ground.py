@@ -27,6 +27,7 @@ from scenescore.model.timecode import (
     nearest_frame,
     seconds_of,
 )
+from scenescore.model.timing import SHORTEST
 from scenescore.model.words import kebab
 
 __all__ = ["Bound", "Ground", "Wishes", "grounded", "told", "window"]
@@ -115,15 +116,15 @@ def _shift(moments: Sequence[Seconds], origin: Seconds, at: FrameRate | None) ->
     """How far moments on a clock of their own are moved onto the timeline.
 
     Where they bear the origin's hour, their hours are those of timecode, and what follows is real time: at 23.976
-    frames a second 01:00:10.5 is 10.5 s after 01:00:00:00, which is 3603.6 s.
+    frames a second 01:00:10.5 is 10.5 s after 01:00:00:00, which is 3603.6 s. On a timeline of hour 0 both are one.
     """
     if not moments:
         return _ZERO
     hour = clock_of(nearest_frame(origin, at), at)[0] if at else floor(origin / _HOUR)
     own = min(floor(min(moments) / _HOUR), _LAST_HOUR)
-    if own < max(hour, 1):
+    if own < hour:
         return origin
-    return Seconds(seconds_of(frame_of(f"{own:02}:00:00:00", at), at) - own * _HOUR) if at else _ZERO
+    return Seconds(seconds_of(frame_of(f"{own:02}:00:00:00", at), at) - own * _HOUR) if at and hour else _ZERO
 
 
 def _moved(sheet: Sheet, shift: Seconds) -> Sheet:
@@ -198,6 +199,6 @@ def _ending(ground: Ground, start: Seconds) -> Bound:
     if sheet.cue and sheet.cue[1] > start:
         return Bound(sheet.cue[1], "the region's end")
     last = max(ground.events, default=start)
-    if sheet.end is not None and 0 < sheet.end - last <= _NEAR_END:
+    if sheet.end is not None and 0 < sheet.end - last <= _NEAR_END and sheet.end - start >= SHORTEST:
         return Bound(sheet.end, "the timeline's end")
     return Bound(Seconds(max(last, start) + _HANDLE), f"{_HANDLE} s after the last event")

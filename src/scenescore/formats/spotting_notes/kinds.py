@@ -46,7 +46,7 @@ MARKER_KINDS: Mapping[str, MarkerKind] = MappingProxyType(
         "fcp7": MarkerKind("Premiere or Final Cut 7 XML", (".xml",), is_fcp7, read_fcp7),
         "premiere": MarkerKind("Premiere's marker list", (".csv",), is_premiere, read_premiere),
         "reaper": MarkerKind("REAPER's regions and markers", (".csv",), is_reaper, read_reaper),
-        "avid": MarkerKind("Avid's marker list", (".txt",), is_avid, read_avid),
+        "avid": MarkerKind("Avid's marker list", (), is_avid, read_avid),
         "edl": MarkerKind("edit list (EDL) of Resolve, Avid and others", (".edl",), is_edl, read_edl),
     },
 )

@@ -1,29 +1,45 @@
-"""OpenTimelineIO's own files, and Premiere's and Final Cut 7's XML, read by OpenTimelineIO.
+"""OpenTimelineIO's own files, and Premiere's and Final Cut 7's XML by way of OpenTimelineIO's adapter for it.
 
-Its floating rates (23.976) are taken as the exact ones; markers of clips are carried to the timeline, and those that
-trimming hides are left out. Marks on the timeline itself come with those of its clips.
+The JSON is walked here: the library's own parser, written in C++, takes the whole program down with it when a file is
+damaged. Floating rates (23.976) are taken as the exact ones. A marker counts on its item's own clock; items stand in a
+track one behind the other, in a stack all at its start. Markers that trimming hides are left out, and so are those of
+items whose speed is changed, with a note.
 """
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from scenescore.errors import OutputError, SceneError
+from scenescore.errors import OutputError
 from scenescore.formats.spotting_notes.sheet import Marker, Sheet, decoded, frame_rate, named_rate, refuse
 from scenescore.formats.spotting_notes.xml_tree import parsed
-from scenescore.model.entries import shown
+from scenescore.model.entries import is_number, shown
 from scenescore.model.time import Seconds
-from scenescore.model.timecode import FrameRate, nearest_frame, seconds_of
+from scenescore.model.timecode import FRAME_RATES, FrameRate, nearest_frame, seconds_of
 
 __all__ = ["is_fcp7", "is_otio", "read_fcp7", "read_otio"]
 
-#: Timelines nest less than forty deep; the library's parser has no bound of its own.
-_DEEPEST = 200
-_MOST_FRAMES = 10**9
+_MOST_SECONDS = 10**7
+_NEAR = Fraction(1, 50)
+_ZERO = Fraction(0)
+_RETIMING = ("LinearTimeWarp", "FreezeFrame", "TimeEffect")
+
+Table = Mapping[str, Any]
+#: Begin and length.
+Range = tuple[Fraction, Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A marker, where it stands on the timeline's own clock, and whether it can be seen there."""
+
+    marker: Table
+    at: Fraction
+    is_seen: bool
 
 
 def is_otio(text: str) -> bool:
@@ -41,18 +57,16 @@ def read_otio(data: bytes, asked: str = "") -> Sheet:
 
     Raises:
         SceneError: when it cannot be read or holds no marker.
-        OutputError: when OpenTimelineIO is not installed.
     """
-    text, _ = decoded(data)
-    depth = deepest = 0
-    for sign in re.findall(r"[\[{}\]]", re.sub(r'"(?:[^"\\]|\\.)*"', "", text)):
-        depth += 1 if sign in "[{" else -1
-        deepest = max(deepest, depth)
-    if deepest > _DEEPEST:
+    text, notes = decoded(data)
+    try:
+        document = json.loads(text)
+        timelines = list(_timelines(document))
+    except ValueError as error:
+        refuse("file", f"is not JSON: {error}")
+    except RecursionError:
         refuse("file", "nests too deeply for a timeline")
-    if "SerializableObjectRef" in text:
-        refuse("file", "refers to itself, which no editor writes")
-    return _sheet(text, "otio_json", asked)
+    return _sheet(timelines, asked, notes)
 
 
 def read_fcp7(data: bytes, asked: str = "") -> Sheet:
@@ -64,99 +78,157 @@ def read_fcp7(data: bytes, asked: str = "") -> Sheet:
     """
     from xml.etree.ElementTree import tostring  # noqa: PLC0415 - writes only
 
-    return _sheet(tostring(parsed(data), "unicode"), "fcp_xml", asked)
-
-
-def _sheet(text: str, adapter: str, asked: str) -> Sheet:
-    """Let the library read a document; whatever it stumbles over is told as one fault."""
-    otio = _library(adapter)
+    text = tostring(parsed(data), "unicode")
     try:
-        document = otio.adapters.read_from_string(text, adapter)
-        return _first_with_markers(otio, document, asked)
-    except SceneError:
-        raise
-    except Exception as error:  # noqa: BLE001 - a foreign reader raises whatever a broken file makes of it
-        said = " ".join(str(error).split())[:120] or type(error).__name__
-        refuse("file", f"is no timeline that OpenTimelineIO can read: {said}")
+        import opentimelineio as otio  # noqa: PLC0415 - optional
 
-
-def _library(adapter: str) -> Any:
-    """OpenTimelineIO with the adapter that is needed; raises OutputError."""
-    try:
-        import opentimelineio  # noqa: PLC0415 - optional
-
-        has_adapter = adapter in opentimelineio.adapters.available_adapter_names()
+        has_adapter = "fcp_xml" in otio.adapters.available_adapter_names()
     except ImportError:
         has_adapter = False
     if not has_adapter:
-        needed = "OpenTimelineIO" + (" and otio-fcp-adapter" if adapter == "fcp_xml" else "")
-        message = f'reading this timeline needs {needed}: pip install "scenescore[timelines]"'
+        message = 'reading this XML needs OpenTimelineIO and otio-fcp-adapter: pip install "scenescore[timelines]"'
         raise OutputError(message)
-    return opentimelineio
+    try:
+        made = otio.adapters.write_to_string(otio.adapters.read_from_string(text, "fcp_xml"), "otio_json")
+    except Exception as error:  # noqa: BLE001 - a foreign reader raises whatever a broken file makes of it
+        refuse("file", f"is no timeline that can be read: {' '.join(str(error).split())[:120] or type(error).__name__}")
+    return read_otio(made.encode(), asked)
 
 
-def _first_with_markers(otio: Any, document: Any, asked: str) -> Sheet:
+def _table(value: object) -> Table:
+    """A table of a document, empty where something else stands."""
+    return value if isinstance(value, dict) else {}
+
+
+def _tables(value: object) -> list[Table]:
+    """The tables of a list."""
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def _kind(table: Table) -> str:
+    """The schema of a table, without its version."""
+    return str(table.get("OTIO_SCHEMA", "")).partition(".")[0]
+
+
+def _timelines(document: object) -> Iterator[Table]:
+    """The timelines of a document: itself, or those of a collection."""
+    table = _table(document)
+    if _kind(table) == "Timeline":
+        yield table
+    elif _kind(table) == "SerializableCollection":
+        for each in _tables(table.get("children")):
+            yield from _timelines(each)
+
+
+def _sheet(timelines: list[Table], asked: str, notes: tuple[str, ...]) -> Sheet:
     """The markers of the first timeline that has any."""
-    is_timeline = isinstance(document, otio.schema.Timeline)
-    timelines = [document] if is_timeline else [each for each in document if isinstance(each, otio.schema.Timeline)]
-    found = [(each, list(_markers(each))) for each in timelines]
-    kept = [(each, pairs) for each, pairs in found if pairs]
+    try:
+        found = [(each, list(_within(_table(each.get("tracks")), _ZERO, None))) for each in timelines]
+    except RecursionError:
+        refuse("file", "nests too deeply for a timeline")
+    kept = [(each, marks) for each, marks in found if any(mark.is_seen for mark in marks)]
     if not kept:
         refuse("file", "holds no timeline with markers")
-    timeline, pairs = kept[0]
-    at = _rate(timeline, [time for _, time in pairs], asked)
-    start = _frame(timeline.global_start_time, at) if timeline.global_start_time else 0
-    length = _frame(timeline.tracks.trimmed_range().duration, at) if len(timeline.tracks) else 0
-    more = (f"{len(kept)} sequences have markers; those of the first are read",) if len(kept) > 1 else ()
+    timeline, marks = kept[0]
+    tracks = _table(timeline.get("tracks"))
+    at = _rate(timeline, [mark.marker for mark in marks], asked)
+    start = _time(timeline.get("global_start_time")) or _ZERO
+    lasts = _extent(tracks)[1]
+    hidden = sum(not mark.is_seen for mark in marks)
+    if hidden:
+        notes = (*notes, f"{hidden} marker{'s' * (hidden > 1)} inside trimmed or retimed clips left out")
+    if len(kept) > 1:
+        notes = (*notes, f"{len(kept)} sequences have markers; those of the first are read")
     return Sheet(
-        tuple(_marker(each, time, start, at) for each, time in pairs),
+        tuple(_marker(mark, start, at) for mark in marks if mark.is_seen),
         at.name,
-        start=seconds_of(start, at),
-        end=seconds_of(start + length, at) if length > 0 else None,
-        title=timeline.name or "",
-        notes=more,
+        start=_on_frame(start, at),
+        end=_on_frame(start + lasts, at) if lasts > 0 else None,
+        title=str(timeline.get("name") or ""),
+        notes=notes,
     )
 
 
-def _markers(timeline: Any) -> Iterator[tuple[Any, Any]]:
-    """Every marker that can be seen, with its place on the timeline's own clock, which begins at 0."""
-    tracks = timeline.tracks
-    for each in tracks.markers:
-        yield each, each.marked_range.start_time
-    for item in tracks.find_children():
-        for each in getattr(item, "markers", ()):
-            begin = each.marked_range.start_time
-            if item.trimmed_range().contains(begin):
-                yield each, item.transformed_time(begin, tracks)
+def _within(item: Table, shift: Fraction, span: Range | None) -> Iterator[_Found]:
+    """Markers of an item and of what it holds; `shift` leads from its clock to the timeline's, `span` is seen there."""
+    is_retimed = any(_kind(each) in _RETIMING for each in _tables(item.get("effects")))
+    for each in _tables(item.get("markers")):
+        begin = _time(_table(each.get("marked_range")).get("start_time")) or _ZERO
+        is_inside = span is None or span[0] <= begin + shift < span[0] + span[1]
+        yield _Found(each, begin + shift, is_inside and not is_retimed)
+    place = _ZERO
+    for child in _tables(item.get("children")):
+        if _kind(child) == "Transition":
+            continue
+        begin, lasts = _extent(child)
+        seen = (shift + place, lasts)
+        if span is not None:
+            first, last = max(seen[0], span[0]), min(seen[0] + lasts, span[0] + span[1])
+            seen = (first, max(last - first, _ZERO))
+        yield from _within(child, shift + place - begin, None if _kind(item) == "Stack" and span is None else seen)
+        place += lasts if _kind(item) == "Track" else _ZERO
 
 
-def _rate(timeline: Any, times: list[Any], asked: str) -> FrameRate:
+def _extent(item: Table) -> Range:
+    """Where an item begins on its own clock, and how long it lasts."""
+    for told in (item.get("source_range"), *_available(item)):
+        if isinstance(told, dict):
+            return _time(told.get("start_time")) or _ZERO, max(_time(told.get("duration")) or _ZERO, _ZERO)
+    lengths = [_extent(each)[1] for each in _tables(item.get("children")) if _kind(each) != "Transition"]
+    whole = sum(lengths, _ZERO) if _kind(item) == "Track" else max(lengths, default=_ZERO)
+    return _ZERO, whole
+
+
+def _available(item: Table) -> list[object]:
+    """The ranges of a clip's media, the active one first."""
+    media = _table(item.get("media_references"))
+    active = _table(media.get(str(item.get("active_media_reference_key"))))
+    return [active.get("available_range"), _table(item.get("media_reference")).get("available_range")]
+
+
+def _time(value: object) -> Fraction | None:
+    """Exact seconds of a time; None where none stands."""
+    table = _table(value)
+    if not table:
+        return None
+    count: object = table.get("value")
+    fps: object = table.get("rate")
+    if not is_number(count) or not is_number(fps) or fps <= 0 or abs(Fraction(count)) > _MOST_SECONDS * Fraction(fps):
+        refuse("file", "holds a time that is none", shown((count, fps)))
+    return Fraction(count) / _exact(Fraction(fps))
+
+
+def _exact(fps: Fraction) -> Fraction:
+    """A rate as film counts it, where one is near."""
+    near = min((each.fps for each in FRAME_RATES.values()), key=lambda each: abs(each - fps))
+    return near if abs(near - fps) < _NEAR else fps
+
+
+def _rate(timeline: Table, markers: list[Table], asked: str) -> FrameRate:
     """The timeline's exact frame rate, drop-frame where Premiere says so or the user asks for it."""
-    told: Any = timeline.metadata.get("fcp_xml", {})
-    is_drop = str(told.get("timecode", {}).get("displayformat", "")) == "DF"
-    start = timeline.global_start_time
-    rates = [each.rate for each in ([start] if start else []) + times if each.rate > 1]
-    if not rates:
+    told = _table(_table(_table(timeline.get("metadata")).get("fcp_xml")).get("timecode"))
+    times = [_table(each.get("marked_range")).get("start_time") for each in markers]
+    rates = [_table(each).get("rate") for each in (timeline.get("global_start_time"), *times)]
+    known = [each for each in rates if is_number(each) and each > 1]
+    if not known and not asked:
+        refuse("frame_rate", "is needed: the timeline does not say it", "", "--frame-rate")
+    if not known:
         return frame_rate(asked)
-    at = named_rate(Fraction(rates[0]), is_drop=is_drop)
+    at = named_rate(Fraction(known[0]), is_drop=told.get("displayformat") == "DF")
     wanted = frame_rate(asked) if asked else at
     return wanted if wanted.fps == at.fps else at
 
 
-def _frame(time: Any, at: FrameRate) -> int:
-    """The frame that a time of the library means; raises SceneError."""
-    if not math.isfinite(time.value) or not time.rate > 0 or abs(time.value) > _MOST_FRAMES:
-        refuse("file", "holds a time that is none", shown(time.value))
-    if abs(time.rate - float(at.fps)) < 0.02:  # noqa: PLR2004 - 23.976 and 23.98 are one rate
-        return round(float(time.value))
-    return nearest_frame(Fraction(time.value) / Fraction(time.rate), at)
+def _on_frame(moment: Fraction, at: FrameRate) -> Seconds:
+    """The frame that a time means."""
+    return seconds_of(nearest_frame(moment, at), at)
 
 
-def _marker(each: Any, time: Any, start: int, at: FrameRate) -> Marker:
-    told: Any = each.metadata.get("fcp_xml", {})
-    note = getattr(each, "comment", "") or told.get("comment") or ""
-    lasting = _frame(each.marked_range.duration, at) if each.marked_range.duration.value > 0 else 0
-    length = Seconds(Fraction(0)) if lasting <= 1 else seconds_of(lasting, at)
-    return Marker(
-        seconds_of(start + _frame(time, at), at), each.name or "", str(note), str(each.color or "").lower(), length
-    )
+def _marker(mark: _Found, start: Fraction, at: FrameRate) -> Marker:
+    """A marker of ours; one that lasts a frame is a moment."""
+    told = mark.marker
+    note = told.get("comment") or _table(_table(told.get("metadata")).get("fcp_xml")).get("comment") or ""
+    lasts = _time(_table(told.get("marked_range")).get("duration")) or _ZERO
+    length = Seconds(_ZERO) if lasts * at.fps <= 1 else _on_frame(lasts, at)
+    place, colour = _on_frame(start + mark.at, at), str(told.get("color") or "").lower()
+    return Marker(place, str(told.get("name") or ""), str(note), colour, length)
