@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenescore.compose.spotting.terms import DOWNBEAT
 from scenescore.compose.spotting.solve import spot
+from scenescore.compose.spotting.terms import DOWNBEAT
 from scenescore.model.cue import Cue, Picture, PictureHit
 from scenescore.model.metre import Meter
 from scenescore.model.scene import GESTURES, PRIORITIES, Gesture, Hit, Priority

@@ -16,7 +16,7 @@ from scenes import NAMES
 from scenescore.model.affect import Affect
 from scenescore.model.picture import picture
 from scenescore.model.problems import problems
-from scenescore.model.scene import ArcPoint, Character, Dialogue, Hit, Scene
+from scenescore.model.scene import ArcPoint, Character, Dialogue, Hit, Scene, TempoChange
 from scenescore.model.settled import settled
 
 
@@ -349,3 +349,56 @@ def test_settling_a_settled_scene_changes_nothing() -> None:
     once = settled(scene, NAMES)
 
     assert settled(once, NAMES) == once
+
+
+def test_a_blow_and_a_stop_that_must_both_be_caught_at_one_moment_contradict_each_other_and_ways_out_are_told() -> None:
+    blow = Hit(at=5, name="bang", gesture="stinger", priority="must")
+    stop = Hit(at=5.02, name="dark", gesture="cut-off", priority="must")
+
+    (found,) = problems(Scene(mood="ominous", length=20, hits=(blow, stop)), NAMES)
+
+    assert found.place == "hits[1].at"
+    assert found.message == "contradicts hits[0]: bang is a stinger and dark is a cut-off, at one moment"
+    assert [each.place for each in found.relaxations] == ["hits[1].at", "hits[1].priority", "hits[0].priority"]
+    assert "try: let dark come 3 frames after bang" in str(found)
+
+
+@pytest.mark.parametrize("words", [("riser", "silence"), ("swell", "cut_off"), ("stinger", "accent")])
+def test_what_leads_into_a_stop_and_blows_together_do_not_contradict_each_other(words: tuple[Any, Any]) -> None:
+    hits = tuple(Hit(at=5, name=word, gesture=word, priority="must") for word in words)
+
+    assert problems(Scene(mood="ominous", length=20, hits=hits), NAMES) == ()
+
+
+def test_each_way_out_of_a_contradiction_resolves_it() -> None:
+    blow = Hit(at=5, name="bang", gesture="accent", priority="must")
+    stop = Hit(at=5, name="dark", gesture="silence", priority="must")
+    scene = Scene(mood="ominous", length=20, hits=(blow, stop))
+
+    (found,) = problems(scene, NAMES)
+
+    for way in found.relaxations:
+        number, field = int(way.place[5]), way.place.partition(".")[2]
+        value: Any = float(way.value) if field == "at" else way.value
+        hits = tuple(replace(hit, **{field: value}) if i == number else hit for i, hit in enumerate(scene.hits))
+        assert problems(replace(scene, hits=hits), NAMES) == ()
+
+
+@pytest.mark.parametrize(
+    ("field", "message"),
+    [
+        ({"tempo_mode": "rubato"}, "tempo_mode: is not a known way of following the picture"),
+        ({"odd_bars": "often"}, "odd_bars: is not a known use of odd bars"),
+        ({"hits": (Hit(at=2, grid="bar"),)}, "hits[0].grid: is not a known grid"),  # type: ignore[arg-type]
+        ({"tempo_changes": (TempoChange(from_=4, to=3),)}, "tempo_changes[0].to: must come after `from`"),
+        ({"tempo_changes": (TempoChange(from_=2, to=3, amount=0.9),)}, "tempo_changes[0].amount: is out of range"),
+        (
+            {"tempo_changes": (TempoChange(from_=2, to=8), TempoChange(from_=7, to=9))},
+            "tempo_changes[1].from: lies inside another tempo change",
+        ),
+    ],
+)
+def test_what_is_said_about_the_clock_can_be_obeyed(field: dict[str, Any], message: str) -> None:
+    found = [str(each) for each in problems(Scene(mood="ominous", length=20, **field), NAMES)]
+
+    assert any(each.startswith(message) for each in found), found

@@ -61,8 +61,8 @@ class Piece:
 
     def bars(self, note: Note) -> range:
         """Numbers of the bars in which a note sounds."""
-        first = bisect_right(self.bar_starts, note.at)
-        return range(first, max(first, bisect_left(self.bar_starts, note.end)) + 1)
+        first, before = bisect_right(self.bar_starts, note.at), int(self.cue.has_pickup)
+        return range(first - before, max(first, bisect_left(self.bar_starts, note.end)) + 1 - before)
 
     def seconds(self, start: int, end: int) -> float:
         """Seconds between two ticks."""
@@ -220,7 +220,7 @@ def empty_bars(piece: Piece) -> Iterator[Finding]:
     asked = {la.bar + i for la in piece.cue.landings if la.hit.gesture in STOPPING for i in (0, 1)}
     last = max((n for n, count in enumerate(sounding) if count), default=0)
     for bar in piece.cue.bars:
-        is_over = bar.number > last and piece.ending in {"button", "cut"}
+        is_over = bar.number == 0 or (bar.number > last and piece.ending in {"button", "cut"})
         if not sounding[bar.number] and bar.number not in asked and bar.at < piece.cue.length and not is_over:
             yield Finding("empty", f"bar {bar.number}", "nothing sounds for a whole bar", "warning")
 

@@ -106,21 +106,34 @@ class _Page:
 
 
 def _tempi(top: _Page, sketch: Sketch) -> None:
-    m21 = music21()
-    shown = 0.0
-    for step in sketch.cue.clock.steps:
-        bar = sketch.cue.bar(step.at)
-        beat = bar.meter.beat
-        if abs(step.bpm - shown) <= shown * _SHOWN_TEMPO_CHANGE or step.at >= sketch.cue.length:
+    """Metronome marks where the tempo audibly changes; a change beat by beat is a word, and so is free time."""
+    cue, shown = sketch.cue, 0.0
+    bends = [
+        (cue.clock.nearest_tick(each.start), cue.clock.nearest_tick(each.end)) for each in cue.picture.tempo_changes
+    ]
+    for (start, _), change in zip(bends, cue.picture.tempo_changes, strict=True):
+        top.put(start, _words("rit." if change.speed < 1 else "accel.", italic=True))
+    is_free = sketch.scene.tempo_mode == "free"
+    if is_free:
+        top.put(int(cue.bars[0].at), _words("rubato", italic=True))
+    for step in cue.clock.steps:
+        bent = any(start < step.at < end for start, end in bends) or (is_free and step.at)
+        if bent or abs(step.bpm - shown) <= shown * _SHOWN_TEMPO_CHANGE or step.at >= cue.length:
             continue
         shown = step.bpm
-        exact = step.bpm * TICKS_PER_QUARTER / beat
-        number = round(exact, 1)
-        referent = m21.duration.Duration(Fraction(beat, TICKS_PER_QUARTER))
-        mark = m21.tempo.MetronomeMark(number=int(number) if number == int(number) else number, referent=referent)
-        mark.numberSounding = round(exact, 4)
-        mark.placement = "above"
-        top.put(step.at, mark)
+        top.put(step.at, _metronome(step.bpm, cue.bar(step.at).meter.beat))
+
+
+def _metronome(bpm: float, beat: int) -> Any:
+    """So many beats a minute, exactly for playing and rounded for reading."""
+    m21 = music21()
+    exact = bpm * TICKS_PER_QUARTER / beat
+    number = round(exact, 1)
+    referent = m21.duration.Duration(Fraction(beat, TICKS_PER_QUARTER))
+    mark = m21.tempo.MetronomeMark(number=int(number) if number == int(number) else number, referent=referent)
+    mark.numberSounding = round(exact, 4)
+    mark.placement = "above"
+    return mark
 
 
 def _techniques(part: Part) -> list[tuple[int, str]]:

@@ -131,12 +131,16 @@ def _fill(written: Any, staff: Staff, part: Part, sketch: Sketch, signatures: Se
         if wanted != signs:
             # Told nothing, some programs give drums the signature of their neighbours.
             measure.insert(0, m21.key.KeySignature(0 if drums else wanted))
-        if bar.meter != meter:
-            time = _time(bar.meter)
+        shown_meter = sketch.cue.bars[1].meter if bar.number == 0 else bar.meter
+        if shown_meter != meter:
+            time = _time(shown_meter)
             measure.insert(0, time)
+        if bar.number == 0:
+            measure.paddingLeft = Fraction(shown_meter.length - bar.meter.length, TICKS_PER_QUARTER)
+            measure.showNumber = m21.stream.enums.ShowNumber.NEVER
         if bar.end in begins:
             measure.rightBarline = m21.bar.Barline("double")
-        meter, signs = bar.meter, wanted
+        meter, signs = shown_meter, wanted
         shown = accidentals(voices, wanted)
         for number, voice in enumerate(voices):
             home = measure if len(voices) == 1 else m21.stream.Voice(id=str(number + 1))

@@ -13,7 +13,7 @@ from scenescore.model.time import Seconds, Ticks, TimeMap
 
 @dataclass(frozen=True, slots=True)
 class PictureHit:
-    """A hit of the scene at its exact moment, counted from the cue's start; `number` is its place in the scene's list."""
+    """A hit of the scene at its exact moment, counted from the cue's start; `number` is its place in the scene."""
 
     at: Seconds
     hit: Hit

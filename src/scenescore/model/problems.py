@@ -17,6 +17,7 @@ from typing import TypeVar
 from scenescore.errors import Problem
 from scenescore.model import entries
 from scenescore.model.affect import Affect
+from scenescore.model.contradictions import contradicting
 from scenescore.model.entries import is_number, shown
 from scenescore.model.knowledge import Names
 from scenescore.model.metre import Meter
@@ -278,6 +279,11 @@ def _hits(ground: Ground) -> Iterator[Problem]:
             yield from entries.word(f"{place}.grid", hit.grid, GRIDS, "a known grid")
 
 
+def _contradictions(ground: Ground) -> Iterator[Problem]:
+    """No two hits that must be caught ask for opposite things at one moment."""
+    yield from contradicting(ground, _entries(ground.scene.hits, Hit, "hits"))
+
+
 def _arc(ground: Ground) -> Iterator[Problem]:
     """Points of the arc lie inside the cue, one at a time, and each says something."""
     seen: set[Fraction] = set()
@@ -350,6 +356,7 @@ CHECKS: tuple[Check, ...] = (
     _lists,
     _characters,
     _hits,
+    _contradictions,
     _arc,
     _dialogue,
     _tempo_changes,

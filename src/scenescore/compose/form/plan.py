@@ -117,29 +117,30 @@ def _section_cost(bars: int, lasts: float, wanted: float) -> int:
 
 
 def _borders(cue: Cue, drama: Drama, end: int, dice: Dice) -> list[_Stretch]:
-    """Cut bars 0..end into sections at the least cost (dynamic programming over bar lines).
+    """Cut the bars from the first downbeat to `end` into sections at the least cost (dynamic programming over bars).
 
     How long a section likes to be, and which of its lengths it likes best, is the dice's.
     """
+    begin = int(cue.has_pickup)
     turns = _turns(cue, drama)
     starts = [float(cue.seconds(bar.at)) for bar in cue.bars[:end]] + [float(cue.seconds(cue.bars[end - 1].end))]
     breadth = dice.at("form", "breadth").pick(_BREADTHS)
     wanted = min(22.0, max(8.0, float(cue.picture.length) / breadth))
     taste = [dice.at("form", "length", bars).below(_TASTE) for bars in range(_LONGEST_SECTION + 1)]
     phrases = {number - cue.bars[0].number for number in cue.phrases}
-    best: list[tuple[int, int]] = [(0, 0)]
-    for last in range(1, end + 1):
+    best: list[tuple[int, int]] = [(0, 0)] * (begin + 1)
+    for last in range(begin + 1, end + 1):
         options = []
         inside = 0
-        for first in range(last - 1, max(-1, last - _LONGEST_SECTION - 1), -1):
+        for first in range(last - 1, max(begin - 1, last - _LONGEST_SECTION - 1), -1):
             own = _section_cost(last - first, starts[last] - starts[first], wanted) + taste[last - first]
-            own += 0 if first == 0 or first in phrases else _INSIDE_PHRASE
+            own += 0 if first == begin or first in phrases else _INSIDE_PHRASE
             cost = best[first][0] + own + inside
             options.append((cost, first))
             inside += turns.get(first, 0)
         best.append(min(options))
     out, last = [], end
-    while last > 0:
+    while last > begin:
         out.append(_Stretch(best[last][1], last))
         last = best[last][1]
     return out[::-1]
@@ -277,7 +278,8 @@ def plan(
     """Lay out the sections of a cue; the last one is the ending, its last phrase the final chord."""
     arrival = arrival_bar(cue, ending)
     split = _ending_start(cue, arrival, ending)
-    stretches = _borders(cue, drama, split, dice) if split else []
+    split = max(split, int(cue.has_pickup))
+    stretches = _borders(cue, drama, split, dice) if split > cue.has_pickup else []
     purposes = [*_purposes(cue, drama, stretches, dice), "ending"]
     stretches = [*stretches, _Stretch(split, len(cue.bars))]
     start = drama.points[0].feeling

@@ -23,6 +23,7 @@ from scenescore.compose.orchestra.part_writing import kept_apart
 from scenescore.compose.orchestra.room import Room, freshen, lead_around, make_room
 from scenescore.compose.orchestra.seats import Hall, Seat, Strand, in_order, newcomer, seat, strands_of
 from scenescore.compose.orchestra.two_hands import enriched, playable
+from scenescore.compose.orchestra.upbeat import with_upbeat
 from scenescore.compose.orchestra.under_voice import bed, calm, hush
 from scenescore.compose.textures import FIGURES
 from scenescore.compose.textures.passage import Ground, Harmony, Passage, Stroke
@@ -114,7 +115,7 @@ def score(  # noqa: PLR0913, PLR0917 - the stage's arguments are its contract
         seats = _section(task, number, runs, before, desk, speller)
         before = tuple((s.strand.layer.task, s.player) for s in seats)
     parts = tuple(_part(task, name, desk.notes[name], speller) for name in ensemble.order if desk.notes.get(name))
-    apart = kept_apart(parts, sections, chords)
+    apart = with_upbeat(kept_apart(parts, sections, chords), cue, sections)
     return Answer(tuple(p for p in apart if p.notes), tuple(desk.decisions), tuple(desk.findings))
 
 
