@@ -20,6 +20,7 @@ from scenescore.compose.performance import perform as performance
 from scenescore.compose.speech import speech_room
 from scenescore.compose.spotting import relaxing as spotting
 from scenescore.compose.spotting.relaxing import Ask
+from scenescore.compose.spotting.steady import SteadyFit, steady
 from scenescore.compose.spotting.terms import terms_of
 from scenescore.compose.themes import cast as themes
 from scenescore.compose.themes import motifs, placement
@@ -69,6 +70,23 @@ def spotted(scene: Scene, book: Book | None = None) -> Answer[Cue]:
     """
     book = default_book() if book is None else book
     return _outline(_settled(scene, book), book).cue
+
+
+def steady_fits(scene: Scene, book: Book | None = None) -> tuple[SteadyFit, ...]:
+    """List the best constant tempi for a scene, best first, with what they miss: the plain way beside `spotted`.
+
+    Raises:
+        SceneError: The scene cannot be composed; lists every problem.
+
+    >>> len(steady_fits(Scene(mood="serene", length=20)))
+    5
+    """
+    book = default_book() if book is None else book
+    scene = _settled(scene, book)
+    dice, picture = Dice(scene.seed), picture_of(scene)
+    drama = mood.drama(scene, picture, book).value
+    pulse = mood.wanted_pulse(scene, drama, 0.25 + 0.5 * dice.at("tempo").unit())
+    return steady(picture, drama.bpm, choose_meter(scene, drama, book, dice).value, pulse)
 
 
 def _settled(scene: Scene, book: Book) -> Scene:

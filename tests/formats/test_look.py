@@ -119,7 +119,7 @@ def test_dialogue_and_curves_are_drawn() -> None:
 
 def test_flags_of_hits_never_cover_each_other() -> None:
     crowded = with_hits(WHOLE, *(0.4 * i for i in range(1, 15)))
-    sheet = Sheet(new_figure(), crowded)
+    sheet = Sheet(new_figure(), crowded.cue, crowded)
 
     found, words = flag_lanes(sheet)
 
@@ -135,14 +135,14 @@ def test_flags_of_hits_never_cover_each_other() -> None:
 def test_hits_that_must_be_caught_are_named_before_others() -> None:
     crowded = with_hits(WHOLE, *(0.25 * i for i in range(1, 28)))
 
-    found, _ = flag_lanes(Sheet(new_figure(), crowded))
+    found, _ = flag_lanes(Sheet(new_figure(), crowded.cue, crowded))
 
     unnamed = [landing.hit.priority for landing, lane in zip(crowded.cue.landings, found, strict=True) if lane is None]
     assert unnamed.count("may") >= unnamed.count("must")
 
 
 def test_one_drummer_with_many_drums_has_a_row_for_each() -> None:
-    rows = drum_rows(Sheet(new_figure(), WHOLE))
+    rows = drum_rows(Sheet(new_figure(), WHOLE.cue, WHOLE))
 
     assert sorted(name for name, _ in rows) == ["bass drum", "snare"]
 

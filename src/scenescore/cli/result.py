@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from scenescore.errors import Problem
 from scenescore.model.cue import Cue, Landing
-from scenescore.model.sketch import Sketch
+from scenescore.model.sketch import Finding, Sketch
 from scenescore.model.speech import SpeechRoom
 from scenescore.model.timecode import rate
 
@@ -57,14 +58,23 @@ def data(sketch: Sketch, source: str, files: Sequence[tuple[str, Path]] = ()) ->
         "files": [{"format": kind, "path": str(path)} for kind, path in files],
         "hits": [hit_data(sketch.cue, landing) for landing in sketch.cue.landings],
         "speech": speech_data(sketch.speech),
-        "findings": [
-            {"check": f.check, "place": f.place, "message": f.message, "severity": f.severity} for f in sketch.findings
-        ],
+        "findings": [finding_data(finding) for finding in sketch.findings],
+    }
+
+
+def finding_data(finding: Finding) -> dict[str, Any]:
+    """One finding for machines, with what would help."""
+    return {
+        "check": finding.check,
+        "place": finding.place,
+        "message": finding.message,
+        "severity": finding.severity,
+        "relaxations": [asdict(each) for each in finding.relaxations],
     }
 
 
 def speech_data(room: SpeechRoom | None) -> dict[str, Any] | None:
-    """The voice room for machines: energy between 300 Hz and 3 kHz under lines and outside; None where nobody speaks."""
+    """The voice room for machines: energy from 300 Hz to 3 kHz under lines and outside; None where nobody speaks."""
     if room is None:
         return None
     return {
@@ -93,7 +103,7 @@ def voice_room(room: SpeechRoom) -> str:
     return f"{text}, outside {room.outside_db:.1f} dB: {abs(room.difference_db):.1f} dB {way}"
 
 
-def problem_data(problem: Problem, source: str) -> dict[str, str]:
+def problem_data(problem: Problem, source: str) -> dict[str, Any]:
     """One problem for machines."""
     return {
         "source": source,
@@ -102,6 +112,7 @@ def problem_data(problem: Problem, source: str) -> dict[str, str]:
         "found": problem.found,
         "allowed": problem.allowed,
         "nearest": problem.nearest,
+        "relaxations": [asdict(each) for each in problem.relaxations],
     }
 
 

@@ -25,7 +25,10 @@ def sketch(  # noqa: PLR0913 - a scene has that many fields
     formats: Annotated[
         list[str] | None,
         typer.Option(
-            "-f", "--format", help="midi, json, musicxml, wav, flac, png, svg; several with commas. [midi,json]"
+            "-f",
+            "--format",
+            help="midi, json, musicxml, wav, flac, png, svg, and the sheets of `scenescore spot`; several with commas. "
+            "[midi,json]",
         ),
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Another seed than the scene's.")] = None,
@@ -148,7 +151,7 @@ def _made(
     return out
 
 
-def _problems(error: SceneError) -> list[dict[str, str]]:
+def _problems(error: SceneError) -> list[dict[str, Any]]:
     """All problems for machines."""
     faults = error.faults if isinstance(error, sources.MistakenScenesError) else (error,)
     return [result.problem_data(problem, fault.source) for fault in faults for problem in fault.problems]

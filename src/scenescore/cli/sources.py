@@ -15,7 +15,7 @@ from scenescore.model.knowledge import Book
 from scenescore.model.scene import Scene
 
 if TYPE_CHECKING:
-    from scenescore.model.cue import Cue
+    from scenescore.formats.spotted import Spotted
     from scenescore.model.sketch import Sketch
 
 STDIN = "-"
@@ -156,10 +156,17 @@ def sketch_at(source: str, book: Book) -> Sketch:
     return compose(scene_at(source, book), book)
 
 
-def cue_at(source: str, book: Book) -> Cue:
-    """Load the cue of a saved sketch, or spot a scene without composing it; raises SceneError or SketchError."""
+def spotted_at(source: str, book: Book) -> Spotted:
+    """Take what a saved sketch knows without its notes, or spot a scene without composing it.
+
+    Raises SceneError or SketchError.
+    """
+    from scenescore.formats.spotted import Spotted, spotted_of  # noqa: PLC0415
+
     if source.endswith(SKETCH_SUFFIX):
-        return sketch_at(source, book).cue
+        return spotted_of(sketch_at(source, book))
     from scenescore.pipeline import spotted  # noqa: PLC0415
 
-    return spotted(scene_at(source, book), book).value
+    scene = scene_at(source, book)
+    found = spotted(scene, book)
+    return Spotted(scene, found.value, found.findings)

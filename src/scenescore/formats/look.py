@@ -6,12 +6,9 @@ and dialogue, percussion, and the intensity asked for and achieved. The same ske
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
-from io import BytesIO
-from typing import Any, Literal
 
-from scenescore.formats.look_canvas import GREY, HIGH, LEFT, RIGHT, WIDE, Sheet, new_figure
+from scenescore.formats.look_canvas import GREY, HIGH, LEFT, RIGHT, WIDE, Kind, Sheet, drawing, new_figure, saved
 from scenescore.formats.look_curves import draw_curves
 from scenescore.formats.look_plan import (
     CHORDS,
@@ -25,38 +22,21 @@ from scenescore.formats.look_plan import (
 from scenescore.formats.look_roll import DRUM_ROW, draw_drums, draw_roll, drum_rows, legend, pitched
 from scenescore.formats.look_ruler import HEIGHT as RULER
 from scenescore.formats.look_ruler import clock_label, draw_ruler, tempi
-from scenescore.formats.look_text import DPI, FONT, fitted, one_line, width
+from scenescore.formats.look_text import fitted, one_line, width
 from scenescore.model.affect import Affect
 from scenescore.model.sketch import Sketch
 
 __all__ = ["draw"]
 
 _CURVES, _FOOT = 112, 14
-#: Everything that would make two drawings of one sketch differ is held still.
-_SETTINGS: dict[Any, Any] = {
-    "svg.hashsalt": "scenescore",
-    "svg.fonttype": "path",
-    "font.family": FONT,
-    "path.simplify": False,
-    "text.parse_math": False,
-}
-_METADATA = {"png": {"Software": None}, "svg": {"Date": None, "Creator": "scenescore"}}
 
 
-def draw(sketch: Sketch, kind: Literal["png", "svg"] = "png") -> bytes:
+def draw(sketch: Sketch, kind: Kind = "png") -> bytes:
     """Draw a sketch, 1600 by 900 pixels, as PNG or SVG."""
-    import matplotlib as mpl  # noqa: PLC0415 - heavy
-
-    out = BytesIO()
-    with mpl.rc_context(), warnings.catch_warnings():
-        # A title in letters that the font lacks shows boxes; that is no reason to complain.
-        warnings.filterwarnings("ignore", message="Glyph")
-        mpl.rcdefaults()
-        mpl.rcParams.update(_SETTINGS)
-        sheet = Sheet(new_figure(), sketch)
+    with drawing():
+        sheet = Sheet(new_figure(), sketch.cue, sketch)
         _lay_out(sheet)
-        sheet.figure.savefig(out, format=kind, dpi=DPI, metadata=_METADATA[kind])
-    return out.getvalue()
+        return saved(sheet, kind)
 
 
 def _lay_out(sheet: Sheet) -> None:

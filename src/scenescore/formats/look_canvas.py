@@ -5,14 +5,19 @@ Colours are those of Okabe and Ito 2008, which people with any colour vision can
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
-from scenescore.formats.look_text import DPI
+from scenescore.formats.look_text import DPI, FONT
+from scenescore.model.cue import Cue
 from scenescore.model.sketch import Sketch
 
+Kind = Literal["png", "svg"]
 WIDE, HIGH = 1600, 900
 LEFT, RIGHT = 84, 26
 INK, GREY, PALE, PAPER = "#1f2430", "#6b7280", "#d8dbe0", "#ffffff"
@@ -27,19 +32,28 @@ ROLES: Mapping[str, str] = MappingProxyType(
         "melody": "#d55e00",
     },
 )
+#: Everything that would make two drawings of one cue differ is held still.
+_SETTINGS: dict[Any, Any] = {
+    "svg.hashsalt": "scenescore",
+    "svg.fonttype": "path",
+    "font.family": FONT,
+    "path.simplify": False,
+    "text.parse_math": False,
+}
+_METADATA = {"png": {"Software": None}, "svg": {"Date": None, "Creator": "scenescore"}}
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """A figure and its sketch; panels are asked for by their pixels from the top."""
+class Paper:
+    """A figure and the cue whose time runs over it; panels are asked for by their pixels from the top."""
 
     figure: Any
-    sketch: Sketch
+    cue: Cue
 
     @property
     def length(self) -> float:
         """Seconds of the cue."""
-        return float(self.sketch.cue.picture.length)
+        return float(self.cue.picture.length)
 
     @property
     def scale(self) -> float:
@@ -48,7 +62,7 @@ class Sheet:
 
     def seconds(self, tick: int) -> float:
         """Where a tick stands on the ruler."""
-        return float(self.sketch.cue.seconds(tick))
+        return float(self.cue.seconds(tick))
 
     def panel(self, top: float, height: float) -> Any:
         """An empty panel over the whole length of the cue, without ticks or frame; its height counts 0 to 1."""
@@ -73,8 +87,35 @@ class Sheet:
         self.note(LEFT - 8, top + height / 2, text, 7.5, ha="right", color=GREY)
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet(Paper):
+    """The paper on which a whole sketch is drawn."""
+
+    sketch: Sketch
+
+
 def new_figure() -> Any:
     """A sheet of 1600 by 900 pixels."""
     from matplotlib.figure import Figure  # noqa: PLC0415 - heavy
 
     return Figure(figsize=(WIDE / DPI, HIGH / DPI), dpi=DPI, facecolor=PAPER)
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Draw in our own settings, whatever the user's are."""
+    import matplotlib as mpl  # noqa: PLC0415 - heavy
+
+    with mpl.rc_context(), warnings.catch_warnings():
+        # A title in letters that the font lacks shows boxes; that is no reason to complain.
+        warnings.filterwarnings("ignore", message="Glyph")
+        mpl.rcdefaults()
+        mpl.rcParams.update(_SETTINGS)
+        yield
+
+
+def saved(paper: Paper, kind: Kind) -> bytes:
+    """Encode what is drawn."""
+    out = BytesIO()
+    paper.figure.savefig(out, format=kind, dpi=DPI, metadata=_METADATA[kind])
+    return out.getvalue()

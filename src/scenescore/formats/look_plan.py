@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from scenescore.formats.look_canvas import GREY, INK, PALE, Sheet
+from scenescore.formats.look_canvas import GREY, INK, PALE, Paper, Sheet
 from scenescore.formats.look_text import Tag, fitted, lanes, one_line, width
 from scenescore.model.cue import Landing
 from scenescore.model.form import Section
@@ -123,11 +123,11 @@ def _points_left(sheet: Sheet, landing: Landing, text: str) -> bool:
     return (sheet.length - float(landing.got)) * sheet.scale < width(text, 7.5) + 12
 
 
-def draw_flag_key(sheet: Sheet, right: float, y: float) -> None:
+def draw_flag_key(sheet: Paper, right: float, y: float) -> None:
     """Show what the flags of hits mean."""
     x = right
     for priority in ("may", "should", "must"):
-        face, edge, ink = _FLAGS[priority]
+        face, edge, ink = FLAGS[priority]
         x -= width(priority, 7.5) + 8
         box = {"facecolor": face, "edgecolor": edge, "linewidth": 0.8, "pad": 2.2}
         sheet.note(x, y, priority, 7.5, color=ink, bbox=box)
@@ -160,7 +160,7 @@ def _draw_flag(sheet: Sheet, panel: Any, landing: Landing, text: str, y: float, 
 
     wide = (width(text, 7.5) + 10) / sheet.scale
     at = float(landing.got)
-    face, edge, ink = _FLAGS[landing.hit.priority]
+    face, edge, ink = FLAGS[landing.hit.priority]
     start = at - wide if left else at
     style: dict[str, Any] = {"facecolor": face, "edgecolor": edge, "linewidth": 0.8, "clip_on": False, "zorder": 3}
     panel.add_patch(Rectangle((start, y + 1), wide, FLAG - 4, **style))
@@ -168,7 +168,7 @@ def _draw_flag(sheet: Sheet, panel: Any, landing: Landing, text: str, y: float, 
 
 
 #: Flags by priority: face, edge, lettering.
-_FLAGS = {"must": (INK, INK, "#ffffff"), "should": ("#ffffff", INK, INK), "may": ("#f1f2f4", PALE, GREY)}
+FLAGS = {"must": (INK, INK, "#ffffff"), "should": ("#ffffff", INK, INK), "may": ("#f1f2f4", PALE, GREY)}
 
 
 def hit_line(landing: Landing) -> dict[str, Any]:

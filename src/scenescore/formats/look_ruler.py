@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from scenescore.formats.look_canvas import GREY, INK, PALE, Sheet
+from scenescore.formats.look_canvas import GREY, INK, PALE, Paper, Sheet
 from scenescore.formats.look_text import Tag, lanes, width
 from scenescore.model.cue import Cue, Picture
 from scenescore.model.time import TICKS_PER_QUARTER
@@ -36,7 +36,7 @@ def draw_ruler(sheet: Sheet, top: float) -> None:
     """Draw time, timecode, bars and tempo."""
     panel = sheet.panel(top, HEIGHT)
     panel.axhline(_LINE, color=INK, linewidth=0.9)
-    _times(sheet, panel)
+    draw_times(sheet, panel)
     _bars(sheet, panel)
     _tempi(sheet, panel)
     has_timecode = sheet.sketch.cue.picture.start_frame > 0
@@ -45,8 +45,9 @@ def draw_ruler(sheet: Sheet, top: float) -> None:
     sheet.margin(top + 52, 14, "tempo")
 
 
-def _times(sheet: Sheet, panel: Any) -> None:
-    picture = sheet.sketch.cue.picture
+def draw_times(sheet: Paper, panel: Any) -> None:
+    """Write minutes and seconds, and timecodes where the scene has them, into the upper half of a panel."""
+    picture = sheet.cue.picture
     has_timecode = picture.start_frame > 0
     wanted = 86 if has_timecode else 58
     step = next((s for s in _STEPS if s * sheet.scale >= wanted), _STEPS[-1])
@@ -66,13 +67,13 @@ def _timecode(picture: Picture, seconds: float) -> str:
     return label_of(picture.start_frame + nearest_frame(Fraction(seconds), fps), fps)
 
 
-def _start(sheet: Sheet, at: float, text: str, size: float) -> float:
+def _start(sheet: Paper, at: float, text: str, size: float) -> float:
     """Where a text begins that is centred at a moment but stays on the sheet, in pixels."""
     wide = width(text, size)
     return min(max(0.0, at * sheet.scale - wide / 2), sheet.length * sheet.scale - wide)
 
 
-def _centred(sheet: Sheet, panel: Any, at: float, text: str, y: float, size: float, colour: str) -> None:
+def _centred(sheet: Paper, panel: Any, at: float, text: str, y: float, size: float, colour: str) -> None:
     x = _start(sheet, at, text, size) / sheet.scale
     panel.text(x, y, text, fontsize=size, va="center", color=colour)
 

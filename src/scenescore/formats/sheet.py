@@ -5,7 +5,7 @@ Plain text, UTF-8, columns that line up in any type of one width.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from scenescore.formats.count_in import count_in
@@ -16,10 +16,10 @@ from scenescore.model.cue import Cue
 from scenescore.model.sketch import Finding
 from scenescore.model.timecode import nearest_frame, rate
 
-__all__ = ["columns", "told", "write_sheet"]
+__all__ = ["columns", "of_the_clock", "told", "write_sheet"]
 
 _MODES = {"steady": "one steady tempo", "flexible": "a flexible tempo", "free": "a free tempo, bars follow the picture"}
-#: What of the findings concerns the room.
+#: Checks that concern the room.
 _OF_THE_CLOCK = ("hits", "tempo", "meter")
 
 
@@ -99,9 +99,14 @@ def _click_page(rows: tuple[StreamerRow, ...]) -> Page:
 
 def _known(spotted: Spotted) -> Iterator[tuple[str, ...]]:
     """What the clock could not do, and what would help."""
-    found = [each for each in spotted.findings if each.check in _OF_THE_CLOCK]
+    found = of_the_clock(spotted.findings)
     if found:
         yield ("WORTH KNOWING", *(line for each in found for line in told(each)))
+
+
+def of_the_clock(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """What of the findings concerns the room: clock, meter and hits."""
+    return tuple(each for each in findings if each.check in _OF_THE_CLOCK)
 
 
 def told(finding: Finding) -> Iterator[str]:
