@@ -44,8 +44,6 @@ from scenescore.model.time import TICKS_PER_QUARTER, Ticks
 from scenescore.model.words import kebab
 
 _DENSE = 520
-#: Gestures of hits on which all sound ends: a theme does not begin in their bars.
-_STOPPING = frozenset({"cut-off", "silence"})
 #: Nobody wants to hear the same a third time (Huron 2006).
 _OFTEN = 2
 _FULL = frozenset({"statement", "build", "climax"})
@@ -328,20 +326,6 @@ def _coloured(option: Treatment, theme: Theme, debuts: tuple[Debut, ...], book: 
     state = _treatment_of(debut, None, book)
     lasting = tuple(name for name in state.chain if name in _LASTING)
     return replace(option, chain=option.chain + lasting) if lasting else option
-
-
-def _clear_start(phrase: Phrase, cue: Cue, here: list[_Made]) -> Ticks | None:
-    """Find where a statement can begin in a phrase: its first bar line at which nobody sings, speaks or has to stop."""
-    stops = [landing.tick for landing in cue.landings if landing.hit.gesture in _STOPPING]
-    for bar in cue.bars:
-        if not phrase.at <= bar.at < phrase.end or any(bar.at <= tick < bar.end for tick in stops):
-            continue
-        sings = any(m.statement.at <= bar.at < m.statement.end for m in here)
-        start = cue.seconds(bar.at)
-        speaks = cue.picture.speaks(start, Seconds(start + _GAP))
-        if not sings and not speaks:
-            return bar.at
-    return None
 
 
 def _is_full(section: Section, here: Iterable[_Made], said: _Said) -> bool:
