@@ -148,6 +148,18 @@ def test_seconds_that_name_no_frame_stay_seconds() -> None:
     assert [hit.at for hit in scene.hits] == ["01:00:01:12", 2.51]
 
 
+def test_markers_on_one_frame_are_one_hit_that_asks_for_most() -> None:
+    sheet = marks("01:00:20:00 RED door [may]", "01:00:20:00 RED stinger: dog [must]", "01:00:30:00 RED look")
+
+    scene, notes = drafted(sheet, None, AT_24)
+
+    assert [(hit.name, hit.gesture, hit.priority) for hit in scene.hits] == [
+        ("door / dog", "stinger", "must"),
+        ("look", "accent", "should"),
+    ]
+    assert notes[0] == "1 marker on the frame of another made one hit with it"
+
+
 @pytest.mark.parametrize(
     ("wishes", "told"),
     [

@@ -112,7 +112,7 @@ def test_no_reader_is_forgotten_in_the_table() -> None:
 
 
 def test_a_kind_that_is_named_goes_before_what_is_seen() -> None:
-    with pytest.raises(SceneError, match="Premiere's headings"):
+    with pytest.raises(SceneError, match="Premiere's columns"):
         read_markers((SAMPLES / "avid.txt").read_bytes(), "premiere", "25")
 
 
@@ -242,3 +242,28 @@ def test_final_cuts_frames_count_from_the_sequences_own_start() -> None:
     sheet = sample("finalcut.fcpxml")
 
     assert sheet.start == seconds_of(frame_of("01:00:00:00", rate("23.976")), rate("23.976"))
+
+
+def test_a_note_of_resolve_may_take_several_lines() -> None:
+    text = (
+        b"TITLE: ( no title )\n\n001  001      V     C        01:00:18:06 01:00:18:07 01:00:18:06 01:00:18:07  \n"
+        b"2. the door\nand the dog |C:ResolveColorYellow |M:Marker 1 |D:1\n"
+    )
+
+    sheet = read_markers(text, rate="24")
+
+    assert (sheet.title, [each.note for each in sheet.markers]) == ("", ["2. the door and the dog"])
+
+
+def test_premieres_headings_may_be_in_another_language() -> None:
+    head = "Markername\tBeschreibung\tIn\tOut\tDauer\tMarkertyp\t\n"
+    text = f"{head}Tür\tlaut\t00:00:35:16\t00:00:36:16\t00:00:01:00\tKapitel"
+
+    found = read_markers(text.encode("utf-16"), rate="25").markers
+
+    assert [(each.name, each.note, each.length) for each in found] == [("Tür", "laut", secs(1))]
+
+
+@pytest.mark.parametrize(("text", "wanted"), [("00:01:05", 65), ("1:05", 65), ("1:00:05.500", 3605.5), ("7.25", 7.25)])
+def test_reapers_clock_is_read_with_or_without_hours_and_parts_of_seconds(text: str, wanted: float) -> None:
+    assert read_markers(f"#,Name,Start\n1,door,{text}".encode()).markers[0].at == wanted

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from scenescore.formats.spotting_notes.ground import Bound, Ground, Wishes, grounded, told, window
 from scenescore.formats.spotting_notes.sheet import Marker, Sheet, refuse
 from scenescore.formats.spotting_notes.subtitles import Lines
 from scenescore.formats.spotting_notes.words import ENTRANCES, EXITS, caught, plain, tells_by_colour
-from scenescore.model.scene import Dialogue, Hit, Moment, Scene
+from scenescore.model.entries import LONGEST_TEXT
+from scenescore.model.scene import PRIORITIES, Dialogue, Hit, Moment, Scene
 from scenescore.model.time import Seconds
 from scenescore.model.timecode import FrameRate, label_of, nearest_frame, seconds_of
 from scenescore.model.words import kebab
@@ -19,6 +21,8 @@ __all__ = ["Wishes", "drafted"]
 #: Times written in milliseconds mean the frame that they are this near to.
 _ROUNDED = Fraction(1, 1000)
 _FEW = 5
+#: Names that say nothing.
+_NAMELESS = ("hit",)
 _NO_MARKERS = Sheet((), has_timecode=False)
 
 
@@ -46,7 +50,8 @@ def drafted(
     if not hits and not spans:
         span = f"{told(start.at, ground.at)} to {told(end.at, ground.at)}"
         refuse("the cue", "holds no marker and no line of speech", span, "another --start, --end or --length")
-    at = ground.at
+    at, by_colour = ground.at, tells_by_colour(events)
+    caught_hits = [_hit(each, start.at, at, by_colour=by_colour) for each in hits]
     scene = Scene(
         mood=wishes.mood,
         title=wishes.title or plain(ground.sheet.title) or plain(name) or "Untitled",
@@ -54,10 +59,13 @@ def drafted(
         start=told(start.at, at) if at else 0,
         end=told(end.at, at) if at else None,
         length=None if at else _number(Seconds(end.at - start.at)),
-        hits=tuple(_hit(each, start.at, at, by_colour=tells_by_colour(events)) for each in hits),
+        hits=_one_a_moment(caught_hits),
         dialogue=tuple(_dialogue(spans, start.at, at)),
     )
     given = (*(sheet.notes if sheet else ()), *(lines.notes if lines else ()))
+    doubled = len(hits) - len(scene.hits)
+    if doubled:
+        given = (*given, f"{doubled} marker{'s' * (doubled > 1)} on the frame of another made one hit with it")
     outside = [each for each in events if each not in hits]
     return scene, (*given, *_notes(ground, start, end, outside, len(spans)))
 
@@ -65,6 +73,23 @@ def drafted(
 def _hit(marker: Marker, start: Seconds, at: FrameRate | None, *, by_colour: bool) -> Hit:
     name, gesture, priority = caught(marker, by_colour=by_colour)
     return Hit(at=_written(marker.at, start, at), name=name, gesture=gesture, priority=priority)
+
+
+def _one_a_moment(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Markers on one frame are one hit, with all their names: the one that asks for most."""
+    out: dict[Moment, Hit] = {}
+    for hit in hits:
+        other = out.setdefault(hit.at, hit)
+        if other is not hit:
+            strong, weak = (hit, other) if _weight(hit) < _weight(other) else (other, hit)
+            name = strong.name if weak.name in {strong.name, *_NAMELESS} else f"{other.name} / {hit.name}"
+            out[hit.at] = replace(strong, name=name[:LONGEST_TEXT])
+    return tuple(out.values())
+
+
+def _weight(hit: Hit) -> tuple[int, bool]:
+    """How much a hit asks for: less is more."""
+    return PRIORITIES.index(hit.priority), hit.gesture == "accent"
 
 
 def _written(moment: Seconds, start: Seconds, at: FrameRate | None) -> Moment:

@@ -1,8 +1,9 @@
 """CMX3600 edit lists: locators (`* LOC: 01:00:04:12 RED door slams`), and Resolve's `Timeline Markers to EDL`.
 
 Resolve writes each marker as an event with a line `the note |C:ResolveColorRed |M:door slams |D:1` below it; `D` is its
-length in frames. Events give the timeline's start and end. The frame rate is not in the file; `FCM: DROP FRAME` says
-how 29.97 counts. Lines of other kinds are passed over, as every reader of such lists does.
+length in frames, and a note may take several lines. Events give the timeline's start and end. The frame rate is not in
+the file; `FCM: DROP FRAME` says how 29.97 counts. Lines of other kinds are passed over, as every reader of such lists
+does.
 """
 
 from __future__ import annotations
@@ -53,6 +54,7 @@ def read_edl(data: bytes, asked: str = "") -> Sheet:
         wanted = "lines such as `* LOC: 01:00:04:12 RED door slams`, or markers exported with the list"
         refuse("file", "is an edit list without markers", "", wanted)
     title = next((line[6:].strip() for _, line in lines if line.startswith("TITLE:")), "")
+    title = "" if title.startswith("(") else title  # Resolve writes ( no title )
     is_cut = any(_LOCATOR.search(line) for _, line in lines) and bool(spans)
     return Sheet(
         tuple(found),
@@ -96,16 +98,19 @@ def _events(lines: Lines, labels: Labels) -> Iterator[tuple[Seconds, Seconds]]:
 
 def _resolve(lines: Lines, labels: Labels) -> Iterator[Marker]:
     """Markers whose line stands below the event that gives their place."""
-    where = ""
+    where, above = "", list[str]()
     for number, line in lines:
         event, found = _event(line), _RESOLVE.fullmatch(line)
         if event:
-            where = event[2]
+            where, above = event[2], []
         elif found:
             at = labels.moment(where, f"line {number}, the event above it")
             colour = found[2].removeprefix("ResolveColor").lower()
             length = seconds_of(_lasting(found[4]), labels.at)
-            yield Marker(at, (found[3] or "").strip(), found[1].strip(" *"), colour, length)
+            note = " ".join([*above, found[1]])
+            yield Marker(at, (found[3] or "").strip(), note.strip(" *"), colour, length)
+        else:
+            above.append(line)
 
 
 def _lasting(frames: str | None) -> int:

@@ -25,7 +25,8 @@ __all__ = ["is_fcpxml", "read_fcpxml"]
 
 _TIME = re.compile(r"(-?[0-9]{1,18})(?:/([0-9]{1,18}))?s|(-?[0-9]{1,9}\.[0-9]{1,9})s", re.ASCII)
 _MARKERS = ("marker", "chapter-marker")
-_RETIMED = ("timeMap", "conform-rate")
+#: What holds clips without a clock of its own.
+_HOLDERS = ("spine", "audition")
 _ZERO = Fraction(0)
 
 
@@ -68,20 +69,27 @@ def _within(
     holder: Element, shift: Fraction, span: tuple[Fraction, Fraction] | None
 ) -> Iterator[tuple[Element, Fraction]]:
     """Markers below an element and their places in the timeline; `shift` leads from the holder's clock to there."""
-    if any(each.tag in _RETIMED for each in holder):
+    if _is_retimed(holder):
         return
     for each in holder:
         if each.tag in _MARKERS:
             moment = _time(each.get("start", "0s")) + shift
             if span is None or span[0] <= moment < span[1]:
                 yield each, moment
-        elif each.tag == "spine" and "offset" not in each.attrib:
+        elif each.tag in _HOLDERS and "offset" not in each.attrib:
             yield from _within(each, shift, span)
         elif "offset" in each.attrib:
             begin = _time(each.get("offset", "0s")) + shift
             lasts = _time(each.get("duration", "0s"))
             inside = (begin, begin + lasts) if "duration" in each.attrib else span
             yield from _within(each, begin - _time(each.get("start", "0s")), inside)
+
+
+def _is_retimed(holder: Element) -> bool:
+    """Whether a clip's clock runs otherwise than the timeline's."""
+    return any(
+        each.tag == "timeMap" or (each.tag == "conform-rate" and each.get("scaleEnabled") != "0") for each in holder
+    )
 
 
 def _time(text: str) -> Fraction:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ from scenescore.model.words import nearest
 
 __all__ = ["MARKER_KINDS", "MarkerKind", "read_markers"]
 
+_CUE = re.compile(r"[0-9] --> [0-9]")
 _AFTER_ALL = "export the markers as an edit list (EDL), XML, or a text or CSV list"
 #: How files begin that hold no text.
 _BINARY = {b"PK": "a zip archive", b"\xd0\xcf\x11\xe0": "an AAF", b"\x1f\x8b": "a compressed project"}
@@ -93,7 +95,7 @@ def _recognised(data: bytes, source: str) -> str:
     ending = Path(source).suffix.lower()
     named = [name for name, kind in MARKER_KINDS.items() if ending in kind.suffixes]
     found = next((name for name, kind in MARKER_KINDS.items() if kind.is_in(text)), "")
-    if not found and "-->" in text:
+    if not found and _CUE.search(text):
         refuse("file", "is a file of subtitles", "", "--subtitles FILE")
     if not found and len(named) != 1:
         known = ", ".join(kind.words for kind in MARKER_KINDS.values())

@@ -1,21 +1,32 @@
-"""Premiere's marker list, exported as CSV: UTF-16, separated by tabs, timecodes of the sequence."""
+"""Premiere's marker list, exported as CSV: UTF-16, separated by tabs, timecodes of the sequence.
+
+Its headings are in the language of the program; the order of the columns is always the same.
+"""
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 
-from scenescore.formats.spotting_notes.sheet import Labels, Marker, Sheet, column, counting, decoded, lasting, refuse
+from scenescore.formats.spotting_notes.sheet import Labels, Marker, Sheet, counting, decoded, lasting, refuse
+from scenescore.model.entries import shown
 
 __all__ = ["is_premiere", "read_premiere"]
 
-_NAME, _IN, _OUT = "Marker Name", "In", "Out"
+_NAME, _NOTE, _IN, _OUT = range(4)
+_HEADING = "Marker Name"
+_CODE = re.compile(r"[0-9]{1,2}[:;][0-9]{2}[:;][0-9]{2}[:;.][0-9]{2}", re.ASCII)
 
 
 def is_premiere(text: str) -> bool:
-    """Whether a text opens with Premiere's headings."""
-    first = text.lstrip().partition("\n")[0]
-    return _NAME in first and any(mark in first for mark in "\t,;")
+    """Whether a text opens with Premiere's headings, or a row holds timecodes where Premiere's do."""
+    rows = [line.split("\t") for line in text.lstrip().splitlines()[:3]]
+    return text.lstrip().startswith(_HEADING) or any(_is_row(row) for row in rows)
+
+
+def _is_row(row: list[str]) -> bool:
+    return len(row) > _OUT and all(_CODE.fullmatch(cell.strip()) for cell in row[_IN : _OUT + 1])
 
 
 def read_premiere(data: bytes, asked: str = "") -> Sheet:
@@ -25,16 +36,17 @@ def read_premiere(data: bytes, asked: str = "") -> Sheet:
         SceneError: when the rate is needed, a timecode is wrong, or no marker is there.
     """
     text, notes = decoded(data)
-    rows = list(_rows(text))
-    head = [cell.strip() for cell in rows[0][1]] if rows else []
-    if _NAME not in head or _IN not in head:
-        refuse("line 1", "has not Premiere's headings", ", ".join(head)[:60], "Marker Name, Description, In, …")
-    at, assumed = counting([column(head, row, _IN) for _, row in rows[1:]], asked, "a marker list of Premiere")
-    labels = Labels(at)
-    found = [_marker(head, row, labels, f"line {number}") for number, row in rows[1:]]
-    labels.check()
-    if not found:
+    rows = [(number, [*row, *[""] * _OUT]) for number, row in _rows(text)]
+    rows = rows if rows and _is_row(rows[0][1]) else rows[1:]
+    if not rows:
         refuse("file", "is a marker list without markers")
+    if not any(_is_row(row) for _, row in rows):
+        wanted = "Marker Name, Description, In, Out, Duration, Marker Type"
+        refuse(f"line {rows[0][0]}", "has not Premiere's columns", shown(", ".join(rows[0][1])), wanted)
+    at, assumed = counting([row[_IN] for _, row in rows], asked, "a marker list of Premiere")
+    labels = Labels(at)
+    found = [_marker(row, labels, f"line {number}") for number, row in rows]
+    labels.check()
     return Sheet(tuple(found), at.name, notes=notes + assumed)
 
 
@@ -50,8 +62,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         refuse(f"line {table.line_num}", f"is no row of a table: {error}")
 
 
-def _marker(head: list[str], row: list[str], labels: Labels, place: str) -> Marker:
-    at = labels.moment(column(head, row, _IN), place)
-    out = column(head, row, _OUT)
-    end = labels.moment(out, place) if out else at
-    return Marker(at, column(head, row, _NAME), column(head, row, "Description"), length=lasting(at, end))
+def _marker(row: list[str], labels: Labels, place: str) -> Marker:
+    at = labels.moment(row[_IN].strip(), place)
+    end = labels.moment(row[_OUT].strip(), place) if row[_OUT].strip() else at
+    return Marker(at, row[_NAME].strip(), row[_NOTE].strip(), length=lasting(at, end))

@@ -28,7 +28,8 @@ from scenescore.model.time import Seconds
 
 __all__ = ["is_reaper", "read_reaper"]
 
-_CLOCK = re.compile(r"(?:(?:([0-9]{1,3}):)?([0-9]{1,4}):)?([0-9]{1,6}\.[0-9]{1,9}|0)", re.ASCII)
+_CLOCK = re.compile(r"(?:([0-9]{1,3}):)?([0-9]{1,4}):([0-9]{1,2}(?:\.[0-9]{1,9})?)", re.ASCII)
+_SECONDS = re.compile(r"[0-9]{1,6}\.[0-9]{1,9}|0", re.ASCII)
 _CODE = re.compile(r"[0-9]{1,2}[:;][0-9]{2}[:;][0-9]{2}[:;.][0-9]{2}", re.ASCII)
 _BARS = re.compile(r"-?[0-9]+\.[0-9]+\.[0-9]+")
 _WANTED = "set REAPER's ruler to minutes:seconds and export again"
@@ -100,6 +101,8 @@ def _moment(text: str, labels: Labels, place: str) -> Seconds:
     if clock:
         hours, minutes, secs = clock.groups(default="0")
         return Seconds(3600 * int(hours) + 60 * int(minutes) + Fraction(secs))
+    if _SECONDS.fullmatch(text):
+        return Seconds(Fraction(text))
     if _CODE.fullmatch(text):
         return labels.moment(text, place)
     what = "is in bars and beats" if _BARS.fullmatch(text) else "is in samples" if text.isdecimal() else "is no time"

@@ -27,8 +27,10 @@ def parsed(data: bytes) -> Element:
     try:
         _look_through(data)
         return ET.fromstring(data)  # noqa: S314 - entities are refused above
-    except (ExpatError, ET.ParseError) as error:
-        refuse(f"line {error.lineno}" if hasattr(error, "lineno") else "file", f"is not XML: {error}")
+    except ExpatError as error:
+        refuse(f"line {error.lineno}", f"is not XML: {error}")
+    except ET.ParseError as error:
+        refuse(f"line {error.position[0]}", f"is not XML: {error}")
     except (ValueError, LookupError) as error:  # an encoding that nobody knows
         refuse("file", f"is not XML: {error}")
 
