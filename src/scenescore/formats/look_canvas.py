@@ -114,8 +114,11 @@ def drawing() -> Iterator[None]:
         yield
 
 
-def saved(paper: Paper, kind: Kind) -> bytes:
-    """Encode what is drawn."""
+def saved(paper: Paper, kind: Kind, high: float = HIGH) -> bytes:
+    """Encode what is drawn, down to so many pixels."""
+    from matplotlib.transforms import Bbox  # noqa: PLC0415 - heavy
+
     out = BytesIO()
-    paper.figure.savefig(out, format=kind, dpi=DPI, metadata=_METADATA[kind])
+    sheet = None if high >= HIGH else Bbox([[0, (HIGH - high) / DPI], [WIDE / DPI, HIGH / DPI]])
+    paper.figure.savefig(out, format=kind, dpi=DPI, metadata=_METADATA[kind], bbox_inches=sheet)
     return out.getvalue()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scenescore.formats.look_canvas import GREY, Paper
+from scenescore.formats.look_canvas import Paper
 from scenescore.formats.look_plan import FLAGS, hit_line
 from scenescore.formats.look_text import Tag, fitted, lanes, one_line, width
 from scenescore.model.cue import Landing
@@ -15,7 +15,8 @@ __all__ = ["HIT_ROW", "draw_landings", "hit_lanes"]
 HIT_ROW = 34
 _FLAG, _NAME, _LINE, _MOST_LANES, _LONGEST = 29, 8, 6.8, 12, 190
 _RANK = {"must": 0, "should": 1, "may": 2}
-_LATE = "#b3005e"
+#: What is further off than it may be.
+_LATE, _LATE_ON_DARK = "#b3005e", "#ff8fc7"
 
 
 def hit_lanes(paper: Paper) -> list[int | None]:
@@ -43,12 +44,23 @@ def _name(landing: Landing) -> str:
     return fitted([one_line(landing.hit.name)], _LONGEST, _NAME, "bold")
 
 
+def _frames(paper: Paper, landing: Landing) -> float:
+    return float((landing.got - landing.asked) * rate(paper.cue.picture.rate).fps)
+
+
 def _said(paper: Paper, landing: Landing) -> str:
-    """Gesture, and the error in frames and milliseconds."""
-    frames = float((landing.got - landing.asked) * rate(paper.cue.picture.rate).fps)
+    """Gesture, and the error in milliseconds and frames."""
+    frames = _frames(paper, landing)
     off = "on its frame" if abs(landing.error_ms) < 1 else f"{landing.error_ms:+.0f} ms, {frames:+.1f} frames"
     free = " · free onset" if landing.free is not None else ""
     return f"{landing.hit.gesture} · {off}{free}"
+
+
+def _is_off(paper: Paper, landing: Landing) -> bool:
+    """Whether a hit is further off than it may be, or beside every grid."""
+    allowed = 0.0 if landing.hit.priority == "must" else float(landing.hit.tolerance)
+    is_late = abs(landing.error_ms) >= 1 and abs(_frames(paper, landing)) > allowed
+    return is_late or landing.free is not None
 
 
 def _wide(paper: Paper, landing: Landing) -> float:
@@ -71,6 +83,5 @@ def _flag(paper: Paper, panel: Any, landing: Landing, y: float) -> None:
     panel.add_patch(Rectangle((tag.start / paper.scale, y), tag.width / paper.scale, _FLAG, **style))
     x = (tag.start + 5) / paper.scale
     panel.text(x, y + 9, _name(landing), fontsize=_NAME, weight="bold", color=ink, va="center", zorder=4)
-    off = abs(landing.error_ms) >= 1 or landing.free is not None
-    colour = ("#ff8fc7" if landing.hit.priority == "must" else _LATE) if off else ink if ink != GREY else GREY
+    colour = (_LATE_ON_DARK if landing.hit.priority == "must" else _LATE) if _is_off(paper, landing) else ink
     panel.text(x, y + 21, _said(paper, landing), fontsize=_LINE, color=colour, va="center", zorder=4)

@@ -31,9 +31,9 @@ from scenescore.formats.spot_table import tempo_map
 from scenescore.formats.spotted import Spotted
 from scenescore.model.metre import Bar
 
-__all__ = ["draw_spotting"]
+__all__ = ["draw_spotting", "lay_out"]
 
-_TIMES, _SPEECH, _BARS, _FOOT = 66, 18, 46, 14
+_TIMES, _SPEECH, _BARS, _TEMPO, _FOOT = 66, 18, 46, 320, 14
 #: Odd bars, pickups and borders of phrases.
 ODD, PICKUP, PHRASE = "#b3005e", "#6b7280", "#0072b2"
 _SPOKEN = "#7b6fa8"
@@ -42,20 +42,21 @@ _BOX = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6, "alpha": 0.8}
 
 
 def draw_spotting(spotted: Spotted, kind: Kind = "png") -> bytes:
-    """Draw a spotted cue, 1600 by 900 pixels, as PNG or SVG."""
+    """Draw a spotted cue, 1600 pixels wide and 900 high or less, as PNG or SVG."""
     with drawing():
         paper = Paper(new_figure(), spotted.cue)
-        _lay_out(paper)
+        foot = lay_out(paper)
         _heading(paper, spotted)
-        return saved(paper, kind)
+        return saved(paper, kind, foot)
 
 
-def _lay_out(paper: Paper) -> None:
-    """Stack the panels; the tempo takes what the others leave."""
+def lay_out(paper: Paper) -> float:
+    """Stack the panels; the tempo takes what the others leave, up to a third of the sheet. Gives back the foot."""
     found = hit_lanes(paper)
     rows = 1 + max((lane for lane in found if lane is not None), default=-1)
-    flags = HIGH - _FOOT - HIT_ROW * rows
     top = 64.0
+    tempo = top + _TIMES / 2 + 4 + _SPEECH + 6 + _BARS + 10
+    flags = min(HIGH - _FOOT - HIT_ROW * rows, tempo + _TEMPO + 14)
     _hit_lines(paper, top + 30, flags)
     draw_times(paper, paper.panel(top, _TIMES))
     paper.margin(top, 34, "time")
@@ -63,9 +64,9 @@ def _lay_out(paper: Paper) -> None:
     _dialogue(paper, top)
     top += _SPEECH + 6
     _bars(paper, top)
-    top += _BARS + 10
-    draw_tempo(paper, top, flags - 14 - top)
+    draw_tempo(paper, tempo, flags - 14 - tempo)
     draw_landings(paper, flags, found)
+    return flags + HIT_ROW * rows + _FOOT
 
 
 def _hit_lines(paper: Paper, top: float, foot: float) -> None:
@@ -156,7 +157,13 @@ def _heading(paper: Paper, spotted: Spotted) -> None:
     paper.note(LEFT, 25, title, 19, weight="bold")
     if scene.cue:
         paper.note(LEFT + width(title, 19, "bold") + 14, 27, one_line(scene.cue), 12, color=GREY)
-    paper.note(LEFT, 50, fitted([" · ".join(_facts(spotted))], WIDE - LEFT - RIGHT - 400, 9), 9, color=GREY)
+    paper.note(
+        LEFT,
+        50,
+        fitted([" · ".join(fact for fact in _facts(spotted) if fact)], WIDE - LEFT - RIGHT - 400, 9),
+        9,
+        color=GREY,
+    )
     if paper.cue.landings:
         draw_flag_key(paper, WIDE - RIGHT, 50)
     _key(paper, WIDE - RIGHT, 25)
@@ -172,7 +179,8 @@ def _facts(spotted: Spotted) -> list[str]:
         f"{clock_label(round(float(cue.picture.length), 1))} at {cue.picture.rate} fps",
         f"{len(cue.bars)} bars of {cue.meter}" + (f", {odd} odd" if odd else ""),
         f"{low:g} bpm" if low == high else f"{low:g} to {high:g} bpm",
-        f"{len(landed)} must hits, worst {max(landed):.2f} ms" if landed else f"{len(cue.landings)} hits",
+        f"{len(cue.landings)} hit{'' if len(cue.landings) == 1 else 's'}",
+        f"{len(landed)} must, worst {max(landed):.2f} ms" if landed else "",
     ]
 
 

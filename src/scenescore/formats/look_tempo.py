@@ -12,7 +12,7 @@ __all__ = ["draw_tempo"]
 
 _LINE, _SPAN, _BORDER = "#d55e00", "#e69f00", "#0072b2"
 #: A steady tempo is shown with this much room around it (parts of one), a wild one with its own.
-_LEAST_ROOM = 0.06
+_LEAST_ROOM = 0.1
 _GRID = (0.5, 1, 2, 5, 10, 20, 50)
 
 
