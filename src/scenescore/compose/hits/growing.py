@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scenescore.compose.hits.chords import home_of, nearest_tone, tones
+from scenescore.compose.hits.preparing import reaching
 from scenescore.compose.hits.revision import (
     Parts,
     crossing,
@@ -20,7 +21,7 @@ from scenescore.compose.hits.revision import (
     write,
 )
 from scenescore.compose.hits.situation import Caught, Situation
-from scenescore.compose.hits.writing import again, answered, doubled
+from scenescore.compose.hits.writing import again, answered, doubled, grounded
 from scenescore.model.pitch import Pitch
 from scenescore.model.sketch import Note, Part
 from scenescore.model.time import Ticks
@@ -41,7 +42,7 @@ def swell(here: Situation, parts: Parts) -> Caught:
     """Hold notes that grow into the moment and draw others in, then let the chord speak and open on it."""
     start = here.before(4)
     held, holders = [], []
-    for part in parts:
+    for part in reaching(here, parts):
         grown = _held_into(part, start, here)
         holders += [part.name] if grown is not part else []
         held.append(grown)
@@ -57,6 +58,7 @@ def swell(here: Situation, parts: Parts) -> Caught:
     # Light and singing scenes are touched, not opened up.
     more = 0 if here.is_light else round((1 if here.is_calm else _OPENING) * here.strength)
     struck = answered(here, struck, players=more, beats=2.0, articulation="tenuto") if more else struck
+    struck = grounded(here, struck)
     trouble = "" if holders else "nobody was free to grow into it"
     return Caught(struck, f"{', '.join(holders[:3]) or 'nobody'} growing into {here.chord.name}", trouble)
 
@@ -111,15 +113,13 @@ def _struck_swell(here: Situation, parts: Parts) -> tuple[Parts, str]:
         return parts, ""
     for index in (*here.early.colours, *here.early.earnest):
         part = parts[index]
-        goal = home_of(part, here.early.until) + 4
+        sung = [n.pitch.midi for n in (*crossing(part, start), *starting(part, start, here.tick)) if n.role == "melody"]
+        goal = min([home_of(part, here.early.until) + 4, *(midi - 3 for midi in sung)])
         places = _hastening(start, here.tick, half)
         ladder = [midi for midi in _ladder(part, goal) if midi % 12 in here.last_chord.pcs][-len(places) :]
-        taken = starting(part, start, here.tick)
-        if len(ladder) < len(places) or any(note.role == "melody" for note in taken):
+        if len(ladder) < len(places) or (sung and part.instrument.polyphony < 4):
             continue
-        free = emptied(
-            part, start, here.tick, comes_back=False, spare=lambda note: note.role not in {"rhythm", "colour"}
-        )
+        free = emptied(part, start, here.tick, comes_back=False, spare=lambda note: note.role in {"melody", "bass"})
         if len(crossing(free, start)) + 2 > part.instrument.polyphony:
             continue
         notes = _rising(here, ladder, places)

@@ -19,6 +19,8 @@ DRIVERS, DRIVE_DB = 2, (-3.0, 2.0)
 #: DB by which the aftershock of a blow lies under it, and what comes back after a stop under what was.
 AFTERSHOCK_DB, RETURN_DB = -7.0, -3.0
 FIFTH, OCTAVE = 7, 12
+#: What is played short stays short.
+DRY = frozenset({"staccato", "spiccato", "pizzicato"})
 
 
 def lifted(here: Situation, parts: Parts) -> Parts:
@@ -115,6 +117,25 @@ def _beaten(part: Part, start: int, end: int, step: int) -> Part:
         return (*(ended(note, start) if note.at < start else ()), *rows)
 
     return rewrite(part, start, end, change)
+
+
+def reaching(here: Situation, parts: Parts) -> Parts:
+    """Let the last harmony before a hit lead into it without a gap: who has just let go holds on until there."""
+    pcs = (*here.last_chord.pcs, here.last_chord.bass_pc)
+    first = here.before(1)
+
+    def held(part: Part) -> Part:
+        last = starting(part, here.before(8), here.tick)[-8:]
+        final = max((int(n.at) for n in last), default=-1)
+
+        def change(note: Note) -> tuple[Note, ...]:
+            is_last = note.at == final and note.role in HELD_ROLES and first <= note.end < here.tick
+            fits = note.articulation not in DRY and note.pitch.midi % OCTAVE in pcs
+            return (replace(note, length=Ticks(here.tick - note.at)) if is_last and fits else note,)
+
+        return part if final < 0 or part.instrument.is_percussion else rewrite(part, final, final + 1, change)
+
+    return tuple(held(part) for part in parts)
 
 
 def trembling(here: Situation, parts: Parts) -> tuple[Parts, str]:

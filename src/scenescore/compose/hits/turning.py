@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from scenescore.compose.hits.preparing import reaching
 from scenescore.compose.hits.revision import Parts, crossing, ended, rewrite, starting, write
 from scenescore.compose.hits.situation import Caught, Situation
-from scenescore.compose.hits.writing import HELD_ROLES, again, answered, coloured, thinned
+from scenescore.compose.hits.writing import HELD_ROLES, again, answered, coloured, grounded, thinned
 from scenescore.model.pitch import Pitch
 from scenescore.model.sketch import Note, Part
 from scenescore.model.time import Ticks
@@ -25,10 +26,10 @@ NEW_BEATS = 8
 
 def cadence(here: Situation, parts: Parts) -> Caught:
     """Arrive: all harmony and the bass strike the chord on the hit and hold it, what moves rests for a beat."""
-    struck = again(here, parts, "tenuto")
+    struck = again(here, reaching(here, parts), "tenuto")
     if not any(n.role == "bass" for part in struck for n in starting(part, here.tick, here.tick + 1)):
         struck = answered(here, struck, players=1, beats=2.0, articulation="tenuto")
-    rested = _held(here, thinned(struck, here.tick + 1, here.after(1)), here.after(1.5))
+    rested = _held(here, thinned(grounded(here, struck), here.tick + 1, here.after(1)), here.after(1.5))
     before = here.last_chord
     by = f"prepared by {before.name}, " if before != here.chord else ""
     return Caught(rested, f"{by}everybody arrives on {here.chord.name}")
@@ -53,8 +54,9 @@ def _held(here: Situation, parts: Parts, until: int) -> Parts:
 def harmonic_turn(here: Situation, parts: Parts) -> Caught:
     """Turn the harmony on the hit: a common tone is held over, the others move, a colour touches the new chord."""
     before = here.last_chord
+    parts = reaching(here, parts)
     tied = _common_tone(here, parts) if before != here.chord else None
-    struck, colour = coloured(here, again(here, parts, "tenuto", tied))
+    struck, colour = coloured(here, grounded(here, again(here, parts, "tenuto", tied)))
     trouble = "" if before != here.chord or not here.tick else "the chord does not change there"
     by = f", coloured by {colour}" if colour else ""
     over = f", {tied.pitch} held over" if tied else ""

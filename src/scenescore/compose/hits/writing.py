@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from scenescore.compose.hits.chords import home_of, nearest_tone, tones
+from scenescore.compose.hits.chords import OPEN_BELOW, home_of, nearest_tone, tones
 from scenescore.compose.hits.revision import (
     Parts,
     crossing,
@@ -29,6 +29,8 @@ HIGH_COLOUR = 76
 SEMITONES = 12
 #: A blow's lowest note lies at or under E2, its highest at or above E5.
 DEEP, BRIGHT = 40, 76
+#: dB under the plan at which a chord on a hit speaks at least, for the weakest and for the strongest.
+SPOKEN = (-6.0, 1.0)
 #: Two hands (or a machine) strike two notes however far apart; others reach an octave.
 WIDE = ("piano", "harp", "organ", "celesta", "marimba", "arp")
 
@@ -111,6 +113,29 @@ def _held_alone(part: Part, until: int) -> Part:
     return rewrite(part, until - 1, until, change)
 
 
+def grounded(here: Situation, parts: Parts) -> Parts:
+    """Give a chord on the hit its bass where it has none, and let it speak: as loud as the hit is strong."""
+    struck = [n for part in parts if not part.instrument.is_percussion for n in _on(part, here.tick)]
+    if struck and min(n.pitch.midi for n in struck) >= OPEN_BELOW and not any(n.role == "bass" for n in struck):
+        depths = [
+            midi for midi in range(OPEN_BELOW - 1, DEEP - SEMITONES, -1) if midi % SEMITONES == here.chord.bass_pc
+        ]
+        low = (*here.cast.low, *(i for i in here.cast.earnest if i not in here.cast.low))
+        parts = added(here, parts, low, depths, "bass")
+    least = round(SPOKEN[0] + (SPOKEN[1] - SPOKEN[0]) * here.strength, 2)
+
+    def speak(note: Note) -> tuple[Note, ...]:
+        is_struck = note.at == here.tick and note.role in HELD_ROLES
+        return (replace(note, level=max(note.level, least)) if is_struck else note,)
+
+    return tuple(rewrite(part, here.tick, here.tick + 1, speak) for part in parts)
+
+
+def _on(part: Part, tick: int) -> tuple[Note, ...]:
+    """What a part strikes on a tick."""
+    return starting(part, tick, tick + 1)
+
+
 def widened(here: Situation, parts: Parts) -> Parts:
     """Let a blow reach from the depth to the heights: an octave under its bass, a chord tone on top."""
     pitched = [part for part in parts if not part.instrument.is_percussion]
@@ -147,7 +172,7 @@ def added(here: Situation, parts: Parts, players: Sequence[int], choices: Sequen
                 Pitch(midi, here.chord.fifths_of(midi % SEMITONES)),
                 role,
                 here.lift,
-                "marcato",
+                "" if here.is_calm else "marcato",
                 hit=True,
             )
             return (*parts[:index], write(part, (note,)), *parts[index + 1 :])

@@ -82,15 +82,15 @@ PULLS: Mapping[str, Pull] = MappingProxyType(
     {
         "stinger": Pull(2, 0, -6, 8, 2, -4, 4),
         "accent": Pull(1, 0, -2, 4, 1, -2, 2),
-        "swell": Pull(4, -8, 3, 6, 4),
-        "cut-off": Pull(4, 0, 4, 0, 0),
+        "swell": Pull(4, -7, 5, 7, 4),
+        "cut-off": Pull(4, -1, 4, 0, 2, -4, 4),
         "silence": Pull(3, 0, -5, 0, 0),
-        "cadence": Pull(4, 0, 2.5, 2, 4),
+        "cadence": Pull(4, 0, 2.5, 5, 4),
         "harmonic-turn": Pull(2, 0, -2, 1, 3),
         "theme-entry": Pull(4, 0, -6, 3, 4),
         "texture-change": Pull(2, 0, -2, 1, 2),
         "riser": Pull(8, -8, 6, 5, 4),
-        "button": Pull(1, 0, 1, 3, 1),
+        "button": Pull(1, 0, 0, 5, 1),
     },
 )
 #: Share of a hit's rise that is left to it where the scene asks for so much less than at its peak (dB as asked there).
