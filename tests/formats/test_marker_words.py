@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -57,6 +58,14 @@ def test_a_written_word_goes_before_a_colour() -> None:
 def test_every_word_stands_for_a_word_of_the_scene_file() -> None:
     assert set(WORDS.values()) <= {*GESTURES, *PRIORITIES}
     assert set(COLOURS.values()) <= set(PRIORITIES)
+
+
+def test_the_page_on_spotting_notes_tells_every_word() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "spotting-notes.md").read_text("utf-8")
+    told = " ".join(page.split())
+
+    own = {*GESTURES, *PRIORITIES}
+    assert [word for word in WORDS if word not in own and word.replace("-", " ") not in told] == []
 
 
 @given(st.text(max_size=400), st.text(max_size=400))
