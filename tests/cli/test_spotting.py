@@ -1,0 +1,160 @@
+"""`scenescore spot`: what it shows, what it writes, and what it refuses."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import mido
+import pytest
+
+from cli.command_bench import Run
+from scenescore.formats.table import SHEETS
+
+TIGHT = """
+title = "Two blows"
+mood = "ominous"
+length = 40
+tempo = [100, 101]
+odd_bars = "never"
+[[hits]]
+at = 5.3
+name = "first, and =loud"
+gesture = "stinger"
+priority = "must"
+[[hits]]
+at = 6.3
+name = "second"
+gesture = "stinger"
+priority = "must"
+"""
+
+
+@pytest.fixture
+def tight(tmp_path: Path) -> str:
+    """A scene in which two downbeats are asked for within a bar."""
+    (tmp_path / "tight.toml").write_text(TIGHT, "utf-8")
+    return "tight.toml"
+
+
+def test_every_bar_is_shown_when_asked(run: Run, scene: str) -> None:
+    plain, all_bars = run("spot", scene).stdout, run("spot", scene, "--bars").stdout
+
+    bars = json.loads(run("spot", scene, "--json").stdout)["bar_sheet"]
+    assert len(bars) > 3
+    assert [row["timecode"] for row in bars if row["timecode"] not in all_bars] == []
+    assert len(all_bars.splitlines()) >= len(plain.splitlines()) + len(bars)
+
+
+def test_five_steady_tempi_are_listed_with_what_they_miss(run: Run, tight: str) -> None:
+    shown = run("spot", tight, "--steady").stdout
+    fits = json.loads(run("spot", tight, "--json").stdout)["steady"]
+
+    assert "The best steady tempi" in shown
+    assert 1 <= len(fits) <= 5
+    assert all(f"{fit['bpm']:.2f}" in shown for fit in fits)
+    assert [[hit["name"] for hit in fit["hits"]] for fit in fits] == [["first, and =loud", "second"]] * len(fits)
+    assert [fit["cost"] for fit in fits] == sorted(fit["cost"] for fit in fits)
+
+
+def test_what_would_help_is_shown_and_told_to_machines(run: Run, tight: str) -> None:
+    shown = run("spot", tight).stdout
+    found = json.loads(run("spot", tight, "--json").stdout)["findings"]
+
+    ways = [way for finding in found for way in finding["relaxations"]]
+    assert ways
+    assert all(set(way) == {"change", "words", "place", "value", "cost"} for way in ways)
+    assert all(f"try: {way['words']}" in shown for way in ways)
+
+
+def test_machines_hear_of_streamers_free_clicks_and_phrases(run: Run, scene: str) -> None:
+    found = json.loads(run("spot", scene, "--json").stdout)
+
+    assert [row["colour"] for row in found["streamers"]] == ["yellow", "green", "white", "red"]
+    assert len(found["free_clicks"]) >= 4
+    assert found["free_clicks"][0]["at_seconds"] < 0
+    assert found["phrases"]
+    assert found["hits"][0]["error_ms"] == pytest.approx(0, abs=1)
+    assert found["files"] == []
+
+
+def test_the_sheets_are_written_without_composing(
+    run: Run, tight: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scenescore.pipeline.compose", None)
+    monkeypatch.setattr("scenescore.pipeline._music", None)
+
+    result = run("spot", tight, "-o", "room")
+
+    assert result.exit_code == 0, result.output
+    found = sorted(path.name.removeprefix("two-blows-seed1") for path in (tmp_path / "room").iterdir())
+    assert found == [
+        ".bars.csv", ".click.mid", ".conductor.mid", ".hits.csv", ".sheet.txt", ".streamers.csv",
+    ]  # fmt: skip
+    assert all(f"room/two-blows-seed1{name}" in result.stdout for name in found)
+    with (tmp_path / "room" / "two-blows-seed1.hits.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["name"] for row in csv.DictReader(file)] == ["first, and =loud", "second"]
+
+
+@pytest.mark.parametrize("kind", SHEETS)
+def test_each_sheet_can_be_written_alone(run: Run, scene: str, tmp_path: Path, kind: str) -> None:
+    found = json.loads(run("spot", scene, "-f", kind, "-o", "room", "--json").stdout)
+
+    ((written),) = found["files"]
+    assert written["format"] == kind
+    assert [path.name for path in (tmp_path / "room").iterdir()] == [Path(written["path"]).name]
+
+
+def test_sheets_go_into_this_folder_when_only_formats_are_named(run: Run, scene: str, tmp_path: Path) -> None:
+    run("spot", scene, "--format", "conductor,bars")
+
+    written = {path.suffix for path in tmp_path.iterdir()}
+    assert written == {".toml", ".mid", ".csv"}
+
+
+def test_a_saved_sketch_gives_the_conductor_its_keys_too(run: Run, scene: str, tmp_path: Path) -> None:
+    run("sketch", scene, "-f", "json", "-o", "made")
+    (saved,) = (tmp_path / "made").iterdir()
+
+    result = run("spot", str(saved), "-f", "conductor", "-o", "room")
+
+    assert result.exit_code == 0, result.output
+    (path,) = (tmp_path / "room").iterdir()
+    kinds = {message.type for message in mido.MidiFile(path).tracks[0]}
+    assert kinds >= {"key_signature", "time_signature", "set_tempo", "smpte_offset", "marker"}
+
+
+@pytest.mark.parametrize(("name", "start"), [("clock.png", b"\x89PNG"), ("clock.SVG", b"<?xml")])
+def test_a_drawing_is_written_where_it_is_asked_for(
+    run: Run, scene: str, tmp_path: Path, name: str, start: bytes
+) -> None:
+    result = run("spot", scene, "--draw", f"pictures/{name}")
+
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "pictures" / name).read_bytes().startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["-f", "midi"], "'midi' needs the notes: `scenescore sketch` writes it"),
+        (["-f", "clik"], "did you mean 'click'"),
+        (["--draw", "clock.pdf"], "a drawing is a .png or .svg file"),
+    ],
+)
+def test_what_cannot_be_written_is_told_and_nothing_is_written(
+    run: Run, scene: str, tmp_path: Path, arguments: list[str], words: str
+) -> None:
+    result = run("spot", scene, "-o", "room", *arguments)
+
+    assert result.exit_code == 2
+    assert words in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == [scene]
+
+
+def test_a_wrong_scene_is_told_to_machines_too(run: Run, wrong: str) -> None:
+    result = run("spot", wrong, "--json")
+
+    assert result.exit_code == 2
+    assert {problem["place"] for problem in json.loads(result.stdout)["problems"]} >= {"mood", "length"}
