@@ -22,6 +22,8 @@ from scenescore.model.time import MICROSECONDS, TICKS_PER_QUARTER
 
 #: Where the voice itself lies (MIDI): accompaniment goes round it.
 SPEECH_LOW, SPEECH_HIGH = 55, 76
+#: What is hinted at under a voice neither growls nor whistles.
+LOW_HINT, HIGH_HINT = 38, 98
 OCTAVES = (0, OCTAVE, -OCTAVE, 2 * OCTAVE, -2 * OCTAVE)
 #: How bright instruments are preferred loud or soft: dB of forte power where a quiet scene begins to mind (design).
 LOUD_PLAYER = 99.0
@@ -206,25 +208,24 @@ def under_voice(run: Run, given: Run, casting: Casting, voices: Spans) -> tuple[
     spoken = [inside(voices, n.at, n.end) for n in run.notes]
     if not any(spoken):
         return given, 0
+    liked = dict.fromkeys((given.player, *given.others, *casting.candidates(run), *casting.ensemble.order))
+    players = [p for p in (casting.book.instruments[name] for name in liked) if not p.is_percussion]
     best: tuple[tuple[int, int, int, int], Run] | None = None
-    for order, name in enumerate(dict.fromkeys((given.player, *given.others, *casting.candidates(run)))):
-        player = casting.book.instruments[name]
-        for octave in OCTAVES:
+    for order, player in enumerate(players):
+        for octave in (*OCTAVES, 3 * OCTAVE, -3 * OCTAVE):
             kept = tuple(
                 shifted(n, octave)
                 for n, s in zip(run.notes, spoken, strict=True)
                 if player.low <= n.pitch.midi + octave <= player.high
                 and not (s and VOICE_LOW <= n.pitch.midi + octave <= VOICE_HIGH)
             )
-            lost = len(run.notes) - len(kept)
-            price = (lost, _strain(kept, player), order, abs(octave))
+            price = (len(run.notes) - len(kept), _strain(kept, player), order, abs(octave))
             if best is None or price < best[0]:
-                reason = "out of the voice's octaves"
-                best = (price, replace(given, notes=kept, player=name, reason=reason))
+                best = (price, replace(given, notes=kept, player=player.name, reason="out of the voice's octaves"))
     return (best[1], best[0][0]) if best else (given, 0)
 
 
 def _strain(notes: tuple[MelodyNote, ...], player: Instrument) -> int:
-    """How many notes lie outside a player's everyday range."""
-    low, high = player.comfortable
+    """How many notes lie outside a player's everyday range, growl or whistle."""
+    low, high = max(LOW_HINT, player.comfortable[0]), min(HIGH_HINT, player.comfortable[1])
     return sum(not low <= note.pitch.midi <= high for note in notes)

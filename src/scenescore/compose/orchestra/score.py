@@ -234,7 +234,7 @@ def _layer(task: _Task, ground: Ground, layers: tuple[TextureLayer, ...], number
     final = ground.section.phrases[-1] if ground.section.purpose == "ending" else None
     strokes = _strokes(task, passage, final if final and final.function == CODETTA else None)
     if layer.figure not in HELD_FIGURES and layer.role in {"harmony", "bass"}:
-        strokes = calm(strokes, room, ground.bars, ground.harmony)
+        strokes = calm(strokes, room, ground)
     strokes = hush(strokes, layer.role, room, ground.harmony)
     if layer.figure in HELD_FIGURES and layer.role == "harmony":
         strokes = lead_around(strokes, room, ground.harmony)
@@ -263,12 +263,13 @@ def _section(
     room = Room.around(ground.tune, _spoken(task.cue, section))
     written: list[tuple[TextureLayer, list[Stroke]]] = []
     strands: list[Strand] = []
-    for i in sorted(range(len(layers)), key=lambda i: (layers[i].role != "bass", i)):
+    order = sorted(range(len(layers)), key=lambda i: (layers[i].role != "bass", i))
+    for i in order:
         strokes = _layer(task, ground, layers, i, room)
         room = room.over(strokes) if layers[i].role == "bass" else room
         written.append((layers[i], strokes))
-        strands += strands_of(i, layers[i], strokes)
-    for i, (layer, strokes) in enumerate(bed(written, room, ground.harmony), len(layers)):
+    numbers = [*order, *range(len(layers), len(layers) + 2)]
+    for i, (layer, strokes) in zip(numbers, bed(written, room, ground.harmony), strict=False):
         strands += [] if avoid.layer(layer) else strands_of(i, layer, strokes)
     used = frozenset(desk.notes) | frozenset(run.player for run in runs)
     hall = Hall(

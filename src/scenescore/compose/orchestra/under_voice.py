@@ -13,9 +13,8 @@ from itertools import pairwise
 
 from scenescore.compose.orchestra.lead import SPEECH_HIGH, SPEECH_LOW
 from scenescore.compose.orchestra.room import ABOVE, LOWEST_UNDER_SPEECH, SHORTEST_HELD, Room
-from scenescore.compose.textures.passage import OCTAVE, Harmony, Stroke
+from scenescore.compose.textures.passage import OCTAVE, Ground, Harmony, Stroke
 from scenescore.model.knowledge import TextureLayer
-from scenescore.model.metre import Bar
 
 HIGHEST_OVER_SPEECH = 92
 #: A voice above the speaker stands among the overtones of the words: it is softer than the others (dB).
@@ -30,6 +29,8 @@ LOW_HOME, HIGH_HOME, BASS_TOP = 50, 80, 48
 COVERED = 0.5
 #: Beside so many layers the bed may have a high voice too.
 RICH = 4
+#: From so many seconds of speech on a figure goes on, with so many seconds from note to note (design: slower than words).
+LONG_SECONDS, PULSE_SECONDS = 9.0, 0.8
 
 
 def hush(strokes: list[Stroke], role: str, room: Room, harmony: Sequence[Harmony] = ()) -> list[Stroke]:
@@ -87,43 +88,57 @@ def _hushed(stroke: Stroke, room: Room, harmony: Sequence[Harmony], *, is_top: b
     return softer._replace(voice=voice, accent=softer.accent + HIGH_DB)
 
 
-def calm(strokes: list[Stroke], room: Room, bars: Sequence[Bar], harmony: Sequence[Harmony] = ()) -> list[Stroke]:
-    """Under speech a moving figure becomes a held one: the first note of each bar, chord and voice stays."""
+def calm(strokes: list[Stroke], room: Room, ground: Ground) -> list[Stroke]:
+    """Under speech a moving figure becomes a held one: the first note of each bar, chord and voice stays.
+
+    Under a long speech the figure goes on as a slow pulse, so that the bed stays alive.
+    """
     if not room.speech:
         return strokes
     out: list[Stroke] = []
-    kept: set[tuple[int, int, int]] = set()
-    starts, changes = [bar.at for bar in bars], [chord.at for chord in harmony]
+    last: dict[int, tuple[int, int, int]] = {}
+    starts, changes = [bar.at for bar in ground.bars], [chord.at for chord in ground.harmony]
+    pulse = round(PULSE_SECONDS / ground.seconds(1))
     for stroke in strokes:
-        if not room.speaks(stroke.at, stroke.end):
+        spans = [(a, b) for a, b in room.speech if a < stroke.end and b > stroke.at]
+        if not spans:
             out.append(stroke)
             continue
-        bar = bars[max(0, bisect_right(starts, stroke.at) - 1)]
+        bar = ground.bars[max(0, bisect_right(starts, stroke.at) - 1)]
         place = bisect_right(changes, stroke.at) - 1
-        if (bar.at, place, stroke.voice) not in kept:
-            kept.add((bar.at, place, stroke.voice))
-            until = min(bar.end, harmony[place].end if place >= 0 else bar.end)
-            length = max(stroke.length, until - stroke.at - (bar.meter.beat // 2 if until == bar.end else 0))
-            out.append(stroke._replace(length=length, articulation="legato", accent=min(0.0, stroke.accent)))
+        before = last.get(stroke.voice)
+        goes_on = before is not None and before[:2] == (bar.at, place)
+        if before is not None and goes_on:
+            kept = out[before[2]]
+            is_long = ground.seconds(spans[0][1] - spans[0][0]) >= LONG_SECONDS
+            if not is_long or stroke.at - kept.at < pulse or stroke.at >= bar.end - pulse // 2:
+                continue
+            out[before[2]] = kept._replace(length=min(kept.length, stroke.at - kept.at))
+        last[stroke.voice] = (bar.at, place, len(out))
+        until = min(bar.end, ground.harmony[place].end if place >= 0 else bar.end)
+        length = max(stroke.length, until - stroke.at - (bar.meter.beat // 2 if until == bar.end else 0))
+        out.append(stroke._replace(length=length, articulation="legato", accent=min(0.0, stroke.accent)))
     return out
 
 
 def bed(
-    layers: Sequence[tuple[TextureLayer, Sequence[Stroke]]], room: Room, harmony: Sequence[Harmony]
+    layers: Sequence[tuple[TextureLayer, list[Stroke]]], room: Room, harmony: Sequence[Harmony]
 ) -> list[tuple[TextureLayer, list[Stroke]]]:
-    """What must be added so that no line stands over a hole or a lonely bass: a soft held tone, a pedal."""
+    """The layers with what must be added so that no line stands over a hole or one lonely line: soft held tones."""
     pads: list[Stroke] = []
     pedals: list[Stroke] = []
+    tops: list[Stroke] = []
     for span in room.speech:
-        if not _covers(span, layers, "harmony"):
-            has_bass = _covers(span, layers, "bass")
+        has_bass, has_pad = _covers(span, layers, "bass"), _covers(span, layers, "harmony")
+        if not has_pad:
             pads += _held(span, room, harmony, range(LOWEST_UNDER_SPEECH, SPEECH_LOW), LOW_HOME)
-            if not has_bass or len(layers) >= RICH:
-                high = _held(span, room, harmony, range(SPEECH_HIGH + 1, HIGHEST_OVER_SPEECH), HIGH_HOME)
-                pads += [s._replace(voice=ABOVE, accent=HIGH_DB) for s in high]
-            if not has_bass:
-                pedals += _pedal(span, harmony)
-    return [(layer, strokes) for layer, strokes in ((BED, pads), (PEDAL, pedals)) if strokes]
+            pedals += [] if has_bass else _pedal(span, harmony)
+        if not has_bass or (not has_pad and len(layers) >= RICH):
+            high = _held(span, room, harmony, range(SPEECH_HIGH + 1, HIGHEST_OVER_SPEECH), HIGH_HOME)
+            (tops if has_pad else pads).extend(s._replace(voice=ABOVE, accent=HIGH_DB) for s in high)
+    harmonies = [i for i, (layer, strokes) in enumerate(layers) if layer.role == "harmony" and strokes]
+    out = [(layer, [*strokes, *(tops if harmonies[:1] == [i] else [])]) for i, (layer, strokes) in enumerate(layers)]
+    return out + [(layer, strokes) for layer, strokes in ((BED, pads), (PEDAL, pedals)) if strokes]
 
 
 def _covers(span: tuple[int, int], layers: Iterable[tuple[TextureLayer, Sequence[Stroke]]], role: str) -> bool:
