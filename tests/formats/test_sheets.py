@@ -80,6 +80,19 @@ def test_a_bar_tells_tempo_meter_changes_section_and_hits() -> None:
     assert second["tempo_changes"] == "96.41 at beat 3"
 
 
+def test_a_free_onset_is_near_a_beat_and_a_pickup_is_not_odd() -> None:
+    made = spotted()
+    cue = made.cue
+    bars = tuple(
+        replace(bar, number=bar.number - 1) for bar in (replace(cue.bars[0], meter=Meter(1, 4)), *cue.bars[1:])
+    )
+    free = replace(cue.landings[0], bar=1, free=Ticks(4913))
+    first, second = rows(write_bars(replace(made, cue=replace(cue, bars=bars, landings=(free,)))))[:2]
+
+    assert (first["bar"], first["meter"], first["is_odd"]) == ("0", "1/4", "")
+    assert second["hits"] == "door (near beat 2)"
+
+
 def test_a_hit_tells_asked_got_and_error() -> None:
     (row,) = rows(write_hits(spotted()))
 

@@ -52,7 +52,7 @@ class TempoRow:
 class BarRow:
     """A bar: where it begins, its tempo and meter there, later changes of tempo in it, and what it holds.
 
-    `is_odd` says that its meter is not the cue's; `starts_phrase` that a phrase begins with it.
+    `is_odd` says that its meter is not the cue's (a pickup is never odd); `starts_phrase` that a phrase begins with it.
     """
 
     bar: int
@@ -138,14 +138,14 @@ def _bar_row(spotted: Spotted, bar: Bar) -> BarRow:
         ", ".join(f"{pace(cue, tick):.2f} at beat {round(cue.place(tick)[1], 3):g}" for tick in turns),
         ", ".join(sections),
         bar.number in cue.phrases,
-        bar.meter != cue.meter,
-        ", ".join(f"{one_line(each.hit.name)} (beat {_beat(each)})" for each in cue.landings if each.bar == bar.number),
+        bar.meter != cue.meter and bar.number != 0,
+        ", ".join(f"{one_line(each.hit.name)} ({_beat(each)})" for each in cue.landings if each.bar == bar.number),
     )
 
 
 def _beat(landing: Landing) -> str:
     """Where in its bar a hit is written; a free onset is only near that place."""
-    return f"{'near ' if landing.free is not None else ''}{round(landing.beat, 3):g}"
+    return f"{'near ' if landing.free is not None else ''}beat {round(landing.beat, 3):g}"
 
 
 def hits_of(cue: Cue) -> tuple[HitRow, ...]:
