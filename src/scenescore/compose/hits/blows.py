@@ -6,7 +6,7 @@ once, with deep drums; in play it is a plucked or dry chord from a light hand. A
 
 from __future__ import annotations
 
-from scenescore.compose.hits.preparing import lifted, plucked, trembling, upbeat
+from scenescore.compose.hits.preparing import lifted, plucked, softened, trembling, upbeat
 from scenescore.compose.hits.revision import Parts, ended, rewrite, starting
 from scenescore.compose.hits.situation import HARD, Caught, Situation
 from scenescore.compose.hits.writing import (
@@ -101,7 +101,7 @@ def button(here: Situation, parts: Parts) -> Caught:
     ready = lifted(here, thinned(parts, here.before(0.5), here.tick))
     struck = answered(here, again(here, ready, "staccato"), players=2, beats=0.5, articulation="staccato")
     until = min(here.after(1), here.next_phrase) if here.next_phrase > here.tick else here.after(1)
-    short = struck_short(here, struck, until)
+    short = softened(struck_short(here, struck, until), until, until + 1, here.is_head)
     return Caught(
         plucked(here, short) if here.is_light else short, f"a breath, then one short chord on {here.chord.name}"
     )

@@ -20,10 +20,12 @@ EARNEST = ("strings", "brass", "keyboards", "electronic", "voices", "woodwind", 
 PLAYFUL = ("strings", "plucked", "woodwind", "keyboards", "folk", "electronic", "brass", "voices")
 #: Drums that have been silent so far come in for a hit that is stronger by so much.
 NEWCOMER = 0.1
+#: What strikes where there are no orchestral drums.
+KITS = (("drum-kit", 0.55), ("hand-drums", 0.55))
 #: Drums for a hit, with the strength from which they join: in earnest, under menace, in play, where the scene sings.
-DRUMS = (("timpani", 0.55), ("bass-drum", 0.75), ("taiko", 0.75), ("cymbals", 0.9))
-DARK_DRUMS = (("timpani", 0.55), ("bass-drum", 0.7), ("taiko", 0.75), ("tam-tam", 0.8))
-LIGHT_DRUMS = (("woodblock", 0.45), ("triangle", 0.55), ("xylophone", 0.6))
+DRUMS = (("timpani", 0.55), ("bass-drum", 0.75), ("taiko", 0.75), ("cymbals", 0.9), *KITS)
+DARK_DRUMS = (("timpani", 0.55), ("bass-drum", 0.7), ("taiko", 0.75), ("tam-tam", 0.8), *KITS)
+LIGHT_DRUMS = (("woodblock", 0.45), ("triangle", 0.55), ("xylophone", 0.6), *KITS)
 SOFT_DRUMS = (("timpani", 0.75),)
 
 

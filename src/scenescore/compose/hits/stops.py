@@ -13,6 +13,8 @@ from scenescore.model.time import Ticks
 
 #: Nobody who has been silent comes in so many seconds before a stop, or twice as long before one that is let go.
 LAST_ENTRY = 0.3
+#: Articulations that make the sound; a note that is held keeps them.
+SOUNDS = frozenset({"pizzicato", "tremolo", "let-ring"})
 #: What comes back after a stop is softer for so many beats.
 RETURNING = 2
 
@@ -87,7 +89,8 @@ def _held_on(part: Part, start: int, tick: int, roles: frozenset[str] | None) ->
 
     def held(note: Note) -> tuple[Note, ...]:
         is_last = note.at == final and (roles is None or note.role in roles)
-        return (replace(note, length=Ticks(tick - note.at), articulation="") if is_last else note,)
+        word = note.articulation if note.articulation in SOUNDS else ""
+        return (replace(note, length=Ticks(tick - note.at), articulation=word) if is_last else note,)
 
     return rewrite(part, final, tick, held)
 

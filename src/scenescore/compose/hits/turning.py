@@ -88,7 +88,14 @@ def theme_entry(here: Situation, parts: Parts) -> Caught:
 
     def wait(note: Note) -> tuple[Note, ...]:
         is_late = note.at == here.tick and note.role != "melody" and note.end - later >= here.beat // 2
-        return (replace(note, at=Ticks(later), length=Ticks(note.end - later)),) if is_late else (note,)
+        is_stroke = note.at == here.tick and note.role in HELD_ROLES and not note.hit
+        return (
+            (replace(note, at=Ticks(later), length=Ticks(note.end - later)),)
+            if is_late
+            else ()
+            if is_stroke
+            else (note,)
+        )
 
     waited = tuple(rewrite(part, here.tick, here.tick + 1, wait) for part in thinned(led, here.tick + 1, here.after(2)))
     upbeat = f"{anacrusis} leads in, " if anacrusis else ""

@@ -89,7 +89,7 @@ PULLS: Mapping[str, Pull] = MappingProxyType(
         "harmonic-turn": Pull(2, 0, -2, 1, 3),
         "theme-entry": Pull(4, 0, -6, 3, 4),
         "texture-change": Pull(2, 0, -2, 1, 2),
-        "riser": Pull(8, -8, 6, 5, 4),
+        "riser": Pull(8, -8, 5, 7, 4),
         "button": Pull(1, 0, 0, 5, 1),
     },
 )

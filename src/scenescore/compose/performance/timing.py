@@ -256,12 +256,16 @@ def releases(
     starts: dict[int, list[int]] = {}
     for note in part.notes:
         starts.setdefault(note.at, []).append(note.pitch.midi)
+    reached = dict(zip(hits.ticks, hits.first, strict=True))
     again: dict[int, int] = {}
     out = [0] * len(part.notes)
     for i in range(len(part.notes) - 1, -1, -1):
         note, start, moment = part.notes[i], heard[i], moments[part.notes[i].at]
         written, stop = hits.stop(note, start)
         end = stop if note.end >= written else _wanted_end(note, start, hand, moment, starts, chords)
+        if note.role != "melody" and note.articulation not in SHORT and int(note.end) in reached:
+            # What leads into a hit does not breathe before it.
+            end = max(end, reached[int(note.end)])
         end = min(stop, max(stop, moment.closes) if note.end >= written else moment.closes, end)
         following = again.get(note.pitch.midi)
         if following is not None and following < moment.closes:
