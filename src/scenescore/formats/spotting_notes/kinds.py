@@ -70,7 +70,8 @@ def read_markers(data: bytes, kind: str = "", rate: str = "", source: str = "") 
     """
     try:
         if len(data) > MOST_BYTES:
-            refuse("file", "is too large for a list of markers", "", f"at most {MOST_BYTES // 1_000_000} MB")
+            allowed = f"at most {MOST_BYTES // 1_000_000} MB; export the markers alone, as a list or an EDL"
+            refuse("file", "is too large for a list of markers", "", allowed)
         if rate:
             frame_rate(rate)
         return MARKER_KINDS[_known(kind) if kind else _recognised(data, source)].read(data, rate)
