@@ -23,8 +23,8 @@ from scenescore.compose.orchestra.part_writing import kept_apart
 from scenescore.compose.orchestra.room import Room, freshen, lead_around, make_room
 from scenescore.compose.orchestra.seats import Hall, Seat, Strand, in_order, newcomer, seat, strands_of
 from scenescore.compose.orchestra.two_hands import enriched, playable
+from scenescore.compose.orchestra.under_voice import Written, bed, calm, hush, one_pad
 from scenescore.compose.orchestra.upbeat import with_upbeat
-from scenescore.compose.orchestra.under_voice import bed, calm, hush
 from scenescore.compose.textures import FIGURES
 from scenescore.compose.textures.passage import Ground, Harmony, Passage, Stroke
 from scenescore.model.cue import Cue
@@ -261,7 +261,7 @@ def _section(
     asked = (*texture.layers, *battery(section, texture.layers, task.ensemble, task.scene.genre or ""))
     layers = tuple(x for x in asked if x.role != "melody" and not avoid.layer(x))
     room = Room.around(ground.tune, _spoken(task.cue, section))
-    written: list[tuple[TextureLayer, list[Stroke]]] = []
+    written: list[Written] = []
     strands: list[Strand] = []
     order = sorted(range(len(layers)), key=lambda i: (layers[i].role != "bass", i))
     for i in order:
@@ -269,7 +269,7 @@ def _section(
         room = room.over(strokes) if layers[i].role == "bass" else room
         written.append((layers[i], strokes))
     numbers = [*order, *range(len(layers), len(layers) + 2)]
-    for i, (layer, strokes) in zip(numbers, bed(written, room, ground.harmony), strict=False):
+    for i, (layer, strokes) in zip(numbers, bed(one_pad(written, room), room, ground.harmony), strict=False):
         strands += [] if avoid.layer(layer) else strands_of(i, layer, strokes)
     used = frozenset(desk.notes) | frozenset(run.player for run in runs)
     hall = Hall(

@@ -29,8 +29,12 @@ LOW_HOME, HIGH_HOME, BASS_TOP = 50, 80, 48
 COVERED = 0.5
 #: Beside so many layers the bed may have a high voice too.
 RICH = 4
-#: From so many seconds of speech on a figure goes on, with so many seconds from note to note (design: slower than words).
+#: From so many seconds of speech on a figure goes on, slower than words: so many seconds from note to note (design).
 LONG_SECONDS, PULSE_SECONDS = 9.0, 0.8
+
+
+#: A layer and its strokes.
+Written = tuple[TextureLayer, list[Stroke]]
 
 
 def hush(strokes: list[Stroke], role: str, room: Room, harmony: Sequence[Harmony] = ()) -> list[Stroke]:
@@ -121,9 +125,27 @@ def calm(strokes: list[Stroke], room: Room, ground: Ground) -> list[Stroke]:
     return out
 
 
-def bed(
-    layers: Sequence[tuple[TextureLayer, list[Stroke]]], room: Room, harmony: Sequence[Harmony]
-) -> list[tuple[TextureLayer, list[Stroke]]]:
+def one_pad(layers: Sequence[Written], room: Room) -> list[Written]:
+    """Under each line one layer of harmony stays, the one that holds most; the others wait."""
+    out = [(layer, list(strokes)) for layer, strokes in layers]
+    pads = [i for i, (layer, strokes) in enumerate(layers) if layer.role == "harmony" and strokes]
+    for span in room.speech if len(pads) > 1 else ():
+        stays = max(pads, key=lambda i: (_covered(span, layers[i][1]), -i))
+        for i in pads:
+            if i != stays:
+                out[i] = (
+                    out[i][0],
+                    [
+                        s._replace(at=at, length=end - at)
+                        for s in out[i][1]
+                        for at, end, is_spoken in _pieces(s, (span,))
+                        if not is_spoken and (end - at == s.length or end - at >= SHORTEST_HELD)
+                    ],
+                )
+    return out
+
+
+def bed(layers: Sequence[Written], room: Room, harmony: Sequence[Harmony]) -> list[Written]:
     """The layers with what must be added so that no line stands over a hole or one lonely line: soft held tones."""
     pads: list[Stroke] = []
     pedals: list[Stroke] = []
@@ -141,21 +163,21 @@ def bed(
     return out + [(layer, strokes) for layer, strokes in ((BED, pads), (PEDAL, pedals)) if strokes]
 
 
-def _covers(span: tuple[int, int], layers: Iterable[tuple[TextureLayer, Sequence[Stroke]]], role: str) -> bool:
+def _covers(span: tuple[int, int], layers: Iterable[Written], role: str) -> bool:
     """Whether something held of a role sounds through most of a span."""
+    own = [s for layer, strokes in layers if layer.role == role for s in strokes if s.voice != ABOVE]
+    return _covered(span, own) >= COVERED * (span[1] - span[0])
+
+
+def _covered(span: tuple[int, int], strokes: Iterable[Stroke]) -> int:
+    """How many ticks of a span are filled by what is not plucked."""
     start, end = span
-    pieces = sorted(
-        (max(s.at, start), min(s.end, end))
-        for layer, strokes in layers
-        if layer.role == role
-        for s in strokes
-        if s.at < end and s.end > start and s.articulation != "pizzicato" and s.voice != ABOVE
-    )
+    inside = (s for s in strokes if s.at < end and s.end > start and s.articulation != "pizzicato")
     covered, at = 0, start
-    for a, b in pieces:
+    for a, b in sorted((max(s.at, start), min(s.end, end)) for s in inside):
         covered += max(0, b - max(a, at))
         at = max(at, b)
-    return covered >= COVERED * (end - start)
+    return covered
 
 
 def _held(
