@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from scenescore.compose.hits.chords import home_of, tones
 from scenescore.compose.hits.preparing import driven, softened, without_entries
 from scenescore.compose.hits.revision import Parts, crossing, cut, emptied, rewrite, starting, write
 from scenescore.compose.hits.situation import Caught, Situation
 from scenescore.compose.hits.writing import HELD_ROLES, thinned
-from scenescore.model.sketch import Note, Part
+from scenescore.model.sketch import LayerRole, Note, Part
 from scenescore.model.time import Ticks
 
 #: Nobody who has been silent comes in so many seconds before a stop, or twice as long before one that is let go.
 LAST_ENTRY = 0.3
 #: Articulations that make the sound; a note that is held keeps them.
 SOUNDS = frozenset({"pizzicato", "tremolo", "let-ring"})
+#: Players who raise a chord where a stop would find none.
+PLAYERS = 2
 #: What comes back after a stop is softer for so many beats.
 RETURNING = 2
 
@@ -76,7 +79,28 @@ def _heard_until(here: Situation, parts: Parts) -> Parts:
     held = tuple(_held_on(part, start, here.tick, HELD_ROLES) for part in parts)
     if any(crossing(part, here.tick - 1) for part in held):
         return held
-    return tuple(_held_on(part, start, here.tick, None) for part in held)
+    held = tuple(_held_on(part, start, here.tick, None) for part in held)
+    return held if any(crossing(part, here.tick - 1) for part in held) else _raised(here, held)
+
+
+def _raised(here: Situation, parts: Parts) -> Parts:
+    """Where nothing sounds before a stop that must be heard, two players raise a chord that can stop."""
+    start, left = here.before(1), PLAYERS
+    if not here.is_must or here.tick - start < here.beat // 4:
+        return parts
+    out = list(parts)
+    for index in here.early.earnest:
+        player = out[index].instrument
+        if left == 0 or starting(out[index], start, here.tick):
+            continue
+        around = home_of(out[index], here.early.until)
+        pitches = tones(here.last_chord, player, min(3, player.polyphony), around)
+        role: LayerRole = "bass" if index in here.early.low else "harmony"
+        out[index] = write(
+            out[index], [Note(Ticks(start), Ticks(here.tick - start), pitch, role, -2.0) for pitch in pitches]
+        )
+        left -= bool(pitches)
+    return tuple(out)
 
 
 def _held_on(part: Part, start: int, tick: int, roles: frozenset[str] | None) -> Part:

@@ -31,6 +31,8 @@ SEMITONES = 12
 DEEP, BRIGHT = 40, 76
 #: dB under the plan at which a chord on a hit speaks at least, for the weakest and for the strongest.
 SPOKEN = (-6.0, 1.0)
+#: Articulations with which a chord on a hit is sustained.
+SPEAKING = frozenset({"tenuto", "marcato"})
 #: Two hands (or a machine) strike two notes however far apart; others reach an octave.
 WIDE = ("piano", "harp", "organ", "celesta", "marimba", "arp")
 
@@ -38,7 +40,21 @@ WIDE = ("piano", "harp", "organ", "celesta", "marimba", "arp")
 def again(here: Situation, parts: Parts, articulation: str, tied: Note | None = None) -> Parts:
     """Let the harmony and the bass strike the chord on the hit (but for one tie), everybody lean on what starts."""
     pcs = (*here.chord.pcs, here.chord.bass_pc)
-    return tuple(struck_again(part, here.tick, pcs, articulation, here.lift / 2, HELD_ROLES, tied) for part in parts)
+    struck = (struck_again(part, here.tick, pcs, articulation, here.lift / 2, HELD_ROLES, tied) for part in parts)
+    return tuple(_spoken_out(here, part) if articulation in SPEAKING else part for part in struck)
+
+
+def _spoken_out(here: Situation, part: Part) -> Part:
+    """A chord that was about to end when the hit came is held for a beat, if its player has nothing else to do."""
+    following = next_start(part, here.tick)
+    until = min(here.after(1), here.wall, following if following is not None else here.wall)
+
+    def change(note: Note) -> tuple[Note, ...]:
+        is_remnant = note.at == here.tick and note.articulation in SPEAKING and note.length < here.beat // 2
+        is_short = is_remnant and note.role in HELD_ROLES and note.end < until
+        return (replace(note, length=Ticks(until - note.at)) if is_short else note,)
+
+    return rewrite(part, here.tick, here.tick + 1, change)
 
 
 def answered(
