@@ -57,6 +57,13 @@ def test_a_byte_order_mark_is_no_text() -> None:
     assert spans(sample("byte-order-mark.srt")) == [(2, 3)]
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_broken_cue_between_whole_ones_is_passed_over_in_silence() -> None:
+    text = srt([(0, 1000, "One.")]) + b"2\n00:00:x5,000 --> 00:00:06,000\nlost\n\n" + srt([(8000, 9000, "Two.")])
+
+    assert spans(read_subtitles(text)) == [(0, 1), (8, 9)]
+
+
 @pytest.mark.parametrize("text", ["[door slams]", "(sighs)", "♪ la la ♪", "♪", "...", "[wind]\n(rain)"])
 def test_what_nobody_speaks_is_no_dialogue(text: str) -> None:
     lines = read_subtitles(srt([(0, 1000, text), (5000, 6000, "Here.")]))

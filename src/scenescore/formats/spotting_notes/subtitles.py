@@ -7,6 +7,7 @@ and pauses shorter than a quarter of a second are no gaps: nobody can place musi
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -63,7 +64,9 @@ def _events(text: str) -> list[Any]:
         raise OutputError(message) from error
     kind = "vtt" if text.lstrip().startswith("WEBVTT") else "srt"
     try:
-        return list(pysubs2.SSAFile.from_string(text, format_=kind))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # newer versions guess aloud at lines that they passed over
+            return list(pysubs2.SSAFile.from_string(text, format_=kind))
     except Exception as error:  # noqa: BLE001 - a foreign reader raises whatever a broken file makes of it
         refuse("file", f"is no {kind.upper()} that can be read: {' '.join(str(error).split())[:120]}")
 
