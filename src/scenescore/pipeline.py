@@ -78,8 +78,8 @@ def steady_fits(scene: Scene, book: Book | None = None) -> tuple[SteadyFit, ...]
     Raises:
         SceneError: The scene cannot be composed; lists every problem.
 
-    >>> len(steady_fits(Scene(mood="serene", length=20)))
-    5
+    >>> steady_fits(Scene(mood="serene", length=20, tempo=60))[0].bpm
+    60.0
     """
     book = default_book() if book is None else book
     scene = _settled(scene, book)

@@ -125,6 +125,15 @@ def test_a_saved_sketch_gives_the_conductor_its_keys_too(run: Run, scene: str, t
     assert kinds >= {"key_signature", "time_signature", "set_tempo", "smpte_offset", "marker"}
 
 
+def test_a_key_that_is_asked_for_stands_in_the_conductors_file(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "keyed.toml").write_text(f'key = "Eb minor"\n{TIGHT}', "utf-8")
+
+    run("spot", "keyed.toml", "-f", "conductor,click", "-o", "room")
+
+    files = [mido.MidiFile(path).tracks[0] for path in (tmp_path / "room").iterdir()]
+    assert [[m.key for m in track if m.type == "key_signature"] for track in files] == [["Ebm"], ["Ebm"]]
+
+
 @pytest.mark.parametrize(("name", "start"), [("clock.png", b"\x89PNG"), ("clock.SVG", b"<?xml")])
 def test_a_drawing_is_written_where_it_is_asked_for(
     run: Run, scene: str, tmp_path: Path, name: str, start: bytes

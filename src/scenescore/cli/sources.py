@@ -162,6 +162,8 @@ def spotted_at(source: str, book: Book) -> Spotted:
     Raises SceneError or SketchError.
     """
     from scenescore.formats.spotted import Spotted, spotted_of  # noqa: PLC0415
+    from scenescore.model.notation import read_key  # noqa: PLC0415
+    from scenescore.model.pitch import Key  # noqa: PLC0415
 
     if source.endswith(SKETCH_SUFFIX):
         return spotted_of(sketch_at(source, book))
@@ -169,4 +171,7 @@ def spotted_at(source: str, book: Book) -> Spotted:
 
     scene = scene_at(source, book)
     found = spotted(scene, book)
-    return Spotted(scene, found.value, found.findings)
+    if scene.key is None:
+        return Spotted(scene, found.value, found.findings)
+    tonic, mode = read_key(scene.key, book.names.modes)
+    return Spotted(scene, found.value, found.findings, key=Key(tonic, mode, book.modes[mode].degrees))

@@ -14,7 +14,7 @@ from typing import Any
 
 from mido import Message, MetaMessage
 
-from scenescore.formats.conductor import Placed, conducting, encoded, heading, laid, mark
+from scenescore.formats.conductor import Placed, asked_key, conducting, encoded, heading, laid, mark
 from scenescore.formats.count_in import Click, CountIn, clicks_of, count_in, led_in
 from scenescore.formats.spotted import Spotted
 from scenescore.model.cue import Cue
@@ -36,7 +36,8 @@ def write_click(spotted: Spotted) -> bytes:
     """Encode the click of a cue with its count-in."""
     count, led = count_in(spotted.cue), led_in(spotted.cue)
     sections = tuple(replace(each, at=Ticks(each.at + count.length)) for each in spotted.sections)
-    placed = [*heading(spotted, led.picture), *_told(spotted.cue, count), *conducting(spotted.scene.cue, led, sections)]
+    signs = (*asked_key(spotted), *conducting(spotted.scene.cue, led, sections))
+    placed = [*heading(spotted, led.picture), *_told(spotted.cue, count), *signs]
     return encoded([laid(placed, led.length), _clicking(clicks_of(spotted.cue), led.length)])
 
 

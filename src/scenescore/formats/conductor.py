@@ -25,7 +25,7 @@ from scenescore.model.pitch import Key, name_of_fifths
 from scenescore.model.time import TICKS_PER_QUARTER
 from scenescore.model.timecode import label_of, rate, smpte_offset
 
-__all__ = ["Placed", "conducting", "encoded", "heading", "laid", "mark", "plain", "write_conductor"]
+__all__ = ["Placed", "asked_key", "conducting", "encoded", "heading", "laid", "mark", "plain", "write_conductor"]
 
 #: A message and the tick at which it stands.
 Placed = tuple[int, Any]
@@ -42,8 +42,8 @@ _ENHARMONIC = 12
 def write_conductor(spotted: Spotted) -> bytes:
     """Encode tempo, meters, keys and markers of a cue, streamers and punches among them."""
     cue = spotted.cue
-    placed = [*heading(spotted, cue.picture), *conducting(spotted.scene.cue, cue, spotted.sections), *_streamers(cue)]
-    return encoded([laid(placed, cue.length)])
+    signs = (*asked_key(spotted), *conducting(spotted.scene.cue, cue, spotted.sections))
+    return encoded([laid([*heading(spotted, cue.picture), *signs, *_streamers(cue)], cue.length)])
 
 
 def encoded(tracks: Iterable[Any]) -> bytes:
@@ -125,6 +125,12 @@ def _meters(cue: Cue) -> Iterator[Placed]:
             clicks = min(255, meter.beat * _CLOCKS_PER_QUARTER // TICKS_PER_QUARTER)
             sign = {"numerator": meter.upper, "denominator": meter.lower, "clocks_per_click": clicks}
             yield bar.at, MetaMessage("time_signature", **sign)
+
+
+def asked_key(spotted: Spotted) -> Iterator[Placed]:
+    """The key that a scene asks for, where no section has one yet."""
+    if spotted.key is not None and not spotted.sections:
+        yield 0, MetaMessage("key_signature", key=_key_name(spotted.key))
 
 
 def _keys(sections: tuple[Section, ...]) -> Iterator[Placed]:

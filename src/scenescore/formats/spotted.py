@@ -8,6 +8,7 @@ from fractions import Fraction
 from scenescore.model.cue import Cue
 from scenescore.model.form import Section
 from scenescore.model.metre import Bar
+from scenescore.model.pitch import Key
 from scenescore.model.scene import Scene, file_name
 from scenescore.model.sketch import Finding, Sketch
 from scenescore.model.time import MICROSECONDS, TICKS_PER_QUARTER
@@ -24,13 +25,14 @@ _BEATS = {1: "eighth", 2: "quarter", 3: "dotted quarter", 4: "half", 6: "dotted 
 class Spotted:
     """A scene laid on its picture: enough for every sheet that needs no notes.
 
-    `sections` (with their keys) are known once the scene is composed.
+    `sections` (with their keys) are known once the scene is composed; before that `key` is the one that it asks for.
     """
 
     scene: Scene
     cue: Cue
     findings: tuple[Finding, ...] = ()
     sections: tuple[Section, ...] = ()
+    key: Key | None = None
     version: str = __version__
 
     @property
@@ -41,7 +43,7 @@ class Spotted:
 
 def spotted_of(sketch: Sketch) -> Spotted:
     """What a sketch knows without its notes; of its findings those about clock and hits are meant, and all are kept."""
-    return Spotted(sketch.scene, sketch.cue, sketch.findings, sketch.sections, sketch.version)
+    return Spotted(sketch.scene, sketch.cue, sketch.findings, sketch.sections, version=sketch.version)
 
 
 def timecode(cue: Cue, moment: Fraction) -> str:
