@@ -255,6 +255,36 @@ def test_a_note_of_resolve_may_take_several_lines() -> None:
     assert (sheet.title, [each.note for each in sheet.markers]) == ("", ["2. the door and the dog"])
 
 
+def test_a_locator_may_have_no_colour() -> None:
+    found = read_markers(b"* LOC: 01:00:00:00 Just a note\n * LOC: 01:00:01:00 CYAN\n", "edl", "24").markers
+
+    assert [(each.name, each.colour) for each in found] == [("Just a note", ""), ("", "cyan")]
+
+
+CLIP = """<fcpxml><resources><format id="r1" frameDuration="1/25s"/></resources><project name="p"><sequence format="r1"
+tcStart="3600s"><spine>{}</spine></sequence></project></fcpxml>"""
+INSIDE = '<marker start="12s" value="door"/>'
+
+
+@pytest.mark.parametrize(
+    ("spine", "wanted"),
+    [
+        (f'<clip offset="3600s" start="10s" duration="5s">{INSIDE}</clip>', ["01:00:02:00"]),
+        (f'<audition><clip offset="3600s" start="10s" duration="5s">{INSIDE}</clip></audition>', ["01:00:02:00"]),
+        (f'<clip offset="3600s" start="10s"><conform-rate scaleEnabled="0"/>{INSIDE}</clip>', ["01:00:02:00"]),
+        (f'<clip offset="3600s" start="10s" duration="5s"><timeMap/>{INSIDE}</clip>', []),
+        (f'<clip offset="3600s" start="10s" duration="2s">{INSIDE}</clip>', []),
+        (f'<gap offset="3600s" start="0s" duration="5s"><clip lane="1" offset="1s" start="11s">{INSIDE}</clip></gap>',
+         ["01:00:02:00"]),
+    ],
+    ids=["clip", "audition", "same speed", "other speed", "trimmed", "connected"],
+)  # fmt: skip
+def test_final_cuts_clocks_lead_to_the_timeline(spine: str, wanted: list[str]) -> None:
+    text = CLIP.format(f'{spine}<clip offset="3660s" start="0s" duration="9s"><marker start="1s" value="last"/></clip>')
+
+    assert labels(read_markers(text.encode())) == [*wanted, "01:01:01:00"]
+
+
 def test_premieres_headings_may_be_in_another_language() -> None:
     head = "Markername\tBeschreibung\tIn\tOut\tDauer\tMarkertyp\t\n"
     text = f"{head}Tür\tlaut\t00:00:35:16\t00:00:36:16\t00:00:01:00\tKapitel"

@@ -23,6 +23,11 @@ _HEAD = re.compile(r"^(TITLE|FCM):", re.MULTILINE)
 _LOCATOR = re.compile(r"\*\s*LOC:\s*(\S+)\s*(\S*)\s*(.*)")
 _RESOLVE = re.compile(r"(.*?)\|C:(\w*)(?:\s*\|M:(.*?))?(?:\s*\|D:([0-9]{1,9}))?\s*")
 _LONGEST_LINE = 2000
+#: Colours that programs write before a locator's text; another word belongs to the text.
+_COLOURS = frozenset({
+    "red", "green", "blue", "cyan", "magenta", "yellow", "black", "white", "orange", "pink", "purple", "violet", "brown",
+    "gold", "grey", "gray", "lavender",
+})  # fmt: skip
 
 Lines = list[tuple[int, str]]
 
@@ -86,7 +91,9 @@ def _locators(lines: Lines, labels: Labels) -> Iterator[Marker]:
     for number, line in lines:
         found = _LOCATOR.search(line)
         if found:
-            yield Marker(labels.moment(found[1], f"line {number}"), found[3].strip(), colour=found[2].lower())
+            colour = found[2].lower() if found[2].lower() in _COLOURS else ""
+            name = found[3] if colour else f"{found[2]} {found[3]}"
+            yield Marker(labels.moment(found[1], f"line {number}"), name.strip(), colour=colour)
 
 
 def _events(lines: Lines, labels: Labels) -> Iterator[tuple[Seconds, Seconds]]:
