@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise
 
+from scenescore.compose.dialogue import Spans, inside
+from scenescore.compose.orchestra.lead import SPEECH_HIGH, SPEECH_LOW
 from scenescore.model.form import Section
 from scenescore.model.harmony import Chord
 from scenescore.model.line import Line
@@ -32,13 +34,18 @@ Seat = tuple[int, int]
 Voice = dict[int, Seat]
 
 
-def kept_apart(parts: Sequence[Part], sections: Sequence[Section], chords: Line[Chord]) -> tuple[Part, ...]:
-    """The parts without parallel fifths and octaves between held voices of vocal textures."""
+def kept_apart(
+    parts: Sequence[Part], sections: Sequence[Section], chords: Line[Chord], voices: Spans = ()
+) -> tuple[Part, ...]:
+    """The parts without parallel fifths and octaves between held voices of vocal textures.
+
+    Where somebody speaks (`voices`) nobody moves into the voice's octaves for that.
+    """
     notes = [list(part.notes) for part in parts]
     gone: set[Seat] = set()
     for section in sections:
         if VOCAL & set(section.texture.split("-")):
-            _mend(parts, notes, section, chords, gone)
+            _mend(parts, notes, section, chords, gone, voices)
     return tuple(
         replace(
             part,
@@ -74,6 +81,7 @@ def _mend(
     section: Section,
     chords: Line[Chord],
     gone: set[Seat],
+    spoken: Spans,
 ) -> None:
     """Go through the moves of a section in order of time and part what moves together."""
     voices = _voices(notes, section, gone)
@@ -85,7 +93,7 @@ def _mend(
         for there, one, two in sorted(found):
             if there in voices[one] and there in voices[two] and there in _fused(notes, voices[one], voices[two]):
                 mover = _mover(notes, voices, one, two, there)
-                _part(parts, notes, voices, mover, there, chords, gone)
+                _part(parts, notes, voices, mover, there, chords, gone, spoken)
 
 
 def _midi(notes: Sequence[Sequence[Note]], voice: Mapping[int, Seat], at: int) -> int:
@@ -129,6 +137,7 @@ def _part(
     at: int,
     chords: Line[Chord],
     gone: set[Seat],
+    spoken: Spans,
 ) -> None:
     """Give one note another tone of its chord, or let it rest."""
     i, j = voices[mover][at]
@@ -144,11 +153,13 @@ def _part(
         for other in part
         if other.role == "melody" and other.at < note.end and other.end > note.at
     ]
+    is_spoken = inside(spoken, note.at, note.end)
     low, high = player.comfortable
     choices = sorted(
         (midi for midi in range(max(low, origin - REACH), min(high, origin + REACH) + 1)
          if midi % 12 in chord.pcs and midi != note.pitch.midi and midi not in taken
-         and all(not 0 < abs(midi - tune) <= CLEAR for tune in sung)),
+         and all(not 0 < abs(midi - tune) <= CLEAR for tune in sung)
+         and not (is_spoken and SPEECH_LOW <= midi <= SPEECH_HIGH)),
         key=lambda midi: (abs(midi - origin), abs(midi - note.pitch.midi), midi),
     )  # fmt: skip
     for midi in choices:
