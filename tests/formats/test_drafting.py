@@ -99,6 +99,12 @@ def test_subtitles_are_laid_onto_the_hour(first: float, wanted: str) -> None:
     assert notes[-1].startswith(f"the first line of speech is taken to begin at {wanted}")
 
 
+def test_the_last_word_is_inside_the_cue_to_its_end() -> None:
+    scene, _ = drafted(None, spoken((10, 12.01)), AT_24)
+
+    assert scene.end == "00:00:16:01"
+
+
 def test_timeline_time_counts_hours_as_timecode_does() -> None:
     sheet = read_markers(b"TITLE: R\n* LOC: 01:00:20:00 RED door\n", "edl", "23.976")
 

@@ -160,8 +160,42 @@ def test_drop_frame_is_taken_from_the_file() -> None:
     assert "29.97df" in sample("drop-frame.edl").notes[0]
 
 
-def test_a_faster_drop_frame_is_seen_from_its_frames() -> None:
-    assert read_markers(b"TITLE: R\nFCM: DROP FRAME\n* LOC: 00:00:01;45 RED x").frame_rate == "59.94df"
+@pytest.mark.parametrize(("frame", "wanted"), [(29, "29.97df"), (30, "59.94df")])
+def test_a_faster_drop_frame_is_seen_from_its_frames(frame: int, wanted: str) -> None:
+    assert read_markers(f"TITLE: R\nFCM: DROP FRAME\n* LOC: 00:00:01;{frame} RED x".encode()).frame_rate == wanted
+
+
+@pytest.mark.parametrize("name", ["23.976", "25", "29.97", "29.97df", "59.94df", "60"])
+@pytest.mark.parametrize("kind", ["fcpxml", "fcp7"])
+def test_xml_says_its_rate_itself(kind: str, name: str) -> None:
+    at = rate(name)
+
+    assert read_markers(WRITERS[kind][1]([90_000], at)).frame_rate == name
+
+
+def test_a_rate_that_no_film_has_is_refused() -> None:
+    text = (SAMPLES / "timeline.otio").read_text("utf-8").replace('"rate": 25.0', '"rate": 15.0')
+
+    with pytest.raises(SceneError, match=r"frame rate: is none that scenescore counts \(found 15\)"):
+        read_markers(text.encode())
+
+
+def test_markers_of_a_clip_at_another_speed_are_left_out_and_told() -> None:
+    text = (SAMPLES / "timeline.otio").read_text("utf-8")
+    warp = '"effects": [{"OTIO_SCHEMA": "LinearTimeWarp.1", "time_scalar": 2.0}], "name": "shot"'
+
+    sheet = read_markers(text.replace('"name": "shot"', warp).replace('"effects": [],', "").encode())
+
+    assert [each.name for each in sheet.markers] == ["inside the nest", "look"]
+    assert sheet.notes == ("2 markers inside trimmed or retimed clips left out",)
+
+
+def test_several_regions_of_reaper_are_hits() -> None:
+    sheet = read_markers(
+        b"#,Name,Start,End\nR1,fight,0:01.000,0:03.000\nR2,flight,0:04.000,0:05.000\nM1,door,0:02.000,"
+    )
+
+    assert (sheet.cue, [each.name for each in sheet.markers]) == (None, ["fight", "door", "flight"])
 
 
 def test_opentimelineio_finds_the_same_places_in_its_own_file() -> None:
@@ -290,8 +324,10 @@ def test_premieres_headings_may_be_in_another_language() -> None:
     text = f"{head}Tür\tlaut\t00:00:35:16\t00:00:36:16\t00:00:01:00\tKapitel"
 
     found = read_markers(text.encode("utf-16"), rate="25").markers
+    bare = read_markers(text.removeprefix(head).encode("utf-16"), rate="25").markers
 
     assert [(each.name, each.note, each.length) for each in found] == [("Tür", "laut", secs(1))]
+    assert bare == found
 
 
 @pytest.mark.parametrize(("text", "wanted"), [("00:01:05", 65), ("1:05", 65), ("1:00:05.500", 3605.5), ("7.25", 7.25)])

@@ -25,8 +25,8 @@ _RESOLVE = re.compile(r"(.*?)\|C:(\w*)(?:\s*\|M:(.*?))?(?:\s*\|D:([0-9]{1,9}))?\
 _LONGEST_LINE = 2000
 #: Colours that programs write before a locator's text; another word belongs to the text.
 _COLOURS = frozenset({
-    "red", "green", "blue", "cyan", "magenta", "yellow", "black", "white", "orange", "pink", "purple", "violet", "brown",
-    "gold", "grey", "gray", "lavender",
+    "red", "green", "blue", "cyan", "magenta", "yellow", "black", "white", "orange", "pink", "purple", "violet",
+    "brown", "gold", "grey", "gray", "lavender",
 })  # fmt: skip
 
 Lines = list[tuple[int, str]]
