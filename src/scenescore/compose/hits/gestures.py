@@ -91,6 +91,8 @@ def catch(
 def _caught(here: Situation, parts: Parts, ensemble: Ensemble, book: Book) -> Caught:
     """Answer one hit: its rule, the drums, then everything around it brought into line."""
     gesture = here.landing.hit.gesture
+    if gesture in STOPPING and (stronger := here.stronger_soon):
+        return Caught(parts, f"gives way to {stronger}", f"gives way to {stronger}, which comes at once")
     caught = GESTURES[gesture](here, parts)
     if gesture in STRIKING:
         blow = Blow(here.tick, here.chord, here.strength, here.wall, _drums(here))
@@ -98,7 +100,7 @@ def _caught(here: Situation, parts: Parts, ensemble: Ensemble, book: Book) -> Ca
     if gesture in STOPPING or here.tick >= here.cue.length:
         stopped = here.tick == 0 or here.is_shared or any(n.end == here.tick for p in caught.parts for n in p.notes)
         return replace(caught, trouble=caught.trouble or ("" if stopped else "nothing was sounding that could stop"))
-    if here.is_must:
+    if here.landing.hit.priority != "may":
         caught = replace(caught, parts=agreed(here, caught.parts))
     if any(starting(part, here.tick, here.tick + 1) for part in caught.parts):
         return caught

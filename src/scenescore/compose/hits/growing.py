@@ -122,8 +122,10 @@ def _struck_swell(here: Situation, parts: Parts) -> tuple[Parts, str]:
         free = emptied(part, start, here.tick, comes_back=False, spare=lambda note: note.role in {"melody", "bass"})
         if len(crossing(free, start)) + 2 > part.instrument.polyphony:
             continue
-        notes = _rising(here, ladder, places)
-        return (*parts[:index], write(_without(free, start, here.tick, ladder), notes), *parts[index + 1 :]), part.name
+        summit = nearest_tone(here.chord, part.instrument, ladder[-1] + 4)
+        rising = write(_without(free, start, here.tick, ladder), _rising(here, ladder, places))
+        rising = _topped(here, rising, summit) if summit else rising
+        return (*parts[:index], rising, *parts[index + 1 :]), part.name
     return parts, ""
 
 
@@ -163,7 +165,7 @@ def _without(part: Part, start: int, end: int, pitches: list[int]) -> Part:
 def riser(here: Situation, parts: Parts) -> Caught:
     """Climb and roll into the hit, and land on the chord."""
     rolled, drum = (parts, "") if here.is_calm or here.is_light else _roll(here, parts)
-    landed = Caught(doubled(here, rolled), f"{here.chord.name} struck on the hit and doubled")
+    landed = Caught(grounded(here, doubled(here, rolled)), f"{here.chord.name} struck on the hit and doubled")
     roll = f", {drum} rolling" if drum else ""
     for index in (*here.early.runners, *here.early.earnest):
         part = landed.parts[index]

@@ -88,6 +88,14 @@ class Situation:
         return len(set(sounds))
 
     @property
+    def stronger_soon(self) -> str:
+        """The name of a hit that must be caught and comes within a beat of this one, which need not be."""
+        if self.is_must:
+            return ""
+        near = (la for la in self.cue.landings if abs(la.tick - self.tick) < self.beat)
+        return next((la.hit.name for la in near if la.hit.priority == "must"), "")
+
+    @property
     def is_shared(self) -> bool:
         """Whether another hit that is struck has the same written place."""
         others = (la for la in self.cue.landings if la is not self.landing and la.tick == self.tick)
