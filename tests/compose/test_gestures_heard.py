@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
+from fractions import Fraction
 from functools import cache
 
 import pytest
@@ -41,12 +42,12 @@ def landing(sketch: Sketch) -> Landing:
 def level(sketch: Sketch, start: float, end: float) -> float:
     """Loudness in dB between two moments (seconds from the hit), from velocity and expression as in the checks."""
     at = float(landing(sketch).got)
-    moments = [at + start + (i + 0.5) * (end - start) / 8 for i in range(8)]
+    moments = [Fraction(at + start + (i + 0.5) * (end - start) / 8) for i in range(8)]
     energy = math.fsum(_energy(sketch, part, moment) for part in sketch.parts for moment in moments) / len(moments)
     return 10 * math.log10(max(1e-7, energy))
 
 
-def _energy(sketch: Sketch, part: Part, moment: float) -> float:
+def _energy(sketch: Sketch, part: Part, moment: Fraction) -> float:
     """What one part gives at a moment; what is struck dies away."""
     ticks = [c.at for c in part.controls if c.number == 11]
     values = [c.value for c in part.controls if c.number == 11]
@@ -57,7 +58,7 @@ def _energy(sketch: Sketch, part: Part, moment: float) -> float:
         if note.at <= tick < note.at + note.length:
             i = bisect_right(ticks, int(tick)) - 1
             gain = note.velocity / 127 * (values[i] if i >= 0 else 127) / 127
-            left = math.exp((float(sketch.cue.seconds(note.at)) - moment) / 0.7) if dies else 1.0
+            left = math.exp((float(sketch.cue.seconds(note.at)) - float(moment)) / 0.7) if dies else 1.0
             rows.append(gain**4 * left)
     return math.fsum(rows)
 
