@@ -10,16 +10,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from scenescore.compose.spotting.landing import strength_of
-from scenescore.compose.spotting.report import fault_of
-from scenescore.compose.spotting.solve import spot
+from scenescore.compose.spotting.report import fault_of, left_range, tempi_of
+from scenescore.compose.spotting.solve import laid, spot
 from scenescore.compose.spotting.terms import STRENGTH, Terms, grid_of
 from scenescore.errors import Relaxation
 from scenescore.model.cue import Cue, Landing, Picture
 from scenescore.model.metre import Meter
 from scenescore.model.scene import GRIDS
-from scenescore.model.sketch import Answer, Finding
+from scenescore.model.sketch import Answer
 from scenescore.model.time import TICKS_PER_QUARTER
 from scenescore.model.timecode import rate
 
@@ -47,8 +48,12 @@ class Ask:
     terms: Terms
 
     def solved(self) -> Answer[Cue]:
-        """The cue that this gives."""
+        """The cue that this gives, with its reasons."""
         return spot(self.picture, self.bpm, self.wanted, self.meter, self.ending, self.terms)
+
+    def cue(self) -> Cue:
+        """The cue alone."""
+        return laid(self.picture, self.bpm, self.wanted, self.meter, self.terms)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +70,12 @@ def answered(ask: Ask) -> Answer[Cue]:
     cue = answer.value
     pairs = zip(ask.picture.hits, cue.landings, strict=True)
     faults = {i: fault for i, pair in enumerate(pairs) if (fault := fault_of(cue, *pair)) is not None}
-    if not faults:
-        return answer
     solver = _Solver(ask, cue, frozenset(faults))
     ranked = sorted(faults, key=lambda i: (cue.landings[i].hit.priority != "must", i))
     helped = {faults[i]: solver.relaxed(i) for i in ranked[:_MOST_HITS]}
-    findings = tuple(_with(finding, helped) for finding in answer.findings)
+    helped |= {each: solver.in_range() for each in answer.findings if each.check == "tempo"}
+    findings = tuple(replace(each, relaxations=helped.get(each, ())) for each in answer.findings)
     return replace(answer, findings=findings)
-
-
-def _with(finding: Finding, helped: dict[Finding, tuple[Relaxation, ...]]) -> Finding:
-    return replace(finding, relaxations=helped[finding]) if finding in helped else finding
 
 
 class _Solver:
@@ -93,12 +93,23 @@ class _Solver:
             told = each.tell(self.cue)
             if told.change in kinds or self.left <= 0:
                 continue
-            self.left -= 1
-            cue = each.ask.solved().value
+            cue = self._tried(each.ask)
             if self._helps(cue, number):
                 kinds[told.change] = each.tell(cue)
-        found += kinds.values()
+        found += [*kinds.values(), *self._wider(number)]
         return tuple(sorted(found, key=lambda each: (each.cost, each.change, each.words)))[:_MOST_TOLD]
+
+    def in_range(self) -> tuple[Relaxation, ...]:
+        """What would keep the tempo inside the range that the scene wrote down, or how wide that would have to be."""
+        low, high = sorted(self.ask.bpm)
+        slow, fast = tempi_of(self.cue)
+        found = [_widened((low, high), (min(low, math.floor(slow)), max(high, math.ceil(fast))))]
+        for each in self._odd_bars(Fraction(self.cue.picture.length)):
+            cue = each.ask.cue()
+            if left_range(cue, (low, high)) is None:
+                found.append(each.tell(cue))
+                break
+        return tuple(sorted(found, key=lambda each: (each.cost, each.change)))
 
     def _helps(self, cue: Cue, number: int) -> bool:
         """Whether a hit now stands well, and no other one that must be caught has lost its place."""
@@ -132,31 +143,33 @@ class _Solver:
 
     def _tries(self, number: int, landing: Landing) -> Iterator[_Try]:
         """Changes that ask for another cue, the likeliest and smallest first."""
-        yield from self._odd_bars(landing)
+        yield from self._odd_bars(landing.asked)
         yield from self._moved(number, landing)
-        yield from self._tempi()
         yield from self._modes()
         yield from self._priorities(number)
 
-    def _tempi(self) -> Iterator[_Try]:
-        """A wider range of tempo, no wider than the new cue uses."""
-        ask = self.ask
-        low, high = sorted(ask.bpm)
+    def _wider(self, number: int) -> Iterator[Relaxation]:
+        """A wider range of tempo, first tried in steps and then as narrow as the new cue needs it."""
+        ask, (low, high) = self.ask, sorted(self.ask.bpm)
         if not ask.terms.is_firm and ask.terms.mode != "steady":
             return
         for factor in _WIDER:
-            wider = replace(ask, bpm=(low / factor, high * factor))
+            wide: tuple[float, float] = (math.floor(low / factor), math.ceil(high * factor))
+            if self.left <= 0:
+                return
+            cue = self._tried(replace(ask, bpm=wide))
+            if self._helps(cue, number):
+                slow, fast = tempi_of(cue)
+                narrow = (min(low, math.floor(slow)), max(high, math.ceil(fast)))
+                is_enough = self._helps(self._tried(replace(ask, bpm=narrow)), number)
+                yield _widened((low, high), narrow if is_enough else wide)
+                return
 
-            def tell(cue: Cue) -> Relaxation:
-                tempi = [step.bpm * TICKS_PER_QUARTER / cue.meter.beat for step in cue.clock.steps]
-                slow, fast = min(low, math.floor(min(tempi))), max(high, math.ceil(max(tempi)))
-                words = f"widen {low:g}-{high:g} to {slow:g}-{fast:g}"
-                change = max(low / slow, fast / high) * 100 - 100
-                return Relaxation("tempo", words, "tempo", f"[{slow:g}, {fast:g}]", round(change * _PER_CENT))
+    def _tried(self, ask: Ask) -> Cue:
+        self.left -= 1
+        return ask.cue()
 
-            yield _Try(wider, tell)
-
-    def _odd_bars(self, landing: Landing) -> Iterator[_Try]:
+    def _odd_bars(self, at: Fraction) -> Iterator[_Try]:
         """Odd bars where they were forbidden, or more readily."""
         terms = self.ask.terms
         for value in {"never": ("rare", "free"), "rare": ("free",)}.get(terms.odd_bars, ()):
@@ -165,7 +178,7 @@ class _Solver:
 
             def tell(cue: Cue, value: str = value) -> Relaxation:
                 odd = [bar for bar in cue.bars if bar.meter != self.ask.meter and bar.number]
-                near = min(odd, key=lambda bar: abs(cue.seconds(bar.end) - landing.asked), default=None)
+                near = min(odd, key=lambda bar: abs(cue.seconds(bar.end) - at), default=None)
                 words = "allow odd bars" if near is None else f"allow a {near.meter} at bar {near.number}"
                 return Relaxation("odd-bars", words, "odd_bars", value, _ODD_BAR * max(1, len(odd)))
 
@@ -193,7 +206,7 @@ class _Solver:
             late = "later" if frames > 0 else "earlier"
             words = f"let {hit.hit.name} be {abs(frames)} frame{'s' if abs(frames) > 1 else ''} {late}"
             told = Relaxation(
-                "moment", words, f"hits[{self._place(number)}].at", f"{float(moved.at):.3f}", abs(frames) * _FRAME
+                "moment", words, f"hits[{self._place(number)}].at", f"{float(moved.at):.6f}", abs(frames) * _FRAME
             )
             hits = list(self.ask.picture.hits)
             hits[number] = moved
@@ -213,6 +226,13 @@ class _Solver:
         words = f"let {hits[other].hit.name} be a should"
         told = Relaxation("priority", words, f"hits[{self._place(other)}].priority", "should", _PRIORITY)
         yield _Try(replace(self.ask, picture=picture), lambda _, told=told: told)  # type: ignore[misc]
+
+
+def _widened(bpm: tuple[float, float], wider: tuple[float, float]) -> Relaxation:
+    """A wider range of tempo."""
+    change = max(bpm[0] / wider[0], wider[1] / bpm[1]) * 100 - 100
+    words = f"widen {bpm[0]:g}-{bpm[1]:g} to {wider[0]:g}-{wider[1]:g}"
+    return Relaxation("tempo", words, "tempo", f"[{wider[0]:g}, {wider[1]:g}]", round(change * _PER_CENT))
 
 
 def _grid_around(cue: Cue, landing: Landing) -> list[int]:

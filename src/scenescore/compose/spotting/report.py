@@ -7,18 +7,20 @@ from itertools import pairwise
 from scenescore.compose.spotting.anchors import Wish
 from scenescore.compose.spotting.barring import Pulse
 from scenescore.compose.spotting.landing import is_on_grid, strength_of, tolerance
-from scenescore.compose.spotting.steadily import best_fits
 from scenescore.compose.spotting.steady import SteadyFit, fits, targets
 from scenescore.compose.spotting.terms import Terms, grid_of
 from scenescore.model.cue import Cue, Landing, PictureHit
 from scenescore.model.metre import Bar
 from scenescore.model.sketch import Decision, Finding
+from scenescore.model.time import TICKS_PER_QUARTER
 
 #: A tempo step (in per cent) that is worth a word.
 _WORTH_A_WORD = 2.0
 _NOTICED, _LARGE = 3.0, 8.0
 #: A hit that must be caught is caught within a millisecond.
 CAUGHT_MS = 1.0
+#: A range is kept if the tempo leaves it by no more than this share.
+_RIGHT = 0.005
 _PLACES = {
     4: "on a downbeat",
     3: "on the half bar",
@@ -29,27 +31,45 @@ _PLACES = {
 
 
 def reported(
-    cue: Cue, pulse: Pulse, wish: Wish, ending: str, terms: Terms
+    cue: Cue, pulse: Pulse, wish: Wish, ending: str, terms: Terms, found: tuple[SteadyFit, ...]
 ) -> tuple[tuple[Decision, ...], tuple[Finding, ...]]:
     """Decisions and findings of a spotted cue."""
     steps = _steps(cue, pulse) if terms.mode == "flexible" else ()
-    decisions = (_tempo(cue, pulse, wish, terms), *_pickup(cue), *_odd_bars(cue, pulse, ending), *_bends(cue), *steps)
-    faults = (fault_of(cue, *pair) for pair in zip(cue.picture.hits, cue.landings, strict=True))
-    return decisions, tuple(fault for fault in faults if fault is not None)
+    tempo = _tempo(cue, pulse, wish, terms, found)
+    decisions = (tempo, *_pickup(cue), *_odd_bars(cue, pulse, ending), *_bends(cue), *steps)
+    faults = [fault_of(cue, *pair) for pair in zip(cue.picture.hits, cue.landings, strict=True)]
+    left = left_range(cue, (wish.low, wish.high)) if terms.is_firm and terms.mode == "flexible" else None
+    return decisions, tuple(fault for fault in (left, *faults) if fault is not None)
+
+
+def left_range(cue: Cue, bpm: tuple[float, float]) -> Finding | None:
+    """A word about a tempo that leaves the range which the scene has written down."""
+    slow, fast = tempi_of(cue)
+    if bpm[0] * (1 - _RIGHT) <= slow and fast <= bpm[1] * (1 + _RIGHT):
+        return None
+    message = f"the tempo goes from {slow:.1f} to {fast:.1f} bpm: within {bpm[0]:g}-{bpm[1]:g} no bars fill the cue"
+    return Finding("tempo", "tempo", message, "warning")
+
+
+def tempi_of(cue: Cue) -> tuple[float, float]:
+    """Slowest and fastest tempo of a cue in beats of its meter, ritardandi and accelerandi left aside."""
+    spans, unit = cue.picture.tempo_changes, cue.meter.beat
+    plain = [step for step in cue.clock.steps if not any(s.start <= cue.seconds(step.at) < s.end for s in spans)]
+    found = [step.bpm * TICKS_PER_QUARTER / unit for step in plain or cue.clock.steps]
+    return min(found), max(found)
 
 
 def _bpm(cue: Cue, pulse: Pulse, tick: int) -> float:
-    return cue.clock.bpm(tick) * 960 / pulse.meter.beat
+    return cue.clock.bpm(tick) * TICKS_PER_QUARTER / pulse.meter.beat
 
 
-def _tempo(cue: Cue, pulse: Pulse, wish: Wish, terms: Terms) -> Decision:
+def _tempo(cue: Cue, pulse: Pulse, wish: Wish, terms: Terms, found: tuple[SteadyFit, ...]) -> Decision:
     """The tempo of the cue, and which constant tempi were close."""
     tempi = [_bpm(cue, pulse, step.at) for step in cue.clock.steps]
     slow, fast = round(min(tempi), 1), round(max(tempi), 1)
     choice = f"{slow:g} bpm" if slow == fast else f"{slow:g} to {fast:g} bpm"
-    others = _constant(cue, pulse, wish)
-    if terms.mode == "steady":
-        found = best_fits(cue.picture, (wish.low, wish.high), wish.bpm, pulse, 4)
+    others = () if found else _constant(cue, pulse, wish)
+    if found:
         choice = f"{found[0].bpm:g} bpm throughout" + _late(found[0])
         others = tuple(_in_words(fit) for fit in found[1:]) if cue.landings else ()
     elif terms.mode == "free":

@@ -48,8 +48,8 @@ _NO_ARRIVAL = {"must": 440, "should": 220, "may": 0}
 _ODD_INSIDE = 500
 #: What a pickup of one, two or three beats costs, how long it may last (microseconds), and what lasts longer.
 _PICKUP, _LONGEST_PICKUP = (0, 900, 1300, 1500), 1_100_000
-#: Free time: steps cost little, and every hit wants its bar line.
-_FREE_STEP = 8
+#: Free time: steps cost little, and every hit wants its bar line; one that has none costs so much.
+_FREE_STEP, _PASSED_OVER = 8, 6000
 
 
 @dataclass(slots=True)
@@ -143,6 +143,9 @@ class _Search:
             priority = self.picture.hits[number].hit.priority
             if priority == "must":
                 cost += self._firm_miss(since, count, is_eighth=grid_of(self.picture.hits[number].hit) == "eighth")
+                continue
+            if self.is_free and priority == "should":
+                cost += _PASSED_OVER
                 continue
             eighth = max(1, self.pulse.ticks // 480)
             off = np.abs(since - (since + count // 2) // count * count)

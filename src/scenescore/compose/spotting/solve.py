@@ -24,6 +24,7 @@ from scenescore.compose.spotting.landing import landings_of, met_of, nearest_pla
 from scenescore.compose.spotting.report import reported
 from scenescore.compose.spotting.route import MISS, find_route
 from scenescore.compose.spotting.steadily import best_fits, steady_legs
+from scenescore.compose.spotting.steady import SteadyFit
 from scenescore.compose.spotting.terms import FLEXIBLE, Terms
 from scenescore.model.cue import Cue, Picture
 from scenescore.model.metre import Meter
@@ -32,17 +33,20 @@ from scenescore.model.time import FASTEST_BPM, SLOWEST_BPM, TICKS_PER_QUARTER, S
 
 #: How far outside the mood's range a tempo is tried: at first, and where that misses a hit; in tempo and in free time.
 _REACH = {"flexible": ((0.72, 1.38), (0.6, 1.6)), "free": ((0.55, 1.6),)}
+#: How far a range is left that the bars of the cue cannot keep.
+_AROUND = (0.9, 1.12)
 #: A hit that must be caught and sounds further off than this asks for a place of its own in the clock.
 _SLIPPED = Fraction(9, 10_000)
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
-    """What was found: how it is counted, what was wanted, the legs, and what to say about it."""
+class Way:
+    """What was found: how it is counted, what was wanted, the legs; for one tempo, the best fits."""
 
     pulse: Pulse
     wish: Wish
     legs: tuple[Leg, ...]
+    fits: tuple[SteadyFit, ...] = ()
 
 
 def spot(
@@ -71,16 +75,26 @@ def spot(
     >>> [(step.at, step.bpm) for step in cue.clock.steps], [(hit.bar, hit.beat) for hit in cue.landings]
     ([(0, 60.0)], [(2, 1.0), (3, 1.0), (6, 1.0)])
     """
-    bend = bend_of(picture)
-    even = _evened(picture, bend)
-    way = _counted(even, bpm, wanted, meter, terms)
-    course = Course(picture, way.pulse, bend, terms.mode == "free")
-    cue = _written(picture, way, course)
-    decisions, findings = reported(cue, way.pulse, way.wish, ending, terms)
+    cue, way = laid(picture, bpm, wanted, meter, terms)
+    decisions, findings = reported(cue, way.pulse, way.wish, ending, terms, way.fits)
     if way.pulse.meter != meter:
         said = f"no bar of {meter} fits into {float(picture.length):g} s; the cue counts {way.pulse.meter}"
         findings = (*findings, Finding("meter", "meter", said, "warning"))
     return Answer(cue, decisions, findings)
+
+
+def laid(
+    picture: Picture,
+    bpm: tuple[float, float],
+    wanted: float,
+    meter: Meter,
+    terms: Terms = FLEXIBLE,
+) -> tuple[Cue, Way]:
+    """The same cue as `spot` gives, with the way that led to it, and not a word about it."""
+    bend = bend_of(picture)
+    even = _evened(picture, bend)
+    way = _counted(even, bpm, wanted, meter, terms)
+    return _written(picture, way, Course(picture, way.pulse, bend, terms.mode == "free")), way
 
 
 def _evened(picture: Picture, bend: Bend) -> Picture:
@@ -91,7 +105,7 @@ def _evened(picture: Picture, bend: Bend) -> Picture:
     return replace(picture, hits=hits, length=Seconds(bend.even(picture.length)), tempo_changes=())
 
 
-def _written(picture: Picture, way: _Way, course: Course) -> Cue:
+def _written(picture: Picture, way: Way, course: Course) -> Cue:
     """Write a way down; hits between its anchors that slip get a place of their own in the clock."""
     bars, phrases = bars_of(way.legs, way.pulse)
     met = met_of(way.legs, way.pulse)
@@ -110,16 +124,17 @@ def _slips(priority: str, error_ms: float) -> bool:
     return priority == "must" and abs(error_ms) > _SLIPPED * 1000
 
 
-def _counted(picture: Picture, bpm: tuple[float, float], wanted: float, meter: Meter, terms: Terms) -> _Way:
+def _counted(picture: Picture, bpm: tuple[float, float], wanted: float, meter: Meter, terms: Terms) -> Way:
     """Search in the meter that is asked for, else in the longest usual bar for which the cue has room."""
     for bar in (meter, *(Meter(beats, 4) for beats in (4, 3, 2))):
-        way = _searched(picture, bpm, wanted, pulse_of(bar, terms.odd_bars), terms)
+        odd_bars = "free" if terms.mode == "free" and terms.odd_bars == "rare" else terms.odd_bars
+        way = _searched(picture, bpm, wanted, pulse_of(bar, odd_bars), terms)
         if way.legs:
             return way
     return _searched(picture, bpm, wanted, pulse_of(Meter(1, 4)), terms)
 
 
-def _searched(picture: Picture, bpm: tuple[float, float], wanted: float, pulse: Pulse, terms: Terms) -> _Way:
+def _searched(picture: Picture, bpm: tuple[float, float], wanted: float, pulse: Pulse, terms: Terms) -> Way:
     """Search near the wanted tempo; where that misses a hit, at any tempo that can be played."""
     in_quarters = Fraction(pulse.meter.beat, TICKS_PER_QUARTER)
     slowest, fastest = float(SLOWEST_BPM / in_quarters), float(FASTEST_BPM / in_quarters)
@@ -127,7 +142,7 @@ def _searched(picture: Picture, bpm: tuple[float, float], wanted: float, pulse: 
     if terms.mode == "steady":
         wish = Wish(wanted, low, high, low, high)
         if picture.length * Fraction(low) / 60 < len(pulse.starts):
-            return _Way(pulse, wish, ())
+            return Way(pulse, wish, ())
         return _steady(picture, pulse, wish, terms)
     ways = ((1.0, 1.0),) if terms.is_firm else _REACH[terms.mode]
     near, *wider = (
@@ -136,13 +151,14 @@ def _searched(picture: Picture, bpm: tuple[float, float], wanted: float, pulse: 
     for wish in (near, *wider):
         cost, legs = _routed(picture, pulse, wish, terms)
         if cost < MISS["must"]:
-            return _Way(pulse, wish, legs)
+            return Way(pulse, wish, legs)
     # Some hit cannot be reached at a tempo that fits: better a free onset than another tempo.
-    for wish in (near, replace(near, slowest=slowest, fastest=fastest)):
+    around = replace(near, slowest=max(slowest, low * _AROUND[0]), fastest=min(fastest, high * _AROUND[1]))
+    for wish in (near, around, replace(near, slowest=slowest, fastest=fastest)):
         legs = _routed(picture, pulse, wish, terms, leaves_out=True)[1]
         if legs:
-            return _Way(pulse, wish, legs)
-    return _Way(pulse, near, ())
+            return Way(pulse, wish, legs)
+    return Way(pulse, near, ())
 
 
 def _routed(
@@ -157,7 +173,7 @@ def _routed(
     return find_route(picture, anchors, pulse, wish, is_free=terms.mode == "free", leaves_out=leaves_out)
 
 
-def _steady(picture: Picture, pulse: Pulse, wish: Wish, terms: Terms) -> _Way:
+def _steady(picture: Picture, pulse: Pulse, wish: Wish, terms: Terms) -> Way:
     """The best constant tempo, with the ones that came after it."""
     found = best_fits(picture, (wish.low, wish.high), wish.bpm, pulse, 5)
-    return _Way(pulse, wish, steady_legs(picture, found[0], pulse, terms.odd_bars))
+    return Way(pulse, wish, steady_legs(picture, found[0], pulse, terms.odd_bars), tuple(found))
