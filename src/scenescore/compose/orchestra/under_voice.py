@@ -18,12 +18,12 @@ from scenescore.model.knowledge import TextureLayer
 
 HIGHEST_OVER_SPEECH = 92
 #: A voice above the speaker stands among the overtones of the words: it is softer than the others (dB).
-HIGH_DB = -4.0
+HIGH_DB = -3.0
 #: Words that a bow or a tongue would bite into, and what is written instead.
 BITING = frozenset({"accent", "marcato", "staccato", "spiccato", "tremolo"})
 #: The soft tone that joins a bare bass: its place, and where it likes to lie.
-BED = TextureLayer("harmony", "pad", "sustain", (LOWEST_UNDER_SPEECH, HIGHEST_OVER_SPEECH), 2, "", -9.0, 0.0, "legato")
-PEDAL = TextureLayer("bass", "bass", "pedal", (28, 48), 1, "", -7.0, 0.0, "legato")
+BED = TextureLayer("harmony", "pad", "sustain", (LOWEST_UNDER_SPEECH, HIGHEST_OVER_SPEECH), 2, "", -6.0, 0.0, "legato")
+PEDAL = TextureLayer("bass", "bass", "pedal", (28, 48), 1, "", -5.0, 0.0, "legato")
 LOW_HOME, HIGH_HOME, BASS_TOP = 50, 80, 48
 #: A line is bedded when this share of it is covered by something held.
 COVERED = 0.5

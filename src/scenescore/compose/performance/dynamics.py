@@ -51,7 +51,7 @@ FLATTEST_FACTOR = 0.75
 KNEE, BELOW_KNEE = -8.0, 0.5
 #: Under speech the music steps back by so many dB, a little more where it was loud, but not below a soft bed; where it
 #: is nearly there already, by so much at least. It takes half a second to go and to come back.
-SPEECH_DB, LOUD_SPEECH_DB, LEAST_SPEECH_DB, BED_DB = 12.0, 14.0, 4.0, -14.0
+SPEECH_DB, LOUD_SPEECH_DB, LEAST_SPEECH_DB, BED_DB = 10.0, 13.0, 4.0, -12.0
 SPEECH_RAMP = Fraction(1, 2)
 #: dB that the last chord has lost halfway and at its end.
 FALLS: Mapping[str, tuple[float, float]] = MappingProxyType({"ring-out": (-4.0, -14.0), "cadence": (-2.0, -6.0)})
