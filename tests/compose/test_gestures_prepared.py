@@ -226,3 +226,12 @@ def test_drums_of_the_mood_join() -> None:
     assert "woodblock" not in dark
     assert "woodblock" in light
     assert "tam-tam" not in light
+
+
+def test_a_chord_that_would_change_just_before_a_hit_waits_for_it() -> None:
+    tick = BAR + BEAT // 4
+
+    parts = caught("accent", little.pads(), little.bass(), tick=tick).value
+
+    assert not [n for p in parts for n in p.notes if BAR <= n.at < tick]
+    assert {n.pitch.midi % 12 for n in on(parts, tick)} <= set(little.chords().holding(tick).pcs)

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scenescore.compose.hits.revision import Parts, crossing, ended, rewrite, starting, write
-from scenescore.compose.hits.situation import Situation
+from scenescore.compose.hits.situation import ANTICIPATED, Situation
+from scenescore.compose.hits.writing import HELD_ROLES
 from scenescore.model.pitch import Pitch
 from scenescore.model.sketch import Note, Part
 from scenescore.model.time import Ticks
@@ -24,6 +25,30 @@ def agreed(here: Situation, parts: Parts) -> Parts:
     """Bring all that sounds around a hit into line with it."""
     parts = tuple(_together(here, part) for part in parts)
     return tuple(part if part.instrument.is_percussion else _in_tune(here, part) for part in parts)
+
+
+def postponed(here: Situation, parts: Parts) -> Parts:
+    """A chord that would change less than an eighth before a strong hit waits for it: the old one is held on."""
+    span = here.chords.at(max(0, here.tick - 1))
+    start = int(span.start) if span else 0
+    is_close = here.is_must and here.room[0] < start and 0 < here.tick - start < ANTICIPATED
+    return tuple(_waiting(here, part, start) for part in parts) if is_close else parts
+
+
+def _waiting(here: Situation, part: Part, start: int) -> Part:
+    """Harmony and bass that would begin a moment before the hit begin on it; what they follow lasts until then."""
+    if part.instrument.is_percussion:
+        return part
+
+    def change(note: Note) -> tuple[Note, ...]:
+        if note.role not in HELD_ROLES:
+            return (note,)
+        if note.at < start:
+            return (replace(note, length=Ticks(here.tick - note.at)) if note.end == start else note,)
+        late = replace(note, at=Ticks(here.tick), length=Ticks(note.end - here.tick)) if note.at < here.tick else note
+        return (late,) if late.length > 0 else ()
+
+    return _once(here, rewrite(part, start - 1, here.tick, change))
 
 
 def _together(here: Situation, part: Part) -> Part:

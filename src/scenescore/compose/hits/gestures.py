@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from scenescore.compose.hits.approach import agreed
+from scenescore.compose.hits.approach import agreed, postponed
 from scenescore.compose.hits.blows import accent, button, stinger
 from scenescore.compose.hits.growing import riser, swell
 from scenescore.compose.hits.players import DARK_DRUMS, DRUMS, LIGHT_DRUMS, SOFT_DRUMS, Blow, Cast, cast_of, drums_on
@@ -93,7 +93,7 @@ def _caught(here: Situation, parts: Parts, ensemble: Ensemble, book: Book) -> Ca
     gesture = here.landing.hit.gesture
     if gesture in STOPPING and (stronger := here.stronger_soon):
         return Caught(parts, f"gives way to {stronger}", f"gives way to {stronger}, which comes at once")
-    caught = GESTURES[gesture](here, parts)
+    caught = GESTURES[gesture](here, parts if gesture in STOPPING else postponed(here, parts))
     if gesture in STRIKING:
         blow = Blow(here.tick, here.chord, here.strength, here.wall, _drums(here))
         caught = replace(caught, parts=drums_on(blow, caught.parts, ensemble, book))
