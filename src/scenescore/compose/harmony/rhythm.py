@@ -1,7 +1,8 @@
 """When the harmony changes: slots of time that each take one chord.
 
 Slow when calm or threatening, twice as fast on the way into a close, frozen in the last bar before a strong hit, with a
-change exactly on a hit that asks for one (Piston 1987; Karlin and Wright 2004; figures are design defaults).
+change exactly on a hit that asks for one; slower again while somebody speaks (Piston 1987; Karlin and Wright 2004;
+figures are design defaults).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from scenescore.compose.dialogue import Spans, unsung
 from scenescore.model.cue import Cue, Landing
 from scenescore.model.form import Phrase, Section
 from scenescore.model.metre import Bar
@@ -26,6 +28,8 @@ _SHORTEST_SECONDS = 0.55
 #: In lively music no chord lasts longer than this.
 _LIVELY, _LIVELY_BARS = 0.3, 2.0
 _CLOSES = {"half": 2, "open": 1, "closed": 3, "deceptive": 3, "plagal": 3, "final": 3, "none": 1}
+#: A chord under a voice lasts at least so much longer than elsewhere, but need not stand for more seconds than this.
+SPOKEN, LONGEST_SPOKEN = 1.5, 4.5
 _CHANGING = {"harmonic-turn", "stinger", "cadence"}
 _STRONG = {"harmonic-turn", "stinger", "accent", "cut-off", "silence"}
 
@@ -127,14 +131,25 @@ def _freeze(starts: list[int], cue: Cue, phrase: Phrase) -> list[int]:
     return out
 
 
-def _phrase_starts(cue: Cue, section: Section, phrase: Phrase, *, is_held: bool) -> list[int]:
+def _slower(starts: list[int], cue: Cue, section: Section, voices: Spans) -> list[int]:
+    """Let chords last longer while somebody speaks: the harmony does not turn in the middle of a line."""
+    out = starts[:1]
+    least = min(LONGEST_SPOKEN, SPOKEN * section.manner.seconds_per_chord)
+    for start in starts[1:]:
+        is_inside = any(a < start < b for a, b in voices)
+        if not is_inside or cue.seconds(start) - cue.seconds(out[-1]) >= least:
+            out.append(start)
+    return out
+
+
+def _phrase_starts(cue: Cue, section: Section, phrase: Phrase, voices: Spans, *, is_held: bool) -> list[int]:
     bars = [bar for bar in cue.bars if phrase.at <= bar.at < phrase.end]
     if not bars or phrase.function == "codetta":
         return [phrase.at]
     bar_seconds = float(cue.seconds(phrase.end) - cue.seconds(phrase.at)) / len(bars)
     starts = _regular(bars, _pace(section, phrase, bar_seconds, is_held=is_held))
     _hurry(starts, bars, phrase, section, bar_seconds)
-    starts = _freeze(starts, cue, phrase)
+    starts = _freeze(_slower(starts, cue, section, voices), cue, phrase)
     beat = bars[0].meter.beat
     for landing in _changes(cue, phrase):
         # A regular change less than a beat from the hit would blur it.
@@ -170,8 +185,9 @@ def slots(cue: Cue, section: Section, held: Sequence[int] = (), *, leads_on: boo
     `held` are the phrases (by index) that stand over a pedal; `leads_on` when the final chord follows right after.
     """
     out: list[Slot] = []
+    voices = unsung(cue)
     for index, phrase in enumerate(section.phrases):
-        starts = _phrase_starts(cue, section, phrase, is_held=index in held)
+        starts = _phrase_starts(cue, section, phrase, voices, is_held=index in held)
         is_last_lead = leads_on and index == len(section.phrases) - 1
         places = _places(cue, section, phrase, starts, is_last_lead=is_last_lead)
         for count, (start, end) in enumerate(pairwise([*starts, phrase.end])):

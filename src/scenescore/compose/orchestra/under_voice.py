@@ -27,7 +27,7 @@ PEDAL = TextureLayer("bass", "bass", "pedal", (28, 48), 1, "", -5.0, 0.0, "legat
 LOW_HOME, HIGH_HOME, BASS_TOP = 50, 80, 48
 #: A line is bedded when this share of it is covered by something held.
 COVERED = 0.5
-#: Beside so many layers the bed may have a high voice too.
+#: Beside so many layers or lines there may be a voice above the speaker too.
 RICH = 4
 #: From so many seconds of speech on a figure goes on, slower than words: so many seconds from note to note (design).
 LONG_SECONDS, PULSE_SECONDS = 9.0, 0.8
@@ -126,8 +126,15 @@ def calm(strokes: list[Stroke], room: Room, ground: Ground) -> list[Stroke]:
 
 
 def one_pad(layers: Sequence[Written], room: Room) -> list[Written]:
-    """Under each line one layer of harmony stays, the one that holds most; the others wait."""
-    out = [(layer, list(strokes)) for layer, strokes in layers]
+    """Under each line one layer of harmony stays, the one that holds most; the others wait.
+
+    Where few lines play just before and after, nobody rises above the speaker.
+    """
+    few = [span for span in room.speech if _lines(span[0] - 1, layers) < RICH and _lines(span[1], layers) < RICH]
+    out = [
+        (layer, [s for s in strokes if s.voice != ABOVE or not any(a < s.end and b > s.at for a, b in few)])
+        for layer, strokes in layers
+    ]
     pads = [i for i, (layer, strokes) in enumerate(layers) if layer.role == "harmony" and strokes]
     for span in room.speech if len(pads) > 1 else ():
         stays = max(pads, key=lambda i: (_covered(span, layers[i][1]), -i))
@@ -143,6 +150,11 @@ def one_pad(layers: Sequence[Written], room: Room) -> list[Written]:
                     ],
                 )
     return out
+
+
+def _lines(tick: int, layers: Sequence[Written]) -> int:
+    """How many lines of the accompaniment sound at a tick."""
+    return sum(len({s.voice for s in strokes if s.at <= tick < s.end}) for _, strokes in layers)
 
 
 def bed(layers: Sequence[Written], room: Room, harmony: Sequence[Harmony]) -> list[Written]:
