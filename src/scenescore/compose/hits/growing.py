@@ -21,7 +21,7 @@ from scenescore.compose.hits.revision import (
     write,
 )
 from scenescore.compose.hits.situation import Caught, Situation
-from scenescore.compose.hits.writing import again, answered, doubled, grounded
+from scenescore.compose.hits.writing import HELD_ROLES, again, answered, doubled, grounded
 from scenescore.model.pitch import Pitch
 from scenescore.model.sketch import Note, Part
 from scenescore.model.time import Ticks
@@ -30,6 +30,8 @@ from scenescore.model.time import Ticks
 RUN_ABOVE = 10
 #: Players at most who join when a swell opens, and beats before the hit at which others have joined it.
 _OPENING, _JOINING = 3, (2, 1)
+#: dB by which held notes come forward in a swell.
+_LEANING = 4.0
 #: dB that struck notes of a swell gain on their way, from the first to the last.
 _STRUCK_DB = (-6.0, 1.0)
 #: A roll's strokes are so many seconds apart at least; it lasts so many beats; dB at its start and end.
@@ -54,7 +56,7 @@ def swell(here: Situation, parts: Parts) -> Caught:
     if not holders:
         grown_parts, name = _struck_swell(here, grown_parts)
         holders += [name] if name else []
-    struck = again(here, grown_parts, "tenuto")
+    struck = again(here, tuple(_growing(here, part) for part in grown_parts), "tenuto")
     # Light and singing scenes are touched, not opened up.
     more = 0 if here.is_light else round((1 if here.is_calm else _OPENING) * here.strength)
     struck = answered(here, struck, players=more, beats=2.0, articulation="tenuto") if more else struck
@@ -84,6 +86,27 @@ def _held_into(part: Part, start: int, here: Situation) -> Part:
             ),
         ),
     )
+
+
+def _growing(here: Situation, part: Part) -> Part:
+    """What is held into the hit comes forward: bows change two beats before it and lean into what is coming."""
+    if part.instrument.decay or part.instrument.is_percussion:
+        return part
+    middle = here.before(2)
+    bows = part.instrument.family == "strings"
+
+    def change(note: Note) -> tuple[Note, ...]:
+        if note.role not in HELD_ROLES or note.end < here.tick or note.at >= here.tick:
+            return (note,)
+        later = replace(note, level=round(min(0.0, note.level + _LEANING), 2))
+        if not bows or middle - note.at < here.beat:
+            return (later,)
+        return (
+            *ended(note, middle),
+            replace(later, at=Ticks(middle), length=Ticks(note.end - middle), articulation=""),
+        )
+
+    return rewrite(part, here.tick - 1, here.tick, change)
 
 
 def _new_swell(here: Situation, parts: Parts, start: int) -> tuple[Parts, str]:

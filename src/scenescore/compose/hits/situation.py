@@ -96,6 +96,12 @@ class Situation:
         return next((la.hit.name for la in near if la.hit.priority == "must"), "")
 
     @property
+    def follows_stop(self) -> bool:
+        """Whether the silence of another stop, less than a beat before, still holds."""
+        near = (la for la in self.cue.landings if 0 <= self.tick - la.tick < self.beat and la is not self.landing)
+        return any(la.hit.gesture in STOPPING for la in near)
+
+    @property
     def is_shared(self) -> bool:
         """Whether another hit that is struck has the same written place."""
         others = (la for la in self.cue.landings if la is not self.landing and la.tick == self.tick)

@@ -31,6 +31,8 @@ SEMITONES = 12
 DEEP, BRIGHT = 40, 76
 #: dB under the plan at which a chord on a hit speaks at least, for the weakest and for the strongest.
 SPOKEN = (-6.0, 1.0)
+#: dB less of it where the scene sings.
+CALMER = 1.5
 #: Articulations with which a chord on a hit is sustained.
 SPEAKING = frozenset({"tenuto", "marcato"})
 #: Two hands (or a machine) strike two notes however far apart; others reach an octave.
@@ -138,7 +140,7 @@ def grounded(here: Situation, parts: Parts) -> Parts:
         ]
         low = (*here.cast.low, *(i for i in here.cast.earnest if i not in here.cast.low))
         parts = added(here, parts, low, depths, "bass")
-    least = round(SPOKEN[0] + (SPOKEN[1] - SPOKEN[0]) * here.strength, 2)
+    least = round(SPOKEN[0] + (SPOKEN[1] - SPOKEN[0]) * here.strength - (CALMER if here.is_calm else 0.0), 2)
 
     def speak(note: Note) -> tuple[Note, ...]:
         is_struck = note.at == here.tick and note.role in HELD_ROLES
