@@ -13,19 +13,19 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from scenescore.compose.spotting.landing import strength_of
-from scenescore.compose.spotting.report import fault_of, left_range, tempi_of
+from scenescore.compose.spotting.report import fault_of, left_range
 from scenescore.compose.spotting.solve import laid, spot
 from scenescore.compose.spotting.terms import STRENGTH, Terms, grid_of
 from scenescore.errors import Relaxation
 from scenescore.model.cue import Cue, Landing, Picture
 from scenescore.model.metre import Meter
-from scenescore.model.scene import GRIDS
+from scenescore.model.scene import GRIDS, Hit
 from scenescore.model.sketch import Answer
 from scenescore.model.time import TICKS_PER_QUARTER
 from scenescore.model.timecode import rate
 
 #: So many hits are looked at, and so many times all is solved again.
-_MOST_HITS, _MOST_SOLVED = 4, 9
+_MOST_HITS, _MOST_SOLVED = 4, 12
 #: How much wider a range of tempo is tried.
 _WIDER = (1.04, 1.1, 1.2)
 _MOST_TOLD = 4
@@ -50,6 +50,13 @@ class Ask:
     def solved(self) -> Answer[Cue]:
         """The cue that this gives, with its reasons."""
         return spot(self.picture, self.bpm, self.wanted, self.meter, self.ending, self.terms)
+
+    def within(self, bpm: tuple[float, float]) -> Ask:
+        """The same within another range of tempo that the scene writes down, as far from its slow end as before."""
+        (low, high), (slow, fast) = sorted(self.bpm), bpm
+        share = (self.wanted - low) / (high - low) if high > low else 0.5
+        wanted = round(slow + (fast - slow) * share, 2)
+        return replace(self, bpm=bpm, wanted=wanted, terms=replace(self.terms, is_firm=True))
 
     def cue(self) -> Cue:
         """The cue alone."""
@@ -87,7 +94,6 @@ class _Solver:
     def relaxed(self, number: int) -> tuple[Relaxation, ...]:
         """What would help one hit, the smallest change first."""
         landing = self.cue.landings[number]
-        found = list(self._given(number, landing))
         kinds: dict[str, Relaxation] = {}
         for each in self._tries(number, landing):
             told = each.tell(self.cue)
@@ -96,14 +102,16 @@ class _Solver:
             cue = self._tried(each.ask)
             if self._helps(cue, number):
                 kinds[told.change] = each.tell(cue)
-        found += [*kinds.values(), *self._wider(number)]
+        found = [*kinds.values(), *self._wider(number)]
         return tuple(sorted(found, key=lambda each: (each.cost, each.change, each.words)))[:_MOST_TOLD]
 
     def in_range(self) -> tuple[Relaxation, ...]:
         """What would keep the tempo inside the range that the scene wrote down, or how wide that would have to be."""
         low, high = sorted(self.ask.bpm)
-        slow, fast = tempi_of(self.cue)
-        found = [_widened((low, high), (min(low, math.floor(slow)), max(high, math.ceil(fast))))]
+        wide = _around((low, high), self.cue)
+        found = []
+        if left_range(self._tried(self.ask.within(wide)), wide) is None:
+            found.append(_widened((low, high), wide))
         for each in self._odd_bars(Fraction(self.cue.picture.length)):
             cue = each.ask.cue()
             if left_range(cue, (low, high)) is None:
@@ -120,21 +128,30 @@ class _Solver:
         )
         return not worse and fault_of(cue, *pairs[number]) is None
 
-    def _given(self, number: int, landing: Landing) -> Iterator[Relaxation]:
-        """Changes that need no other cue: to be content with where the hit stands."""
+    def _content(self, number: int, landing: Landing) -> Iterator[_Try]:
+        """To be content with where the hit stands: with some frames, or with a coarser grid."""
         hit, place = landing.hit, f"hits[{self._place(number)}]"
         if hit.priority == "should":
             frames = math.ceil(abs(float(landing.got - landing.asked)) * float(rate(self.cue.picture.rate).fps))
             late = "late" if landing.error_ms > 0 else "early"
-            words = f"let {hit.name} be {frames} frame{'s' if frames > 1 else ''} {late}"
-            yield Relaxation("tolerance", words, f"{place}.tolerance", str(frames), _FRAME * frames)
+            for count in (frames, frames + 1, frames + 3):
+                words = f"let {hit.name} be {count} frame{'s' if count > 1 else ''} {late}"
+                told = Relaxation("tolerance", words, f"{place}.tolerance", str(count), _FRAME * count)
+                yield _Try(self._with(number, replace(hit, tolerance=count)), lambda _, told=told: told)  # type: ignore[misc]
             return
+        wanted = GRIDS.index(grid_of(hit))
         for step, grid in enumerate(GRIDS):
-            wanted = GRIDS.index(grid_of(hit))
-            if step > wanted and strength_of(self.cue, landing) >= STRENGTH[grid]:  # type: ignore[index]
+            if step > wanted and strength_of(self.cue, landing) >= STRENGTH[grid]:
                 words = f"let {hit.name} stand on {'a beat' if grid == 'beat' else 'an eighth'}"
-                yield Relaxation("grid", words, f"{place}.grid", grid, _GRID * (step - wanted))
+                told = Relaxation("grid", words, f"{place}.grid", grid, _GRID * (step - wanted))
+                yield _Try(self._with(number, replace(hit, grid=grid)), lambda _, told=told: told)  # type: ignore[misc]
                 return
+
+    def _with(self, number: int, hit: Hit) -> Ask:
+        """The same with another hit."""
+        hits = self.ask.picture.hits
+        changed = replace(hits[number], hit=hit)
+        return replace(self.ask, picture=replace(self.ask.picture, hits=(*hits[:number], changed, *hits[number + 1 :])))
 
     def _place(self, number: int) -> int:
         """Which of the scene's hits this is, as the scene lists them."""
@@ -143,6 +160,7 @@ class _Solver:
 
     def _tries(self, number: int, landing: Landing) -> Iterator[_Try]:
         """Changes that ask for another cue, the likeliest and smallest first."""
+        yield from self._content(number, landing)
         yield from self._odd_bars(landing.asked)
         yield from self._moved(number, landing)
         yield from self._modes()
@@ -154,14 +172,13 @@ class _Solver:
         if not ask.terms.is_firm and ask.terms.mode != "steady":
             return
         for factor in _WIDER:
-            wide: tuple[float, float] = (math.floor(low / factor), math.ceil(high * factor))
-            if self.left <= 0:
+            if self.left <= 1:
                 return
-            cue = self._tried(replace(ask, bpm=wide))
+            wide: tuple[float, float] = (math.floor(low / factor), math.ceil(high * factor))
+            cue = self._tried(ask.within(wide))
             if self._helps(cue, number):
-                slow, fast = tempi_of(cue)
-                narrow = (min(low, math.floor(slow)), max(high, math.ceil(fast)))
-                is_enough = self._helps(self._tried(replace(ask, bpm=narrow)), number)
+                narrow = _around((low, high), cue)
+                is_enough = self._helps(self._tried(ask.within(narrow)), number)
                 yield _widened((low, high), narrow if is_enough else wide)
                 return
 
@@ -221,11 +238,10 @@ class _Solver:
         if not others:
             return
         other = min(others, key=lambda i: (abs(hits[i].at - hits[number].at), i))
-        softer = replace(hits[other], hit=replace(hits[other].hit, priority="should"))
-        picture = replace(self.ask.picture, hits=(*hits[:other], softer, *hits[other + 1 :]))
+        softer = self._with(other, replace(hits[other].hit, priority="should"))
         words = f"let {hits[other].hit.name} be a should"
         told = Relaxation("priority", words, f"hits[{self._place(other)}].priority", "should", _PRIORITY)
-        yield _Try(replace(self.ask, picture=picture), lambda _, told=told: told)  # type: ignore[misc]
+        yield _Try(softer, lambda _, told=told: told)  # type: ignore[misc]
 
 
 def _widened(bpm: tuple[float, float], wider: tuple[float, float]) -> Relaxation:
@@ -233,6 +249,14 @@ def _widened(bpm: tuple[float, float], wider: tuple[float, float]) -> Relaxation
     change = max(bpm[0] / wider[0], wider[1] / bpm[1]) * 100 - 100
     words = f"widen {bpm[0]:g}-{bpm[1]:g} to {wider[0]:g}-{wider[1]:g}"
     return Relaxation("tempo", words, "tempo", f"[{wider[0]:g}, {wider[1]:g}]", round(change * _PER_CENT))
+
+
+def _around(bpm: tuple[float, float], cue: Cue) -> tuple[float, float]:
+    """The range of tempo that a cue needs, in whole beats a minute; a pickup and the last bar do not count."""
+    inner = [step for step in cue.clock.steps if cue.bars[0].end <= step.at < cue.bars[-1].at]
+    tempi = [cue.clock.bpm(cue.bars[0].end), *(step.bpm for step in inner)]
+    slow, fast = (tempo * TICKS_PER_QUARTER / cue.meter.beat for tempo in (min(tempi), max(tempi)))
+    return min(bpm[0], math.floor(slow)), max(bpm[1], math.ceil(fast))
 
 
 def _grid_around(cue: Cue, landing: Landing) -> list[int]:
