@@ -165,3 +165,20 @@ def test_flat_dynamics_are_found() -> None:
 
 def test_every_check_stands_in_the_table_once() -> None:
     assert len(set(CHECKS.values())) == len(CHECKS)
+
+
+def test_a_player_who_attacks_just_beside_a_hit_is_told() -> None:
+    cue = little.cue((4 * BAR, "accent", "must"))
+    late = part(little.HORNS, note(4 * BAR + 120, BEAT, 60))
+
+    (finding,) = (f for f in found(little.pads(), late, cue=cue) if "just beside" in f.message)
+
+    assert finding.severity == "note"
+    assert "Horn" in finding.place
+
+
+def test_a_player_who_runs_through_a_hit_is_not_told() -> None:
+    cue = little.cue((4 * BAR, "accent", "must"))
+    running = part(little.HORNS, *(note(4 * BAR + i * 120, 120, 60 + i) for i in range(-4, 5)))
+
+    assert not [f for f in found(little.pads(), running, cue=cue) if "just beside" in f.message]

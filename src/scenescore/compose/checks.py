@@ -34,6 +34,8 @@ BREATH_SECONDS, BREATH_LENIENCE = 0.25, 1.15
 STOPPING = frozenset({"cut-off", "silence"})
 #: Onsets a second: so many times what the manner asks for, plus so many, is crowded.
 CROWDED, CROWDED_MARGIN, MOST_ONSETS = 2.5, 3.0, 60.0
+#: Two attacks nearer than this many microseconds are heard as one that is not together.
+FLAM_MICROSECONDS = 110_000
 REPEATS = 3
 #: The loudest bar stands so many dB over the softest where the asked intensity moves by `MOVING`, fewer where it moves
 #: less, none where it is still.
@@ -205,6 +207,21 @@ def silent_hits(piece: Piece) -> Iterator[Finding]:
             yield Finding("hits", piece.place(landing.tick), text, "error")
 
 
+def flams(piece: Piece) -> Iterator[Finding]:
+    """Find players who attack just beside a hit that must be caught, and not on it."""
+    for landing in piece.cue.landings:
+        at, asked = int(landing.sounds), landing.hit
+        if asked.priority != "must" or asked.gesture in STOPPING:
+            continue
+        hits = [int(la.sounds) for la in piece.cue.landings]
+        width = FLAM_MICROSECONDS * TICKS_PER_QUARTER // piece.cue.clock.step_at(landing.sounds).microseconds
+        for part in piece.parts:
+            close = [int(p.at) for p in part.played if -width < p.at - at < width]
+            stray = [tick for tick in close if tick not in hits]
+            if stray and at not in close:
+                yield Finding("together", piece.place(stray[0], part), f"attacks just beside {asked.name}", "note")
+
+
 def _sounds_over(parts: Iterable[Part], tick: int) -> bool:
     """Whether anything is heard from before a tick until after it."""
     return any(played.at < tick < played.at + played.length for part in parts for played in part.played)
@@ -325,6 +342,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "density": crowding,
         "missed-hits": missed_hits,
         "silent-hits": silent_hits,
+        "flams": flams,
         "empty-bars": empty_bars,
         "stuck-notes": stuck_notes,
         "past-the-end": past_the_end,
