@@ -130,10 +130,11 @@ def test_a_tone_of_both_chords_is_held_over_a_turn_of_the_harmony() -> None:
 
 
 def test_a_theme_is_led_in_by_steps_from_below() -> None:
-    theme = part(little.VIOLINS, note(0, BEAT, 72), note(HIT, BAR, 74, "melody", statement=0))
+    tick = 2 * BAR
+    theme = part(little.VIOLINS, note(0, BEAT, 72), note(tick, BAR, 74, "melody", statement=0))
 
-    parts = caught("theme-entry", theme, little.pads(little.CELLI, 48), little.bass()).value
-    led = [n for n in parts[0].notes if HIT - 2 * BEAT <= n.at < HIT]
+    parts = caught("theme-entry", theme, little.pads(little.CELLI, 48), little.bass(), tick=tick).value
+    led = [n for n in parts[0].notes if tick - 2 * BEAT <= n.at < tick]
 
     assert led
     assert [n.pitch.midi for n in led] == sorted(n.pitch.midi for n in led)
@@ -141,7 +142,16 @@ def test_a_theme_is_led_in_by_steps_from_below() -> None:
     assert all(n.statement is None for n in led)
 
 
-def test_a_theme_under_speech_has_no_upbeat() -> None:
+def test_before_a_new_section_the_upbeat_does_not_know_the_theme() -> None:
+    def led(first: int) -> list[int]:
+        theme = part(little.VIOLINS, note(0, BEAT, 72), note(HIT, BAR, first, "melody", statement=0))
+        parts = caught("theme-entry", theme, little.pads(little.CELLI, 48), little.bass()).value
+        return [n.pitch.midi for n in parts[0].notes if n.at < HIT]
+
+    assert led(74) == led(86)
+
+
+def test_a_weak_theme_entry_has_no_upbeat() -> None:
     theme = part(little.VIOLINS, note(0, BEAT, 72), note(HIT, BAR, 74, "melody", statement=0))
     cue = little.cue((HIT, "theme-entry", "may"))
     answer = catch(cue, little.sections(), little.chords(), (theme,), little.ensemble(), little.book(), Dice(1))

@@ -57,6 +57,7 @@ def _together(here: Situation, part: Part) -> Part:
         return part
     sounds, width = int(here.landing.sounds), here.ticks_of(FLAM)
     first, last = max(sounds - width, here.room[0] + 1), min(sounds + width, here.room[1] - 1)
+    first = here.tick if here.opens else first
     near = [n for n in starting(part, max(0, first), last + 1) if not n.hit and not here.is_head(n)]
     heads = [n for n in starting(part, max(0, first), last + 1) if here.is_head(n) and not n.hit]
     if heads:

@@ -75,7 +75,7 @@ def _home(part: Part, here: Situation) -> int:
     """The pitch that a bass has on the hit, or has had before it."""
     there = [note.pitch.midi for note in starting(part, here.tick, here.tick + 1)]
     before = [note.pitch.midi for note in starting(part, here.before(8), here.tick)]
-    return min(there) if there else before[-1] if before else sum(part.instrument.comfortable) // 2
+    return min(there) if there and not here.opens else before[-1] if before else sum(part.instrument.comfortable) // 2
 
 
 def driven(here: Situation, parts: Parts) -> tuple[Parts, tuple[str, ...]]:

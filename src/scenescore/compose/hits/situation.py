@@ -82,6 +82,11 @@ class Situation:
         return round((2 if self.is_light else 4) * self.strength, 2)
 
     @property
+    def opens(self) -> bool:
+        """Whether the hit opens a section: what comes before it then knows nothing of what comes after."""
+        return self.tick == self.section.at
+
+    @property
     def moments(self) -> int:
         """At how many moments hits are heard that are struck on this written place."""
         sounds = [la.sounds for la in self.cue.landings if la.tick == self.tick and la.hit.gesture not in STOPPING]

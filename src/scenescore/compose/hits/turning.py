@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from scenescore.compose.hits.chords import home_of
 from scenescore.compose.hits.preparing import reaching
 from scenescore.compose.hits.revision import Parts, crossing, ended, rewrite, starting, write
 from scenescore.compose.hits.situation import Caught, Situation
@@ -20,6 +21,8 @@ SHORTEST_UPBEAT = 0.15
 OCTAVE = 12
 #: From this strength on a theme is led in by two notes.
 OPEN = 0.75
+#: dB of an upbeat; semitones above a player's usual place to which it climbs when it does not know the theme.
+UPBEAT_DB, HOMEWARD = -2.0, 5
 #: A new texture is its own for so many beats at most.
 NEW_BEATS = 8
 
@@ -80,10 +83,10 @@ def _common_tone(here: Situation, parts: Parts) -> Note | None:
 def theme_entry(here: Situation, parts: Parts) -> Caught:
     """Make room, lead in, and let the theme begin alone: the accompaniment waits a beat."""
     heads = [n for part in parts for n in starting(part, here.tick, here.tick + 1) if n.role == "melody"]
-    if not heads:
-        return _marked(here, thinned(parts, here.before(0.5), here.tick))
     roomy = thinned(_breathed(here, parts), here.before(2), here.tick)
     led, anacrusis = _led_in(here, roomy)
+    if not heads:
+        return _marked(here, led)
     later = here.after(1)
 
     def wait(note: Note) -> tuple[Note, ...]:
@@ -124,7 +127,10 @@ def _breathed(here: Situation, parts: Parts) -> Parts:
 
 
 def _led_in(here: Situation, parts: Parts) -> tuple[Parts, str]:
-    """An upbeat of two steps (one, for a softer hit) into the theme's first note, by its own player."""
+    """An upbeat of two steps (one, for a softer hit) into the theme's first note, by its own player.
+
+    Before a new section somebody else leads in, who does not know the theme yet.
+    """
     half = here.beat // 2
     if (
         not here.is_must
@@ -132,20 +138,23 @@ def _led_in(here: Situation, parts: Parts) -> tuple[Parts, str]:
         or here.cue.picture.speaks(here.cue.seconds(max(0, here.tick - 2 * here.beat)), here.landing.got)
     ):
         return parts, ""
-    for index, part in enumerate(parts):
+    start = here.tick - half * (2 if here.strength > OPEN else 1)
+    if start < here.before(2) or start <= 0:
+        return parts, ""
+    for index in here.early.runners if here.opens else range(len(parts)):
+        part = parts[index]
         head = next((n for n in starting(part, here.tick, here.tick + 1) if here.is_head(n)), None)
-        start = here.tick - half * (2 if here.strength > OPEN else 1)
-        is_free = head is not None and not crossing(part, start - half) and not starting(part, start - half, here.tick)
-        if head is None or not is_free or start < here.before(2) or start <= 0:
-            continue
-        steps = _steps_below(here, part, head.pitch.midi, (here.tick - start) // half)
+        goal = head.pitch.midi if head else 0
+        if here.opens:
+            goal = home_of(part, here.early.until) + HOMEWARD
+        is_busy = crossing(part, start - half) or starting(part, start - half, here.tick)
+        steps = _steps_below(here, part, goal, (here.tick - start) // half) if goal and not is_busy else ()
         if steps:
             notes = [
-                replace(head, at=Ticks(start + i * half), length=Ticks(half), pitch=pitch, statement=None, hit=False)
+                Note(Ticks(start + i * half), Ticks(half), pitch, "melody", UPBEAT_DB, "legato")
                 for i, pitch in enumerate(steps)
             ]
-            quiet = [replace(note, level=round(head.level - 2, 2), articulation="legato") for note in notes]
-            return (*parts[:index], write(part, quiet), *parts[index + 1 :]), f"an upbeat of {part.name}"
+            return (*parts[:index], write(part, notes), *parts[index + 1 :]), f"an upbeat of {part.name}"
     return parts, ""
 
 
