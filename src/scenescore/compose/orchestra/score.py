@@ -269,7 +269,7 @@ def _section(
         room = room.over(strokes) if layers[i].role == "bass" else room
         written.append((layers[i], strokes))
     numbers = [*order, *range(len(layers), len(layers) + 2)]
-    for i, (layer, strokes) in zip(numbers, bed(one_pad(written, room), room, ground.harmony), strict=False):
+    for i, (layer, strokes) in zip(numbers, bed(one_pad(written, room), room, ground), strict=False):
         strands += [] if avoid.layer(layer) else strands_of(i, layer, strokes)
     used = frozenset(desk.notes) | frozenset(run.player for run in runs)
     hall = Hall(

@@ -157,8 +157,12 @@ def _lines(tick: int, layers: Sequence[Written]) -> int:
     return sum(len({s.voice for s in strokes if s.at <= tick < s.end}) for _, strokes in layers)
 
 
-def bed(layers: Sequence[Written], room: Room, harmony: Sequence[Harmony]) -> list[Written]:
-    """The layers with what must be added so that no line stands over a hole or one lonely line: soft held tones."""
+def bed(layers: Sequence[Written], room: Room, ground: Ground) -> list[Written]:
+    """The layers with what must be added so that no line stands over a hole: soft held tones.
+
+    A lonely line gets company above the speaker only under a long speech.
+    """
+    harmony, long = ground.harmony, round(LONG_SECONDS / ground.seconds(1))
     pads: list[Stroke] = []
     pedals: list[Stroke] = []
     tops: list[Stroke] = []
@@ -167,7 +171,8 @@ def bed(layers: Sequence[Written], room: Room, harmony: Sequence[Harmony]) -> li
         if not has_pad:
             pads += _held(span, room, harmony, range(LOWEST_UNDER_SPEECH, SPEECH_LOW), LOW_HOME)
             pedals += [] if has_bass else _pedal(span, harmony)
-        if not has_bass or (not has_pad and len(layers) >= RICH):
+        is_thin = not has_bass and (not has_pad or span[1] - span[0] >= long)
+        if is_thin or (not has_pad and len(layers) >= RICH):
             high = _held(span, room, harmony, range(SPEECH_HIGH + 1, HIGHEST_OVER_SPEECH), HIGH_HOME)
             (tops if has_pad else pads).extend(s._replace(voice=ABOVE, accent=HIGH_DB) for s in high)
     harmonies = [i for i, (layer, strokes) in enumerate(layers) if layer.role == "harmony" and strokes]
