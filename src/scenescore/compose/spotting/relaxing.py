@@ -26,6 +26,9 @@ from scenescore.model.timecode import rate
 
 #: So many hits are looked at, and so many times all is solved again.
 _MOST_HITS, _MOST_SOLVED = 4, 12
+#: In a long cue with many hits solving takes longer, so it is done less often: so much work in all, where a hit is as
+#: much as twenty seconds.
+_WORK, _FEWEST_SOLVED, _SECONDS_A_HIT = 150, 3, 20
 #: How much wider a range of tempo is tried.
 _WIDER = (1.04, 1.1, 1.2)
 _MOST_TOLD = 4
@@ -89,7 +92,9 @@ class _Solver:
     """Tries changes and counts how often it had to solve."""
 
     def __init__(self, ask: Ask, cue: Cue, faults: frozenset[int]) -> None:
-        self.ask, self.cue, self.faults, self.left = ask, cue, faults, _MOST_SOLVED
+        self.ask, self.cue, self.faults = ask, cue, faults
+        work = len(ask.picture.hits) + int(ask.picture.length) // _SECONDS_A_HIT
+        self.left = min(_MOST_SOLVED, max(_FEWEST_SOLVED, _WORK // work))
 
     def relaxed(self, number: int) -> tuple[Relaxation, ...]:
         """What would help one hit, the smallest change first."""
