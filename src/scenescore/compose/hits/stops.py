@@ -27,7 +27,7 @@ def cut_off(here: Situation, parts: Parts) -> Caught:
     beats = 2.0 if here.is_must else 1.0
     until = max(here.after(1), min(here.after(beats), here.next_phrase))
     ready, drivers = driven(here, without_entries(here, parts, LAST_ENTRY))
-    drive = f"{' and '.join(drivers)} drive into it, " if drivers else ""
+    drive = f"{' and '.join(drivers)} {'drives' if len(drivers) == 1 else 'drive'} into it, " if drivers else ""
     return _stopped(here, ready, until, f"{drive}all stop on the hit")
 
 
