@@ -19,8 +19,10 @@ from scenescore.compose.orchestra.palette import avoided
 from scenescore.compose.performance import perform as performance
 from scenescore.compose.speech import speech_room
 from scenescore.compose.spotting import relaxing as spotting
+from scenescore.compose.spotting.barring import pulse_of
 from scenescore.compose.spotting.relaxing import Ask
-from scenescore.compose.spotting.steady import SteadyFit, steady
+from scenescore.compose.spotting.steadily import best_fits
+from scenescore.compose.spotting.steady import SteadyFit
 from scenescore.compose.spotting.terms import terms_of
 from scenescore.compose.themes import cast as themes
 from scenescore.compose.themes import motifs, placement
@@ -86,7 +88,8 @@ def steady_fits(scene: Scene, book: Book | None = None) -> tuple[SteadyFit, ...]
     dice, picture = Dice(scene.seed), picture_of(scene)
     drama = mood.drama(scene, picture, book).value
     pulse = mood.wanted_pulse(scene, drama, 0.25 + 0.5 * dice.at("tempo").unit())
-    return steady(picture, drama.bpm, choose_meter(scene, drama, book, dice).value, pulse)
+    counted = pulse_of(choose_meter(scene, drama, book, dice).value)
+    return tuple(best_fits(picture, drama.bpm, pulse, counted, 5))
 
 
 def _settled(scene: Scene, book: Book) -> Scene:

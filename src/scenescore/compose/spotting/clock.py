@@ -48,13 +48,16 @@ class Course:
         start, end = (self.bend.even(self.exact(each)) for each in (leg.start, leg.end))
         beats = leg.counts // self.pulse.per_beat
         breathes = self.is_free and beats >= _FEWEST_BEATS
-        if breathes or self.bend.touches(self.exact(leg.start), self.exact(leg.end)):
+        last = self.exact(leg.end)
+        if breathes or self.bend.touches(self.exact(leg.start), last):
             step = self.pulse.per_beat if leg.counts % self.pulse.per_beat == 0 else 1
-            for count in range(step, leg.counts, step):
-                place = Fraction(count, leg.counts)
-                even = start + (end - start) * (_breathing(place, beats) if breathes else place)
-                yield count * self.pulse.ticks, self.bend.real(even)
-        yield leg.counts * self.pulse.ticks, self.exact(leg.end)
+            places = [Fraction(count, leg.counts) for count in range(step, leg.counts, step)]
+            evens = [start + (end - start) * (_breathing(place, beats) if breathes else place) for place in places]
+            at = [self.exact(leg.start), *(self.bend.real(even) for even in evens), last]
+            for number, moment in enumerate(at[1:-1], 1):
+                if breathes or self.bend.touches(at[number - 1], at[number + 1]):
+                    yield number * step * self.pulse.ticks, moment
+        yield leg.counts * self.pulse.ticks, last
 
 
 def _breathing(place: Fraction, beats: int) -> Fraction:

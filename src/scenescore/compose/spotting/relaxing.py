@@ -94,7 +94,7 @@ class _Solver:
     def __init__(self, ask: Ask, cue: Cue, faults: frozenset[int]) -> None:
         self.ask, self.cue, self.faults = ask, cue, faults
         work = len(ask.picture.hits) + int(ask.picture.length) // _SECONDS_A_HIT
-        self.left = min(_MOST_SOLVED, max(_FEWEST_SOLVED, _WORK // work))
+        self.left = min(_MOST_SOLVED, max(_FEWEST_SOLVED, _WORK // max(1, work)))
 
     def relaxed(self, number: int) -> tuple[Relaxation, ...]:
         """What would help one hit, the smallest change first."""

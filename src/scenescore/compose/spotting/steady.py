@@ -19,6 +19,8 @@ _WEIGHT = {"must": 1.0, "should": 0.6, "may": 0.3}
 _CAP = 4.0
 _EIGHTH_PENALTY, _BEAT_PENALTY = 0.5, 0.15
 _LEAST_TOLERANCE_MS = 20.0
+#: Tempi that differ by so much of themselves are two; less only where the range holds too few.
+_DIFFERENT = (0.015, 0.006, 0.002)
 #: How far around the cue's start the first beat may fall, and how finely it is tried, in hundredths of a second.
 OFFSETS = tuple(range(-25, 26, 5))
 
@@ -92,18 +94,26 @@ def fits(
     coarse = [
         (quarter / 4, offset) for quarter in range(round(bpm[0] * 4), round(bpm[1] * 4) + 1) for offset in offsets
     ]
-    best = _ranked(moments, coarse, bpm, wanted, beats_in_bar)[:20]
+    found = _ranked(moments, coarse, bpm, wanted, beats_in_bar)
+    best = [*found[:20], *_apart(found, count)]
     near = sorted(
         {(round(tempo + cents / 100, 2), offset) for _, tempo, offset in best for cents in range(-25, 26)},
     )
     ranked = _ranked(moments, [pair for pair in near if bpm[0] <= pair[0] <= bpm[1]], bpm, wanted, beats_in_bar)
-    out: list[SteadyFit] = []
-    for cost, tempo, offset in ranked:
-        if all(abs(tempo - fit.bpm) > 0.015 * tempo for fit in out):
-            out.append(_fit(moments, tempo, offset / 100, cost / 1000))
-        if len(out) == count:
-            break
-    return tuple(out)
+    return tuple(_fit(moments, tempo, offset / 100, cost / 1000) for cost, tempo, offset in _apart(ranked, count))
+
+
+def _apart(ranked: Sequence[tuple[int, float, int]], count: int) -> list[tuple[int, float, int]]:
+    """The best so many tempi that can be told from each other, as far apart as the range allows."""
+    out: list[tuple[int, float, int]] = []
+    for share in _DIFFERENT:
+        out = []
+        for each in ranked:
+            if all(abs(each[1] - other[1]) > share * each[1] for other in out):
+                out.append(each)
+            if len(out) == count:
+                return out
+    return out
 
 
 def cost_of(moments: Sequence[Target], tempo: float, offset: float, beats_in_bar: float) -> float:
