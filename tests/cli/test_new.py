@@ -107,6 +107,15 @@ def test_title_mood_and_length_are_written_without_an_editors_file_too(run: Run)
     )
 
 
+def test_a_length_below_nothing_is_told_as_a_length(run: Run) -> None:
+    Path("door.edl").write_text("TITLE: DOOR\n* LOC: 01:00:04:12 RED door slams\n", "utf-8")
+
+    result = run("new", "--markers", "door.edl", "--frame-rate", "24", "--length", "-4")
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith("--length: must be longer than nothing (found -4)")
+
+
 def test_the_help_names_every_kind(run: Run) -> None:
     shown = " ".join(run("new", "--help").stdout.split())
 

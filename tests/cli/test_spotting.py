@@ -162,6 +162,62 @@ def test_what_cannot_be_written_is_told_and_nothing_is_written(
     assert [path.name for path in tmp_path.iterdir()] == [scene]
 
 
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (["spot", "-f", "clik"], "did you mean 'click'"),
+        (["spot", "--draw", "clock.pdf"], "a drawing is a .png or .svg file"),
+        (["spot", "--presets", "nowhere"], "is not a folder of presets"),
+        (["sketch", "-f", "clik"], "did you mean 'click'"),
+        (["explain", "--bar", "99"], "there is no bar 99"),
+    ],
+)
+def test_what_is_wrong_outside_the_scene_is_told_to_machines_too(
+    run: Run, scene: str, command: list[str], words: str
+) -> None:
+    result = run(*command, scene, "--json")
+
+    assert result.exit_code == 2
+    (problem,) = json.loads(result.stdout)["problems"]
+    assert words in problem["message"]
+    assert words in result.stderr
+
+
+def test_a_scene_is_checked_for_machines(run: Run, scene: str, wrong: str) -> None:
+    good, bad = run("check", scene, "--json"), run("check", scene, wrong, "--json")
+
+    assert (good.exit_code, json.loads(good.stdout)) == (0, {"problems": []})
+    assert bad.exit_code == 2
+    assert {each["source"] for each in json.loads(bad.stdout)["problems"]} == {wrong}
+
+
+PICKUP = """
+mood = "ominous"
+length = 40
+tempo = [96, 104]
+odd_bars = "never"
+hits = [
+    { at = 10, name = "door slams", gesture = "stinger", priority = "must" },
+    { at = 11.37, name = "she falls", gesture = "stinger", priority = "must" },
+]
+"""
+
+
+def test_a_pickup_and_the_hits_of_a_bar_are_explained(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "pickup.toml").write_text(PICKUP, "utf-8")
+    run("sketch", "pickup.toml", "-f", "json")
+    (saved,) = tmp_path.glob("*.sketch.json")
+    (late,) = (
+        hit for hit in json.loads(run("spot", "pickup.toml", "--json").stdout)["hits"] if hit["asked_seconds"] == 10
+    )
+
+    pickup, bar = run("explain", str(saved), "--bar", "0"), run("explain", str(saved), "--bar", str(late["bar"]))
+
+    assert pickup.stdout.startswith("bar 0, 0.000 s, 1/4")
+    assert "10.000 s door slams: it sounds at its moment, but" in bar.stdout
+    assert "    try: " in bar.stdout
+
+
 def test_a_wrong_scene_is_told_to_machines_too(run: Run, wrong: str) -> None:
     result = run("spot", wrong, "--json")
 

@@ -7,14 +7,20 @@ from typing import Annotated
 
 import typer
 
-from scenescore.cli import sources
+from scenescore.cli import result, show, sources
 
 
 def check(
     scenes: Annotated[list[str], typer.Argument(metavar="SCENE...", help="Scene files; - reads standard input.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the problems for machines.")] = False,
     presets: Annotated[Path | None, typer.Option(help="A folder of presets laid over the shipped ones.")] = None,
 ) -> None:
     """Tell every problem of scene files at once, each with its place; exit code 2 when there are any."""
-    book = sources.book_of(presets)
-    for source, scene in sources.scenes_at(scenes, book):
+    with result.telling_machines(as_json):
+        found = sources.scenes_at(scenes, sources.book_of(presets))
+    if as_json:
+        show.as_json({"problems": []})
+        return
+    for source, scene in found:
         typer.echo(f"{source}: {scene.title} can be composed")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scenescore.cli import show, sources
-from scenescore.cli.result import speech_data, voice_room
+from scenescore.cli.result import speech_data, telling_machines, voice_room
 from scenescore.errors import SketchError
 
 if TYPE_CHECKING:
@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 def explain(
     source: Annotated[str, typer.Argument(metavar="SKETCH", help="NAME.sketch.json, or a scene file.")],
     *,
-    bar: Annotated[int | None, typer.Option(min=1, help="Only what concerns this bar.")] = None,
+    bar: Annotated[int | None, typer.Option(help="Only what concerns this bar; a pickup is bar 0.")] = None,
     stage: Annotated[str | None, typer.Option(help="Only one stage, such as harmony.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print it for machines.")] = False,
     presets: Annotated[Path | None, typer.Option(help="A folder of presets laid over the shipped ones.")] = None,
 ) -> None:
     """Tell the decisions behind a sketch, with their reasons and what else was close, and its findings."""
-    sketch = sources.sketch_at(source, sources.book_of(presets))
-    chosen = decisions(sketch, bar, stage)
+    with telling_machines(as_json):
+        sketch = sources.sketch_at(source, sources.book_of(presets))
+        chosen = decisions(sketch, bar, stage)
     found = () if stage else findings(sketch, bar)
     if as_json:
         show.as_json({**_data(chosen, found), "speech": speech_data(sketch.speech)})
@@ -36,14 +37,17 @@ def explain(
         typer.echo(told(decision))
     for finding in found:
         typer.echo(f"{finding.severity}: {finding.check}, {finding.place}: {finding.message}")
+        for each in finding.relaxations:
+            typer.echo(f"    try: {each.words}")
     if sketch.speech and bar is None and not stage:
         typer.echo(f"dialogue: {voice_room(sketch.speech)}")
 
 
 def decisions(sketch: Sketch, bar: int | None, stage: str | None) -> tuple[Decision, ...]:
     """Choose decisions by bar and stage; raises SketchError for a bar or stage that is not there."""
-    if bar is not None and bar > len(sketch.cue.bars):
-        message = f"there is no bar {bar}: the sketch has {len(sketch.cue.bars)}"
+    first, last = sketch.cue.bars[0].number, sketch.cue.bars[-1].number
+    if bar is not None and not first <= bar <= last:
+        message = f"there is no bar {bar}: the sketch has bars {first} to {last}"
         raise SketchError(message)
     stages = tuple(dict.fromkeys(decision.stage for decision in sketch.decisions))
     if stage is not None and stage not in stages:
@@ -61,10 +65,11 @@ def decisions(sketch: Sketch, bar: int | None, stage: str | None) -> tuple[Decis
 
 
 def findings(sketch: Sketch, bar: int | None) -> tuple[Finding, ...]:
-    """Choose findings by the bar that their place names."""
+    """Choose findings by the bar that their place names, and those of its hits."""
     if bar is None:
         return sketch.findings
-    named = (f"bar {bar},", f"bar {bar} ", f"bar {bar}:")
+    caught = [f"{float(la.asked):.3f} s {la.hit.name} " for la in sketch.cue.landings if la.bar == bar]
+    named = (f"bar {bar},", f"bar {bar} ", f"bar {bar}:", *caught)
     return tuple(f for f in sketch.findings if any(name in f"{f.place} " for name in named))
 
 
@@ -78,7 +83,7 @@ def told(decision: Decision) -> str:
 
 def _bar_line(sketch: Sketch, bar: int) -> str:
     """What a bar holds: section, chords, hits."""
-    here = sketch.cue.bars[bar - 1]
+    here = sketch.cue.bars[bar - sketch.cue.bars[0].number]
     section = next((s for s in sketch.sections if s.at <= here.at < s.end), sketch.sections[-1])
     chords = [span.value.name for span in sketch.chords if span.start < here.end and span.end > here.at]
     hits = [landing.hit.name for landing in sketch.cue.landings if landing.bar == bar]

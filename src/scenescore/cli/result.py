@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from scenescore.errors import Problem
+from scenescore.cli import show, sources
+from scenescore.errors import Problem, ProblemListError, ScenescoreError
 from scenescore.model.cue import Cue, Landing
 from scenescore.model.sketch import Finding, Sketch
 from scenescore.model.speech import SpeechRoom
@@ -114,6 +116,27 @@ def problem_data(problem: Problem, source: str) -> dict[str, Any]:
         "nearest": problem.nearest,
         "relaxations": [asdict(each) for each in problem.relaxations],
     }
+
+
+@contextmanager
+def telling_machines(asked: bool) -> Iterator[None]:  # noqa: FBT001 - the one thing to say
+    """Print a mistake as JSON on stdout too, if that was asked, so that a host reads there whatever happens."""
+    try:
+        yield
+    except ScenescoreError as error:
+        if asked:
+            show.as_json({"problems": _problems(error)})
+        raise
+
+
+def _problems(error: ScenescoreError) -> list[dict[str, Any]]:
+    """All problems for machines; a mistake that is in no file's text has a message and no place."""
+    faults = error.faults if isinstance(error, sources.MistakenScenesError) else (error,)
+    return [
+        problem_data(problem, fault.source if isinstance(fault, ProblemListError) else "")
+        for fault in faults
+        for problem in (fault.problems if isinstance(fault, ProblemListError) else (Problem("", str(fault)),))
+    ]
 
 
 def headline(sketch: Sketch) -> str:

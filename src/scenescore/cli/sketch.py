@@ -69,15 +69,11 @@ def sketch(  # noqa: PLR0913 - a scene has that many fields
         "ending": ending,
         "avoid": tuple(avoid or ()),
     }
-    kinds = _kinds(formats)
-    book = sources.book_of(presets)
-    try:
+    with result.telling_machines(as_json):
+        kinds = _kinds(formats)
+        book = sources.book_of(presets)
         orders = _orders(scenes or [], given, sources.seeds(seed, seeds), book)
         made = _made(orders, kinds, folder, book, soundfont=soundfont, tail=tail, shows=not as_json)
-    except SceneError as error:
-        if as_json:
-            show.as_json({"problems": _problems(error)})
-        raise
     if as_json:
         show.as_json({"sketches": made})
 
@@ -149,9 +145,3 @@ def _made(
                 )
                 typer.echo("\n".join(lines))
     return out
-
-
-def _problems(error: SceneError) -> list[dict[str, Any]]:
-    """All problems for machines."""
-    faults = error.faults if isinstance(error, sources.MistakenScenesError) else (error,)
-    return [result.problem_data(problem, fault.source) for fault in faults for problem in fault.problems]

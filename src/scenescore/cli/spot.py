@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from scenescore.cli import result, show, sources
-from scenescore.errors import OutputError, SceneError
+from scenescore.errors import OutputError
 
 if TYPE_CHECKING:
     from scenescore.compose.spotting.steady import SteadyFit
@@ -40,19 +40,15 @@ def spot(
     presets: Annotated[Path | None, typer.Option(help="A folder of presets laid over the shipped ones.")] = None,
 ) -> None:
     """Lay tempo and bars on the picture and land the hits, without a note; write the sheets for the room."""
-    kinds = _kinds(formats, folder)
-    _refuse(draw)
-    book = sources.book_of(presets)
-    try:
-        found = sources.spotted_at(source, book)
-    except SceneError as error:
-        if as_json:
-            show.as_json({"problems": [result.problem_data(each, error.source) for each in error.problems]})
-        raise
-    written = _written(found, kinds, folder or Path(), draw)
-    from scenescore.pipeline import steady_fits  # noqa: PLC0415
+    from scenescore.pipeline import steady_fits  # noqa: PLC0415 - heavy
 
-    fits = steady_fits(found.scene, book) if steady or as_json else ()
+    with result.telling_machines(as_json):
+        kinds = _kinds(formats, folder)
+        _refuse(draw)
+        book = sources.book_of(presets)
+        found = sources.spotted_at(source, book)
+        fits = steady_fits(found.scene, book) if steady or as_json else ()
+        written = _written(found, kinds, folder or Path(), draw)
     if as_json:
         show.as_json({**_data(found, fits), "files": [{"format": kind, "path": str(path)} for kind, path in written]})
         return

@@ -164,6 +164,8 @@ def window(ground: Ground, wishes: Wishes) -> tuple[Bound, Bound]:
     end = Bound(asked, "as asked") if asked is not None else _ending(ground, start.at)
     end = Bound(_framed(end.at, at, late=True), end.why)
     if end.at <= start.at:
+        if length is not None:
+            refuse("--length", "must be longer than nothing", shown(wishes.length))
         refuse("--end", "does not come after the cue's start", told(end.at, at), f"after {told(start.at, at)}")
     return start, end
 
