@@ -20,6 +20,7 @@ from scenescore.model.cue import Cue
 from scenescore.model.form import MelodyNote, Section, Voicing
 from scenescore.model.harmony import Chord
 from scenescore.model.line import Line
+from scenescore.model.scene import STOPPING
 from scenescore.model.sketch import Finding, Note, Part
 from scenescore.model.time import MICROSECONDS, TICKS_PER_QUARTER
 from scenescore.model.timecode import rate
@@ -31,7 +32,6 @@ UNCOMFORTABLE_SHARE = 0.1
 WIND_FAMILIES = frozenset({"woodwind", "brass", "voices", "folk"})
 #: A breath is taken where this many seconds are silent; a line may be this much longer than one breath before remark.
 BREATH_SECONDS, BREATH_LENIENCE = 0.25, 1.15
-STOPPING = frozenset({"cut-off", "silence"})
 #: Onsets a second: so many times what the manner asks for, plus so many, is crowded.
 CROWDED, CROWDED_MARGIN, MOST_ONSETS = 2.5, 3.0, 60.0
 #: Two attacks nearer than this many microseconds are heard as one that is not together.

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from scenescore.errors import Problem, Relaxation
-from scenescore.model.scene import Hit
+from scenescore.model.scene import STOPPING, Hit
 from scenescore.model.timing import Ground
 from scenescore.model.words import kebab
 
-#: Gestures that stop the music, and those that need it to go on after their moment. What leads up to a moment (a swell,
-#: a riser) and what closes (a button) may end in silence.
-STOPS = frozenset({"cut-off", "silence"})
+#: Gestures that need the music to go on after their moment. What leads up to a moment (a swell, a riser) and what
+#: closes (a button) may end in silence.
 SOUNDS = frozenset({"stinger", "accent", "cadence", "harmonic-turn", "theme-entry", "texture-change"})
 #: Closer than this, eye and ear take two moments for one (seconds; a frame of film).
 ONE_MOMENT = Fraction(1, 24)
@@ -30,10 +29,10 @@ def contradicting(ground: Ground, hits: Iterable[tuple[str, Hit]]) -> Iterator[P
             if when - at >= ONE_MOMENT:
                 break
             kinds = {_word(hit.gesture), _word(other.gesture)}
-            if kinds & STOPS and kinds & SOUNDS:
+            if kinds & STOPPING and kinds & SOUNDS:
                 pair = ((place, hit), (other_place, other))
                 said = " and ".join(f"{each.name} is a {_word(each.gesture)}" for _, each in pair)
-                ways_out = _ways_out(ground, *(pair if _word(hit.gesture) in STOPS else pair[::-1]))
+                ways_out = _ways_out(ground, *(pair if _word(hit.gesture) in STOPPING else pair[::-1]))
                 yield Problem(f"{other_place}.at", f"contradicts {place}: {said}, at one moment", relaxations=ways_out)
 
 

@@ -40,6 +40,8 @@ OddBars = Literal["never", "rare", "free"]
 TempoTurn = Literal["ritardando", "accelerando"]
 
 GESTURES: tuple[str, ...] = get_args(Gesture)
+#: Gestures that end the sound.
+STOPPING = frozenset({"cut-off", "silence"})
 PRIORITIES: tuple[str, ...] = get_args(Priority)
 ENDINGS: tuple[str, ...] = get_args(Ending)
 CHARACTER_ROLES: tuple[str, ...] = get_args(CharacterRole)

@@ -18,7 +18,7 @@ from scenescore.compose.hits.blows import accent, button, stinger
 from scenescore.compose.hits.growing import riser, swell
 from scenescore.compose.hits.players import DARK_DRUMS, DRUMS, LIGHT_DRUMS, SOFT_DRUMS, Blow, Cast, cast_of, drums_on
 from scenescore.compose.hits.revision import Parts, cut, starting, with_hits
-from scenescore.compose.hits.situation import STOPPING, Caught, Situation, heads_of, situation
+from scenescore.compose.hits.situation import Caught, Situation, heads_of, situation
 from scenescore.compose.hits.stops import cut_off, silence
 from scenescore.compose.hits.turning import cadence, harmonic_turn, texture_change, theme_entry
 from scenescore.compose.hits.writing import insisted
@@ -28,6 +28,7 @@ from scenescore.model.form import Section
 from scenescore.model.harmony import Chord
 from scenescore.model.knowledge import Book, Ensemble
 from scenescore.model.line import Line
+from scenescore.model.scene import STOPPING
 from scenescore.model.sketch import Answer, Decision, Finding, Part, Severity
 
 Rule = Callable[[Situation, Parts], Caught]

@@ -13,6 +13,7 @@ from scenescore.model.cue import Cue, Landing
 from scenescore.model.form import Section
 from scenescore.model.harmony import Chord
 from scenescore.model.line import Line
+from scenescore.model.scene import STOPPING
 from scenescore.model.sketch import Note
 from scenescore.model.time import TICKS_PER_QUARTER
 
@@ -24,8 +25,6 @@ SINGING = 0.72
 #: A blow of this strength is set off by silence and reaches from the depth to the heights.
 HARD = 0.7
 UNDER_SPEECH = 0.6
-#: Gestures that end in silence.
-STOPPING = frozenset({"cut-off", "silence"})
 #: A chord that would change less than an eighth after the hit changes on it.
 ANTICIPATED = TICKS_PER_QUARTER // 2
 #: What is cut between two hits is cut on a multiple of so many ticks.

@@ -21,12 +21,13 @@ from scenescore.compose.performance.dynamics import (
     hushes,
     timbre_of,
 )
-from scenescore.compose.performance.timing import SHORT, STOPPING, Moment, ticks_of
+from scenescore.compose.performance.timing import SHORT, Moment, ticks_of
 from scenescore.model.cue import Cue
 from scenescore.model.form import Section
 from scenescore.model.harmony import Chord
 from scenescore.model.knowledge import Instrument
 from scenescore.model.line import Line
+from scenescore.model.scene import STOPPING
 from scenescore.model.sketch import Control, Part
 from scenescore.model.time import TICKS_PER_QUARTER, Ticks
 

@@ -20,6 +20,7 @@ from scenescore.model.dice import Dice
 from scenescore.model.form import Section
 from scenescore.model.harmony import Chord
 from scenescore.model.line import Line
+from scenescore.model.scene import STOPPING
 from scenescore.model.sketch import Note, Part
 from scenescore.model.time import TICKS_PER_QUARTER
 
@@ -38,8 +39,6 @@ SHARES: Mapping[str, float] = MappingProxyType(
     },
 )
 SHORT = frozenset({"staccato", "spiccato", "pizzicato"})
-#: Dry gestures: after these the sound stops on the tick.
-STOPPING = frozenset({"cut-off", "silence"})
 #: Milliseconds: legato overlap, gap before a repeated pitch, longest silence that detached playing leaves, longest
 #: pizzicato.
 OVERLAP_MS, REPEAT_MS, DETACH_MS, PIZZICATO_MS = 30, 35, 180, 350

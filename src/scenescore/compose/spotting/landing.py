@@ -13,6 +13,7 @@ from scenescore.compose.spotting.barring import Pulse
 from scenescore.compose.spotting.terms import STRENGTH, grid_of
 from scenescore.model.cue import Cue, Landing, PictureHit
 from scenescore.model.metre import place_of
+from scenescore.model.scene import STOPPING
 from scenescore.model.time import Seconds, Ticks
 from scenescore.model.timecode import rate
 
@@ -23,8 +24,6 @@ _WRITTEN = (240, 320)
 _CAUGHT = Fraction(1, 2000)
 _SAME = Fraction(1, 1000)
 _LEAST_TOLERANCE = Fraction(20, 1000)
-#: Gestures that end the sound and may therefore stand on the cue's very last tick.
-_ENDS = frozenset({"cut-off", "silence"})
 
 
 def tolerance(hit: PictureHit, cue: Cue) -> Fraction:
@@ -49,11 +48,12 @@ def landings_of(cue: Cue, met: dict[int, int]) -> tuple[Landing, ...]:
 
 
 def _landing(cue: Cue, hit: PictureHit, tick: int) -> Landing:
-    if tick >= cue.length and hit.hit.gesture not in _ENDS:
+    # What ends the sound may stand on the cue's very last tick.
+    if tick >= cue.length and hit.hit.gesture not in STOPPING:
         tick = cue.length - _EIGHTH // 2
     free = None
     if hit.hit.priority == "must" and abs(cue.seconds(tick) - hit.at) > _CAUGHT:
-        last = cue.length if hit.hit.gesture in _ENDS else cue.length - 1
+        last = cue.length if hit.hit.gesture in STOPPING else cue.length - 1
         exact = min(last, max(0, cue.clock.nearest_tick(hit.at)))
         free = Ticks(exact) if exact != tick else None
     bar, beat = place_of(cue.bars, tick if tick < cue.length else cue.length - 1)

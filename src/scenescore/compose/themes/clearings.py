@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from scenescore.compose.dialogue import Spans, inside, room_until
 from scenescore.model.cue import Cue
 from scenescore.model.form import Phrase
+from scenescore.model.scene import STOPPING
 from scenescore.model.time import Ticks
-
-#: Gestures of hits on which all sound ends: a theme does not begin in their bars.
-STOPPING = frozenset({"cut-off", "silence"})
 
 
 @dataclass(frozen=True, slots=True)
