@@ -16,15 +16,23 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scenescore.errors import OutputError, PresetError, Problem, SceneError, ScenescoreError, SketchError
+    from scenescore.errors import (
+        OutputError,
+        PresetError,
+        Problem,
+        Relaxation,
+        SceneError,
+        ScenescoreError,
+        SketchError,
+    )
     from scenescore.formats.saving import save
     from scenescore.formats.scene_file import load_scene
     from scenescore.formats.sketch_file import load_sketch
     from scenescore.library import default_book, load_book
     from scenescore.model.affect import Affect
-    from scenescore.model.scene import ArcPoint, Character, Dialogue, Hit, Scene
+    from scenescore.model.scene import ArcPoint, Character, Dialogue, Hit, Scene, TempoChange
     from scenescore.model.sketch import Decision, Finding, Note, Part, Played, Sketch
-    from scenescore.pipeline import compose
+    from scenescore.pipeline import compose, spotted, steady_fits
 
 _HOMES = {
     "Affect": "model.affect",
@@ -40,17 +48,21 @@ _HOMES = {
     "Played": "model.sketch",
     "PresetError": "errors",
     "Problem": "errors",
+    "Relaxation": "errors",
     "Scene": "model.scene",
     "SceneError": "errors",
     "ScenescoreError": "errors",
     "Sketch": "model.sketch",
     "SketchError": "errors",
+    "TempoChange": "model.scene",
     "compose": "pipeline",
     "default_book": "library",
     "load_book": "library",
     "load_scene": "formats.scene_file",
     "load_sketch": "formats.sketch_file",
     "save": "formats.saving",
+    "spotted": "pipeline",
+    "steady_fits": "pipeline",
     "__version__": "model.version",
 }
 
@@ -60,8 +72,11 @@ __all__ = [  # noqa: RUF022 - in the order of a first visit
     "Hit",
     "ArcPoint",
     "Dialogue",
+    "TempoChange",
     "Affect",
     "load_scene",
+    "spotted",
+    "steady_fits",
     "compose",
     "save",
     "load_sketch",
@@ -71,6 +86,7 @@ __all__ = [  # noqa: RUF022 - in the order of a first visit
     "Played",
     "Decision",
     "Finding",
+    "Relaxation",
     "default_book",
     "load_book",
     "Problem",
