@@ -68,7 +68,8 @@ def test_another_trait_leaves_all_before_the_entry_as_it_was(ensemble: str, seed
 
 @pytest.mark.parametrize("ensemble", ENSEMBLES)
 @pytest.mark.parametrize(
-    ("seed", "gesture", "entrance"), [(1, "stinger", 1), (2, "riser", 1), (3, "swell", 2), (4, "theme-entry", 2)]
+    ("seed", "gesture", "entrance"),
+    [(1, "stinger", 1), (2, "riser", 1), (3, "swell", 2), (4, "theme-entry", 2), (5, "theme-entry", 1)],
 )
 def test_a_hit_on_which_somebody_enters_is_prepared_without_knowing_his_traits(
     ensemble: str, seed: int, gesture: str, entrance: int

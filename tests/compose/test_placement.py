@@ -274,3 +274,99 @@ def test_a_chain_is_shortened_until_the_theme_is_recognised() -> None:
 
     assert made is not None
     assert made.similarity >= 0.45
+
+
+def called(*at: float, scene: Scene = SCENES["two characters"], **changes: object) -> Placed:
+    """Place themes in a scene with hits that call for them."""
+    hits = tuple(Hit(at=each, name=f"look {i}", gesture="theme-entry", priority="must") for i, each in enumerate(at))
+    return placed(replace(scene, hits=hits, **changes))  # type: ignore[arg-type]
+
+
+def statement_at(answer: Answer[tuple[Statement, ...]], tick: int) -> Statement:
+    return next(statement for statement in answer.value if statement.at == tick)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_theme_begins_on_every_hit_that_calls_for_it(seed: int) -> None:
+    cue, _, _, answer = called(28, 51, 63.5, seed=seed)
+
+    for landing in cue.landings:
+        statement = statement_at(answer, landing.tick)
+        assert statement.tones[0].step is not None
+        assert statement.fullness > 0.4
+    assert all(a.end <= b.at for a, b in pairwise(answer.value))
+
+
+def test_a_hit_calls_for_the_one_who_entered_last_or_whom_it_names() -> None:
+    hits = (
+        Hit(at=30, name="look", gesture="theme-entry"),
+        Hit(at=52, name="door", gesture="theme-entry"),
+        Hit(at=66, name="Ada remembers", gesture="theme-entry"),
+    )
+    cue, _, _, answer = placed(replace(SCENES["two characters"], hits=hits))
+
+    assert [statement_at(answer, landing.tick).owner for landing in cue.landings] == ["Ada", "Bo", "Ada"]
+
+
+def test_of_those_who_enter_together_the_lead_is_called() -> None:
+    people = (Character(name="Bo", traits=("child",), role="support"), Character(name="Ada", traits=("hero",)))
+    cue, _, _, answer = called(40, characters=people)
+
+    assert statement_at(answer, cue.landings[0].tick).owner == "Ada"
+
+
+def test_before_anybody_has_entered_a_hit_calls_in_vain() -> None:
+    cue, _, _, answer = called(8, characters=(replace(ADA, enters=50),))
+
+    assert all(statement.at != cue.landings[0].tick for statement in answer.value)
+
+
+def test_a_scene_without_characters_has_its_own_theme_called() -> None:
+    cue, _, themes, answer = called(30, scene=SCENES["nobody"])
+
+    assert statement_at(answer, cue.landings[0].tick).theme == themes[0].name
+
+
+def test_a_theme_that_begins_with_a_rest_sounds_on_its_hit_all_the_same() -> None:
+    ada = replace(ADA, traits=(), motif="r:0.5 E4:1 B4:1.5 A4:1 G4:1")
+    cue, _, themes, answer = called(40, characters=(ada,))
+    statement = statement_at(answer, cue.landings[0].tick)
+
+    assert themes[0].motif[0].step is None
+    assert statement.tones[0].step is not None
+
+
+def test_called_between_two_beats_a_theme_holds_its_first_note_into_its_meter() -> None:
+    scene = replace(SCENES["two characters"], hits=(Hit(at=51, gesture="theme-entry", priority="must"),))
+    shot, feelings, dice = picture(scene), drama(scene, picture(scene), BOOK).value, Dice(1)
+    cue = steady_cue(scene, Meter(4, 4))
+    landing = replace(cue.landings[0], tick=Ticks(cue.landings[0].tick + 320))
+    cue = replace(cue, landings=(landing,))
+    themes = cast(scene, shot, feelings, BOOK, dice).value
+    sections = plan(scene, cue, feelings, BOOK, dice, ending_of(scene, feelings), home_of(scene, BOOK)).value
+    statement = statement_at(place(scene, cue, sections, themes, BOOK, dice), landing.tick)
+
+    assert (statement.at + statement.tones[0].length) % 240 == 0
+
+
+def test_a_hit_that_should_bring_a_theme_waits_for_nobody_to_speak_and_a_must_does_not() -> None:
+    hit = Hit(at=20, gesture="theme-entry")
+    quiet, _, _, should = placed(replace(SCENES["talk"], hits=(hit,), characters=(replace(ADA, enters=2),)))
+    _, _, _, must = placed(
+        replace(SCENES["talk"], hits=(replace(hit, priority="must"),), characters=(replace(ADA, enters=2),))
+    )
+    tick = quiet.landings[0].tick
+
+    assert tick not in {statement.at for statement in should.value}
+    assert statement_at(must, tick).level == "pp"
+
+
+def test_another_nature_changes_nothing_before_the_entrance_whatever_is_called_for() -> None:
+    people = (ADA, replace(BO, enters=40))
+    other = (ADA, replace(BO, traits=("brute", "death")))
+    cue, sections, _, before = called(20, 39.5, 60, characters=people)
+    _, _, _, after = called(20, 39.5, 60, characters=other)
+    safe = max(section.end for section in sections if cue.seconds(section.end) <= 40)
+
+    assert [s for s in before.value if s.at < safe] == [s for s in after.value if s.at < safe]
+    assert before.value != after.value

@@ -13,11 +13,12 @@ from scenescore.model.time import Seconds, Ticks
 
 @dataclass(frozen=True, slots=True)
 class Debut:
-    """A theme, where it first sounds, and whose it is; demanded when a hit that must be met asks for it there."""
+    """A theme, where it first sounds, whose it is and when they enter; demanded when a `must` hit asks for it there."""
 
     theme: Theme
     at: Ticks
     character: Character
+    entered: Seconds
     is_demanded: bool = False
 
 
@@ -29,19 +30,25 @@ def debuts_of(scene: Scene, cue: Cue, sections: tuple[Section, ...], themes: tup
     for theme in themes:
         if theme.owner in people:
             at = moments.get(theme.owner, Seconds(cue.picture.length * 0))
-            asked = _asked_tick(cue, at)
+            asked = _asked_tick(cue, sections, at)
             tick = asked if asked is not None else _entry_tick(cue, sections, at)
             must = any(la.tick == asked and la.hit.priority == "must" for la in cue.landings)
-            out.append(Debut(theme, tick, people[theme.owner], must))
+            out.append(Debut(theme, tick, people[theme.owner], at, must))
     return tuple(out)
 
 
-def _asked_tick(cue: Cue, at: Seconds) -> Ticks | None:
-    """Find the hit that asks for the theme at an entrance: from just before it to a second and a half after."""
+def _asked_tick(cue: Cue, sections: tuple[Section, ...], at: Seconds) -> Ticks | None:
+    """Find the hit that asks for the theme at an entrance: from two seconds before it to a second and a half after.
+
+    What comes before the entrance is in its section already, so that nothing earlier knows who will enter.
+    """
+    entered = cue.clock.position(at)
     asked = [
         landing.tick
         for landing in cue.landings
-        if landing.hit.gesture == "theme-entry" and -250 <= (landing.asked - at) * 1000 <= 1500
+        if landing.hit.gesture == "theme-entry"
+        and -2000 <= (landing.asked - at) * 1000 <= 1500
+        and not any(landing.tick < section.end <= entered for section in sections)
     ]
     return min(asked, key=lambda tick: (abs(cue.seconds(tick) - at), tick), default=None)
 

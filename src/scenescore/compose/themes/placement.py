@@ -1,10 +1,10 @@
 """Place the themes: who is heard where, how changed, and when nobody is.
 
-A character's theme first sounds at its entrance, on the downbeat that comes just after it (or exactly on a hit that
-asks for it), in the character's dramatic state. Later statements stand at phrase starts and do what the section is for:
-the statement sings the tune, the development takes it apart, the climax has it whole and high, the release keeps a last
-piece. A theme never comes back literally more than twice, and waits until nobody speaks: only where a hit demands it,
-or where the speaking never ends, is it hinted at under the voice.
+A character's theme first sounds at its entrance, on the downbeat that comes just after it, in the character's dramatic
+state, and exactly on every hit that calls for it: what is sung before is over by then. Later statements stand at phrase
+starts and do what the section is for: the statement sings the tune, the development takes it apart, the climax has it
+whole and high, the release keeps a last piece. A theme never comes back literally more than twice, and waits until
+nobody speaks: only where a hit demands it, or where the speaking never ends, is it hinted at under the voice.
 
 Sections are placed in order, each knowing only what came before, so that a later character changes nothing earlier.
 """
@@ -15,8 +15,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from scenescore.compose.dialogue import Spans, inside, room_until, unsung
+from scenescore.compose.themes.calls import Call, beat_from, calls_of, on_the_hit
 from scenescore.compose.themes.clearings import Clearings
 from scenescore.compose.themes.degrees import scale_of
+from scenescore.compose.themes.dramatic import VEILED, coloured, treatment_of
 from scenescore.compose.themes.entrances import Debut, debuts_of
 from scenescore.compose.themes.motifs import EIGHTH
 from scenescore.compose.themes.statements import Room, state_theme
@@ -41,29 +43,24 @@ from scenescore.model.scene import Scene
 from scenescore.model.sketch import Answer, Decision, Finding
 from scenescore.model.theme import Statement, Theme
 from scenescore.model.time import TICKS_PER_QUARTER, Ticks
-from scenescore.model.words import kebab
 
 _DENSE = 520
 #: Nobody wants to hear the same a third time (Huron 2006).
 _OFTEN = 2
 _FULL = frozenset({"statement", "build", "climax"})
-_LASTING = frozenset({"chromatic-corruption", "modal-mutation"})
-#: States in which a theme is not yet, or no longer, to be heard as it is.
-_VEILED = frozenset({"first-hint", "absence", "disguise"})
-_BY_ROLE = {"lead": "introduction", "support": "introduction", "hint": "first-hint"}
-_DOWNWARD = frozenset({"corruption", "defeat", "power", "dying", "loss", "fear"})
 _QUIET = {"ff": "p", "f": "p", "mf": "p", "mp": "pp"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Ground:
-    """What every statement stands on: the cue, who enters where, all themes, the book, the dice, and where voices are.
+    """What every statement stands on: the cue, who enters where, the hits that call for themes, and where voices are.
 
     `end` is where the last section begins: a theme that has waited for silence until then waits no longer.
     """
 
     cue: Cue
     debuts: tuple[Debut, ...]
+    calls: tuple[Call, ...]
     themes: tuple[Theme, ...]
     book: Book
     dice: Dice
@@ -93,7 +90,9 @@ def place(
 ) -> Answer[tuple[Statement, ...]]:
     """Place the themes in a planned cue: statements in order of time, never two at once."""
     last = sections[-1].at if sections else Ticks(0)
-    ground = _Ground(cue, debuts_of(scene, cue, sections, themes), themes, book, dice, unsung(cue), last)
+    debuts, voices = debuts_of(scene, cue, sections, themes), unsung(cue)
+    calls = tuple(c for c in calls_of(cue, debuts, themes) if c.is_must or not inside(voices, c.at, c.at + 1))
+    ground = _Ground(cue, debuts, calls, themes, book, dice, voices, last)
     said = _Said()
     for section in sections:
         said = _section(section, ground, said)
@@ -101,13 +100,16 @@ def place(
 
 
 def _section(section: Section, ground: _Ground, said: _Said) -> _Said:
-    """State the themes of one section: those that enter in it first, then the others where there is room."""
+    """State the themes of one section: those on hits first, then those that enter in it, then the others."""
     here: list[_Made] = []
     heard = [statement.theme for statement in said.statements]
+    for call in ground.calls:
+        made = _answer(call, section, ground, said, here) if section.at <= call.at < section.end else None
+        here += [made] if made else []
     for debut in ground.debuts:
         if debut.at < section.end and debut.theme.name not in heard:
             made = _enter(debut, section, ground, said, here)
-            here += [made] if made else []
+            here += [made] if made and not _is_there(debut, made, ground.cue, here) else []
     for index, phrase in enumerate(section.phrases):
         made = _return(phrase, index, section, ground, said, here)
         if made is not None:
@@ -119,10 +121,41 @@ def _section(section: Section, ground: _Ground, said: _Said) -> _Said:
     return _Said(said.statements + numbered, said.decisions + decisions)
 
 
+def _is_there(debut: Debut, made: _Made, cue: Cue, here: list[_Made]) -> bool:
+    """Whether a hit has brought a theme in already, before its entrance could or less than a bar after it."""
+    late = max(made.statement.at, debut.at + cue.bar(debut.at).meter.length)
+    return any(m.statement.theme == debut.theme.name and m.statement.at <= late for m in here)
+
+
+def _answer(call: Call, section: Section, ground: _Ground, said: _Said, here: list[_Made]) -> _Made | None:
+    """State the theme that a hit calls for: as its character is, not as it was stated before, softly under a voice."""
+    debut, theme = call.debut, call.theme
+    room = _room(beat_from(ground.cue, call.at), section, here, ground, _top(said, here), debut)
+    if room.length < 2 * ground.cue.bar(call.at).meter.beat:
+        return None
+    why = f"the hit {call.landing.hit.name!r} calls for it"
+    state = treatment_of(debut, section, ground.book) if debut else Treatment("motif", name="statement")
+    choices = [state]
+    if inside(ground.voices, call.at, call.at + TICKS_PER_QUARTER):
+        choices, why = [replace(SOFT, name=state.name)], f"{why}, under dialogue: only a soft hint"
+    elif state.name not in VEILED and theme.name not in (s.theme for s in said.statements):
+        choices = [_plain_first(theme, state, room, ground)]
+    elif debut is None or debut.character.role != "hint":
+        plain = coloured(Treatment("motif", level=state.level, name=state.name), theme, ground.debuts, ground.book)
+        chains = ((), ("ornamentation",), ("registral-shift",), ("transposition",))
+        choices += [replace(plain, chain=chain + plain.chain, shift=1 + (chain == chains[3])) for chain in chains]
+    for choice in choices:
+        made = _choose(theme, (choice,), room, ground, said, here)
+        if made is not None:
+            return _Made(on_the_hit(made.statement, call.at, theme), why)
+    forced = state_theme(theme, choices[0], room, ground.cue)
+    return _Made(on_the_hit(forced, call.at, theme), why) if forced else None
+
+
 def _enter(debut: Debut, section: Section, ground: _Ground, said: _Said, here: list[_Made]) -> _Made | None:
     """State a theme for the first time, at its entrance or as soon as there is room, in its dramatic state."""
     cue = ground.cue
-    treatment = _treatment_of(debut, section, ground.book)
+    treatment = treatment_of(debut, section, ground.book)
     wanted = Ticks(max(debut.at, section.at))
     at: Ticks | None = wanted
     if not (debut.is_demanded and wanted == debut.at):
@@ -135,7 +168,7 @@ def _enter(debut: Debut, section: Section, ground: _Ground, said: _Said, here: l
         why += ", and the theme waits until the line is over"
     if inside(ground.voices, at, at + TICKS_PER_QUARTER):
         treatment, why = replace(SOFT, name=treatment.name), f"{why}, under dialogue: only a soft hint"
-    elif treatment.name not in _VEILED:
+    elif treatment.name not in VEILED:
         treatment = _plain_first(debut.theme, treatment, room, ground)
     statement = state_theme(debut.theme, _exact(debut.theme, treatment, section, said, here), room, cue)
     return None if statement is None else _Made(statement, why)
@@ -177,20 +210,6 @@ def _covered(ground: _Ground, said: _Said) -> tuple[Finding, ...]:
     )
 
 
-def _treatment_of(debut: Debut, section: Section | None, book: Book) -> Treatment:
-    """Read the dramatic state of a character: its word, else what its role asks for."""
-    word = kebab(debut.character.state)
-    name = book.names.states.get(word, word) or _BY_ROLE[debut.character.role]
-    state = book.states.get(name)
-    if state is None:
-        return Treatment("motif", () if debut.character.role != "hint" else ("fragmentation",), "mf", name=name)
-    plain = all(step in {"prototype", "reharmonisation"} for step in state.chain)
-    purpose = section.purpose if section else ""
-    whole = plain and state.fullness >= 0.8 and purpose in _FULL
-    chain = tuple(step for step in state.chain if step in TRANSFORMATIONS)
-    return Treatment("tune" if whole else "motif", chain, state.level, -1 if name in _DOWNWARD else 1, name)
-
-
 def _clearings(ground: _Ground, here: Iterable[_Made]) -> Clearings:
     """Where nobody sings and nobody speaks."""
     sung = tuple((int(m.statement.at), int(m.statement.end)) for m in here)
@@ -205,13 +224,15 @@ def _room(
     top: int | None = None,
     own: Debut | None = None,
 ) -> Room:
-    """Measure the time from a tick to the next statement, entrance or speech, or to the section's end (last chord)."""
+    """Measure the time from a tick to the next statement, entrance, hit that calls for a theme, speech or section."""
     last = section.phrases[-1] if section.phrases else None
-    end = last.at if last and last.function == "codetta" and last.at > at else section.end
+    soon = at + 2 * ground.cue.bar(at).meter.beat
+    end = last.at if last and last.function == "codetta" and last.at >= soon else section.end
     ends = [
         end,
         *(m.statement.at for m in here if m.statement.at > at),
         *(d.at for d in ground.debuts if d is not own and d.at > at),
+        *(c.at for c in ground.calls if c.at > at),
     ]
     talk = room_until(ground.voices, at)
     # Speech may begin anywhere; a statement ends on an eighth of its own.
@@ -268,6 +289,8 @@ def _return(
     at = _clearings(ground, here).in_phrase(phrase)
     if not options or at is None or _is_full(section, here, said):
         return None
+    if any(at < call.at < at + cue.bar(at).meter.length for call in ground.calls):
+        return None
     theme = _whose(_known(section, debuts, ground.themes), index, section, at, debuts)
     if theme is None or (section.purpose == "opening" and here):
         return None
@@ -276,7 +299,7 @@ def _return(
         options = (SOFT,) if room.length >= 2 * cue.bar(at).meter.beat else ()
     if any(d.character.role == "hint" and d.theme is theme for d in debuts):
         options = HINTS
-    options = tuple(_coloured(option, theme, debuts, ground.book) for option in options)
+    options = tuple(coloured(option, theme, debuts, ground.book) for option in options)
     first = _due(theme, options, room, ground, said, here)
     elsewhere = tuple(replace(o, chain=(*o.chain, "transposition"), shift=2) for o in options[-1:])
     for choice in (first, options, elsewhere):
@@ -293,7 +316,7 @@ def _due(
     debut = next((d for d in ground.debuts if d.theme is theme), None)
     if debut is None or not theme.is_own or room.section.purpose not in _FULL or not options or options[0] is SOFT:
         return ()
-    state = _treatment_of(debut, None, ground.book)
+    state = treatment_of(debut, None, ground.book)
     past = [s for s in (*said.statements, *(m.statement for m in here)) if s.theme == theme.name]
     level = options[0].level
     if not any(s.tones == theme.motif for s in past):
@@ -302,7 +325,7 @@ def _due(
     owes = (
         room.section.purpose != "climax"
         and not set(state.chain) <= {"prototype", "reharmonisation"}
-        and state.name not in _VEILED
+        and state.name not in VEILED
     )
     told = any(set(s.chain) & set(state.chain) - {"prototype"} for s in past)
     return (replace(state, level=level),) if owes and not told else ()
@@ -316,16 +339,6 @@ def _whose(known: list[Theme], index: int, section: Section, at: Ticks, debuts: 
         return None
     in_turn = section.purpose in {"statement", "development"} and len(usable) > 1
     return usable[index % 2] if in_turn else usable[0]
-
-
-def _coloured(option: Treatment, theme: Theme, debuts: tuple[Debut, ...], book: Book) -> Treatment:
-    """Let what a dramatic state does to the pitches last: the corrupted stay corrupted in every later statement."""
-    debut = next((d for d in debuts if d.theme is theme), None)
-    if debut is None:
-        return option
-    state = _treatment_of(debut, None, book)
-    lasting = tuple(name for name in state.chain if name in _LASTING)
-    return replace(option, chain=option.chain + lasting) if lasting else option
 
 
 def _is_full(section: Section, here: Iterable[_Made], said: _Said) -> bool:

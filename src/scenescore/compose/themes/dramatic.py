@@ -1,0 +1,44 @@
+"""How a character's dramatic state is heard: the treatment it asks for, and what of it lasts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scenescore.compose.themes.entrances import Debut
+from scenescore.compose.themes.transformations import TRANSFORMATIONS
+from scenescore.compose.themes.treatments import Treatment
+from scenescore.model.form import Section
+from scenescore.model.knowledge import Book
+from scenescore.model.theme import Theme
+from scenescore.model.words import kebab
+
+_FULL = frozenset({"statement", "build", "climax"})
+_LASTING = frozenset({"chromatic-corruption", "modal-mutation"})
+#: States in which a theme is not yet, or no longer, to be heard as it is.
+VEILED = frozenset({"first-hint", "absence", "disguise"})
+_BY_ROLE = {"lead": "introduction", "support": "introduction", "hint": "first-hint"}
+_DOWNWARD = frozenset({"corruption", "defeat", "power", "dying", "loss", "fear"})
+
+
+def treatment_of(debut: Debut, section: Section | None, book: Book) -> Treatment:
+    """Read the dramatic state of a character: its word, else what its role asks for."""
+    word = kebab(debut.character.state)
+    name = book.names.states.get(word, word) or _BY_ROLE[debut.character.role]
+    state = book.states.get(name)
+    if state is None:
+        return Treatment("motif", () if debut.character.role != "hint" else ("fragmentation",), "mf", name=name)
+    plain = all(step in {"prototype", "reharmonisation"} for step in state.chain)
+    purpose = section.purpose if section else ""
+    whole = plain and state.fullness >= 0.8 and purpose in _FULL
+    chain = tuple(step for step in state.chain if step in TRANSFORMATIONS)
+    return Treatment("tune" if whole else "motif", chain, state.level, -1 if name in _DOWNWARD else 1, name)
+
+
+def coloured(option: Treatment, theme: Theme, debuts: tuple[Debut, ...], book: Book) -> Treatment:
+    """Let what a dramatic state does to the pitches last: the corrupted stay corrupted in every later statement."""
+    debut = next((d for d in debuts if d.theme is theme), None)
+    if debut is None:
+        return option
+    state = treatment_of(debut, None, book)
+    lasting = tuple(name for name in state.chain if name in _LASTING)
+    return replace(option, chain=option.chain + lasting) if lasting else option
