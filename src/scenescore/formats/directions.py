@@ -7,15 +7,20 @@ from fractions import Fraction
 from typing import Any
 
 from scenescore.formats.signs import music21
+from scenescore.model.cue import Cue
 from scenescore.model.metre import bar_at
 from scenescore.model.sketch import Mark, Part, Sketch
-from scenescore.model.time import TICKS_PER_QUARTER
+from scenescore.model.time import TICKS_PER_QUARTER, TempoStep
 from scenescore.model.timecode import label_of, nearest_frame, rate
 
 __all__ = ["add_directions", "add_marks"]
 
 #: Tempo changes smaller than this are the clock's business, not the reader's.
 _SHOWN_TEMPO_CHANGE = 0.005
+#: A tempo within this share of another one is taken up again, not a new one.
+_SAME_TEMPO = 0.06
+#: The step that ends a ritardando stands at most so many ticks before the end that was asked for.
+_NEAR_END = 120
 _PIZZICATO, _RINGING, _PEDAL = "pizzicato", "let-ring", "con ped."
 _TIMECODE_SIZE = 8
 #: A hairpin may open so many ticks before its place, where a long note begins that it swells; else after it.
@@ -109,29 +114,62 @@ def _tempi(top: _Page, sketch: Sketch) -> None:
     """Metronome marks where the tempo audibly changes; a change beat by beat is a word, and so is free time."""
     cue, shown = sketch.cue, 0.0
     bends = [
-        (cue.clock.nearest_tick(each.start), cue.clock.nearest_tick(each.end)) for each in cue.picture.tempo_changes
+        (_onset(cue, cue.clock.nearest_tick(each.start)), cue.clock.nearest_tick(each.end))
+        for each in cue.picture.tempo_changes
     ]
     for (start, _), change in zip(bends, cue.picture.tempo_changes, strict=True):
         top.put(start, _words("rit." if change.speed < 1 else "accel.", italic=True))
     is_free = sketch.scene.tempo_mode == "free"
     if is_free:
         top.put(int(cue.bars[0].at), _words("rubato", italic=True))
-    for step in cue.clock.steps:
-        bent = any(start < step.at < end for start, end in bends) or (is_free and step.at)
+        top.put(0, _metronome(round(_mean(cue) / _counted(cue, 0)) * _counted(cue, 0), cue, 0, cue.clock.steps[0].bpm))
+    else:
+        for start, end in bends:
+            back = _return(cue, start, end)
+            if back is not None:
+                top.put(back.at, _words("a tempo", italic=True))
+    for step in () if is_free else cue.clock.steps:
+        bent = any(start <= step.at < end for start, end in bends) and step.at
         if bent or abs(step.bpm - shown) <= shown * _SHOWN_TEMPO_CHANGE or step.at >= cue.length:
             continue
         shown = step.bpm
-        top.put(step.at, _metronome(step.bpm, cue.bar(step.at).meter.beat))
+        top.put(step.at, _metronome(step.bpm, cue, step.at))
 
 
-def _metronome(bpm: float, beat: int) -> Any:
+def _onset(cue: Cue, start: int) -> int:
+    """The beat on which a change of tempo begins that was asked for from a tick on: the first that differs."""
+    near = (int(step.at) for step in cue.clock.steps if step.at > 0 and abs(step.at - start) < TICKS_PER_QUARTER)
+    return next(near, start)
+
+
+def _mean(cue: Cue) -> float:
+    """Quarters a minute from the first beat to the last: what free time moves around."""
+    return float(Fraction(60 * cue.length, TICKS_PER_QUARTER) / cue.seconds(cue.length))
+
+
+def _counted(cue: Cue, at: int) -> float:
+    """Quarters in a beat of the bar at a tick."""
+    return cue.bar(at).meter.beat / TICKS_PER_QUARTER
+
+
+def _return(cue: Cue, start: int, end: int) -> TempoStep | None:
+    """The step after a ritardando or accelerando that takes up the tempo before it again."""
+    before = next((step for step in reversed(cue.clock.steps) if step.at < max(start, 1)), None)
+    after = next((step for step in cue.clock.steps if step.at >= max(end - _NEAR_END, 1)), None)
+    if before is None or after is None or after.at >= cue.length:
+        return None
+    return after if abs(after.bpm - before.bpm) <= before.bpm * _SAME_TEMPO else None
+
+
+def _metronome(bpm: float, cue: Cue, at: int, sounding: float | None = None) -> Any:
     """So many beats a minute, exactly for playing and rounded for reading."""
     m21 = music21()
-    exact = bpm * TICKS_PER_QUARTER / beat
+    quarters = _counted(cue, at)
+    exact = bpm / quarters
     number = round(exact, 1)
-    referent = m21.duration.Duration(Fraction(beat, TICKS_PER_QUARTER))
+    referent = m21.duration.Duration(Fraction(cue.bar(at).meter.beat, TICKS_PER_QUARTER))
     mark = m21.tempo.MetronomeMark(number=int(number) if number == int(number) else number, referent=referent)
-    mark.numberSounding = round(exact, 4)
+    mark.numberSounding = round((bpm if sounding is None else sounding) / quarters, 4)
     mark.placement = "above"
     return mark
 
