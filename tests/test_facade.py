@@ -34,7 +34,6 @@ def test_every_name_of_the_promise_is_there_and_is_nothing_else() -> None:
     found = {name: getattr(scenescore, name) for name in scenescore.__all__}
 
     assert {each.__name__ for each in found.values()} == set(found)
-    assert len(found) < 30
 
 
 def test_a_tool_spots_a_scene_and_learns_what_would_help() -> None:
@@ -47,8 +46,7 @@ def test_a_tool_spots_a_scene_and_learns_what_would_help() -> None:
     assert [landing.hit for landing in answer.value.landings] == [slam, fall]
     helping = [each for finding in answer.findings for each in finding.relaxations]
     assert helping
-    assert all(isinstance(each, scenescore.Relaxation) for each in helping)
-    assert scenescore.steady_fits(scene)
+    assert all(each.words and each.place and each.value for each in helping)
 
 
 def test_importing_loads_no_heavy_library_reads_no_preset_and_prints_nothing() -> None:

@@ -4,12 +4,13 @@ import string
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import scenescore
 from scenescore import ArcPoint, Character, Hit, Scene, SceneError, Sketch, compose
 from scenescore.library import default_book
+from scenescore.model.problems import problems
 from scenescore.model.scene import ENDINGS, GESTURES
 from scenescore.model.time import Ticks
 
@@ -128,6 +129,8 @@ def test_every_possible_scene_composes_within_its_length(
             for at, gesture in hits
         ),
     )
+    # Two hits that must be caught at one moment, of which one ends the sound, are refused: no such scene is possible.
+    assume(not any(problem.message.startswith("contradicts") for problem in problems(scene, BOOK.names)))
 
     sketch = compose(scene)
 

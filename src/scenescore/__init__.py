@@ -16,15 +16,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scenescore.errors import (
-        OutputError,
-        PresetError,
-        Problem,
-        Relaxation,
-        SceneError,
-        ScenescoreError,
-        SketchError,
-    )
+    from scenescore.errors import OutputError, PresetError, Problem, SceneError, ScenescoreError, SketchError
     from scenescore.formats.saving import save
     from scenescore.formats.scene_file import load_scene
     from scenescore.formats.sketch_file import load_sketch
@@ -32,7 +24,7 @@ if TYPE_CHECKING:
     from scenescore.model.affect import Affect
     from scenescore.model.scene import ArcPoint, Character, Dialogue, Hit, Scene, TempoChange
     from scenescore.model.sketch import Decision, Finding, Note, Part, Played, Sketch
-    from scenescore.pipeline import compose, spotted, steady_fits
+    from scenescore.pipeline import compose, spotted
 
 _HOMES = {
     "Affect": "model.affect",
@@ -48,7 +40,6 @@ _HOMES = {
     "Played": "model.sketch",
     "PresetError": "errors",
     "Problem": "errors",
-    "Relaxation": "errors",
     "Scene": "model.scene",
     "SceneError": "errors",
     "ScenescoreError": "errors",
@@ -62,7 +53,6 @@ _HOMES = {
     "load_sketch": "formats.sketch_file",
     "save": "formats.saving",
     "spotted": "pipeline",
-    "steady_fits": "pipeline",
     "__version__": "model.version",
 }
 
@@ -76,7 +66,6 @@ __all__ = [  # noqa: RUF022 - in the order of a first visit
     "Affect",
     "load_scene",
     "spotted",
-    "steady_fits",
     "compose",
     "save",
     "load_sketch",
@@ -86,7 +75,6 @@ __all__ = [  # noqa: RUF022 - in the order of a first visit
     "Played",
     "Decision",
     "Finding",
-    "Relaxation",
     "default_book",
     "load_book",
     "Problem",
