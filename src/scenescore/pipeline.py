@@ -20,7 +20,7 @@ from scenescore.compose.performance import perform as performance
 from scenescore.compose.speech import speech_room
 from scenescore.compose.spotting import relaxing as spotting
 from scenescore.compose.spotting.barring import pulse_of
-from scenescore.compose.spotting.relaxing import Ask
+from scenescore.compose.spotting.changes import Ask
 from scenescore.compose.spotting.steadily import best_fits
 from scenescore.compose.spotting.steady import SteadyFit
 from scenescore.compose.spotting.terms import terms_of

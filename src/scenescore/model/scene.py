@@ -46,7 +46,7 @@ PRIORITIES: tuple[str, ...] = get_args(Priority)
 ENDINGS: tuple[str, ...] = get_args(Ending)
 CHARACTER_ROLES: tuple[str, ...] = get_args(CharacterRole)
 GRIDS: tuple[Grid, ...] = get_args(Grid)
-TEMPO_MODES: tuple[str, ...] = get_args(TempoMode)
+TEMPO_MODES: tuple[TempoMode, ...] = get_args(TempoMode)
 ODD_BARS: tuple[str, ...] = get_args(OddBars)
 TEMPO_TURNS: tuple[str, ...] = get_args(TempoTurn)
 #: Words for a tempo and the range of beats per minute that they stand for.
