@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scenescore.compose.hits.revision import Parts, crossing, ended, rewrite, starting, write
+from scenescore.compose.hits.revision import Parts, crossing, ended, next_start, rewrite, starting, write
 from scenescore.compose.hits.situation import ANTICIPATED, Situation
 from scenescore.compose.hits.writing import HELD_ROLES
 from scenescore.model.pitch import Pitch
@@ -23,7 +23,7 @@ OCTAVE = 12
 
 def agreed(here: Situation, parts: Parts) -> Parts:
     """Bring all that sounds around a hit into line with it."""
-    parts = tuple(_together(here, part) for part in parts)
+    parts = tuple(_rolled_into(here, _together(here, part)) for part in parts)
     return tuple(part if part.instrument.is_percussion else _in_tune(here, part) for part in parts)
 
 
@@ -53,11 +53,12 @@ def _waiting(here: Situation, part: Part, start: int) -> Part:
 
 def _together(here: Situation, part: Part) -> Part:
     """Bring notes just beside the hit onto it, or leave them out; a line that runs through it is no flam."""
-    if starting(part, here.tick, here.tick + 1):
-        return part
     sounds, width = int(here.landing.sounds), here.ticks_of(FLAM)
-    first, last = max(sounds - width, here.room[0] + 1), min(sounds + width, here.room[1] - 1)
-    first = here.tick if here.opens else first
+    is_beginning = here.room[0] == 0 and sounds <= width and all(la.tick for la in here.cue.landings)
+    if starting(part, here.tick, here.tick + 1):
+        return rewrite(part, 0, here.tick, lambda n: _or_later(here, n)) if is_beginning else part
+    first = 0 if is_beginning else max(sounds - width, here.room[0] + 1)
+    first, last = here.tick if here.opens else first, min(sounds + width, here.room[1] - 1)
     near = [n for n in starting(part, max(0, first), last + 1) if not n.hit and not here.is_head(n)]
     heads = [n for n in starting(part, max(0, first), last + 1) if here.is_head(n) and not n.hit]
     if heads:
@@ -89,6 +90,23 @@ def _together(here: Situation, part: Part) -> Part:
         here.tick,
         lambda note: ended(note, here.tick) if is_full or note.pitch.midi in again else (note,),
     )
+
+
+def _or_later(here: Situation, note: Note) -> tuple[Note, ...]:
+    """Who strikes a hit in the very first moments has not begun just before it."""
+    return () if note.at < here.tick and not note.hit and not here.is_head(note) else (note,)
+
+
+def _rolled_into(here: Situation, part: Part) -> Part:
+    """Drums that roll up to a hit which opens a section strike on it."""
+    before = starting(part, max(here.room[0] + 1, here.tick - here.ticks_of(FLAM)), here.tick)
+    is_met = not before or bool(starting(part, here.tick, here.tick + 1)) or bool(crossing(part, here.tick))
+    is_drum = part.instrument.is_percussion or part.instrument.name == "timpani"
+    if not here.opens or not is_drum or is_met:
+        return part
+    length = max(1, min(here.beat, here.wall - here.tick, (next_start(part, here.tick) or here.wall) - here.tick))
+    last = before[-1] if part.instrument.is_percussion else _brought(here, part, before[-1], here.chord.pcs)[0]
+    return write(part, [replace(last, at=Ticks(here.tick), length=Ticks(length), articulation="accent", hit=True)])
 
 
 def _is_against(here: Situation, note: Note) -> bool:

@@ -17,9 +17,9 @@ from scenescore.compose.hits.approach import agreed, postponed
 from scenescore.compose.hits.blows import accent, button, stinger
 from scenescore.compose.hits.growing import riser, swell
 from scenescore.compose.hits.players import DARK_DRUMS, DRUMS, LIGHT_DRUMS, SOFT_DRUMS, Blow, Cast, cast_of, drums_on
-from scenescore.compose.hits.revision import Parts, cut, starting, with_hits
+from scenescore.compose.hits.revision import Parts, starting, with_hits
 from scenescore.compose.hits.situation import Caught, Situation, heads_of, situation
-from scenescore.compose.hits.stops import cut_off, silence
+from scenescore.compose.hits.stops import cut_off, seen_to, silence
 from scenescore.compose.hits.turning import cadence, harmonic_turn, texture_change, theme_entry
 from scenescore.compose.hits.writing import insisted
 from scenescore.model.cue import Cue
@@ -121,7 +121,7 @@ def _all_heard(hits: list[Situation], parts: Parts) -> tuple[Parts, list[str]]:
     unheard = []
     for here in hits:
         if here.landing.hit.gesture in STOPPING:
-            parts = tuple(cut(part, here.tick) for part in parts) if here.is_must else parts
+            parts = seen_to(here, parts) if here.is_must else parts
             unheard.append("")
             continue
         trouble = ""

@@ -9,6 +9,7 @@ from scenescore.compose.hits.preparing import driven, softened, without_entries
 from scenescore.compose.hits.revision import Parts, crossing, cut, emptied, rewrite, starting, write
 from scenescore.compose.hits.situation import Caught, Situation
 from scenescore.compose.hits.writing import HELD_ROLES, thinned
+from scenescore.model.scene import STOPPING
 from scenescore.model.sketch import LayerRole, Note, Part
 from scenescore.model.time import Ticks
 
@@ -18,6 +19,8 @@ LAST_ENTRY = 0.3
 SOUNDS = frozenset({"pizzicato", "tremolo", "let-ring"})
 #: Players who raise a chord where a stop would find none.
 PLAYERS = 2
+#: dB of that chord against the plan, and of one that echoes another stop.
+RAISED_DB, ECHO_DB = -2.0, -5.0
 #: What comes back after a stop is softer for so many beats.
 RETURNING = 2
 
@@ -38,6 +41,12 @@ def silence(here: Situation, parts: Parts) -> Caught:
     until = here.after(left / here.beat if left >= here.beat else left / here.beat + 1)
     ready = thinned(without_entries(here, parts, 2 * LAST_ENTRY), here.before(2), here.tick)
     return _stopped(here, ready, min(until, here.after(4)), "what moves leaves first, silence from the hit")
+
+
+def seen_to(here: Situation, parts: Parts) -> Parts:
+    """Whatever the hits around a stop have done: all that sounds ends on it, and something does."""
+    ended = tuple(cut(part, here.tick) for part in parts)
+    return tuple(cut(part, here.tick) for part in _heard_until(here, ended))
 
 
 def _stopped(here: Situation, parts: Parts, until: int, what: str) -> Caught:
@@ -73,7 +82,7 @@ def _silent(here: Situation, part: Part, until: int) -> Part:
 
 def _heard_until(here: Situation, parts: Parts) -> Parts:
     """Hold the last harmony into the moment when everything has stopped just before it: a stop must be heard."""
-    if any(crossing(part, here.tick - 1) for part in parts):
+    if here.tick == 0 or any(crossing(part, here.tick - 1) for part in parts):
         return parts
     start = max(here.room[0], here.tick - 4 * here.beat)
     held = tuple(_held_on(part, start, here.tick, HELD_ROLES) for part in parts)
@@ -84,10 +93,16 @@ def _heard_until(here: Situation, parts: Parts) -> Parts:
 
 
 def _raised(here: Situation, parts: Parts) -> Parts:
-    """Where nothing sounds before a stop that must be heard, two players raise a chord that can stop."""
+    """Where nothing sounds before a stop that must be heard, two players raise a chord that can stop.
+
+    In the cue's first moments it begins with the cue; just after another stop it echoes what stopped there.
+    """
     start, left = here.before(1), PLAYERS
-    if not here.is_must or here.tick - start < here.beat // 4:
+    if not here.is_must:
         return parts
+    start, level = (start, RAISED_DB) if here.tick - start >= here.beat // 4 else (here.room[0], ECHO_DB)
+    if start == 0 and any(la.tick == 0 and la.hit.gesture in STOPPING for la in here.cue.landings):
+        start = here.tick // 2
     out = list(parts)
     for index in here.early.earnest:
         player = out[index].instrument
@@ -97,7 +112,7 @@ def _raised(here: Situation, parts: Parts) -> Parts:
         pitches = tones(here.last_chord, player, min(3, player.polyphony), around)
         role: LayerRole = "bass" if index in here.early.low else "harmony"
         out[index] = write(
-            out[index], [Note(Ticks(start), Ticks(here.tick - start), pitch, role, -2.0) for pitch in pitches]
+            out[index], [Note(Ticks(start), Ticks(here.tick - start), pitch, role, level) for pitch in pitches]
         )
         left -= bool(pitches)
     return tuple(out)

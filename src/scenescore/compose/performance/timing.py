@@ -174,7 +174,6 @@ def struck(cue: Cue, parts: Sequence[Part]) -> Struck:
     for landing in cue.landings:
         heard.setdefault(int(landing.tick), [int(landing.sounds)])
     moments = {tick: sorted(set(sounds)) for tick, sounds in sorted(heard.items())}
-    stops = {(int(la.tick), int(la.sounds)) for la in cue.landings if la.hit.gesture in STOPPING}
     shares = {}
     for tick, sounds in moments.items():
         if len(sounds) > 1:
@@ -185,8 +184,25 @@ def struck(cue: Cue, parts: Sequence[Part]) -> Struck:
         tuple(sounds[0] for sounds in moments.values()),
         tuple(sounds[-1] for sounds in moments.values()),
         shares,
-        (*sorted(row for row in stops if row[0] < cue.length), (int(cue.length), int(cue.length))),
+        _stops(cue, parts),
     )
+
+
+def _stops(cue: Cue, parts: Sequence[Part]) -> tuple[tuple[int, int], ...]:
+    """Where the page stops, and at last the cue's end or what stops just before it.
+
+    A stop that gave way to another hit is sounded over; one that must be met is the only one on its place.
+    """
+    stopping = [la for la in cue.landings if la.hit.gesture in STOPPING]
+    bound = {la.tick for la in stopping if la.hit.priority == "must"}
+    free = [la for la in stopping if la.hit.priority != "must" and la.tick not in bound]
+    crossed = {
+        la.tick for la in free for part in parts for note in part.notes if note.at < la.tick < note.at + note.length
+    }
+    kept = [la for la in stopping if la.hit.priority == "must" or (la in free and la.tick not in crossed)]
+    rows = sorted({(int(la.tick), int(la.sounds)) for la in kept})
+    end = min([int(cue.length), *(sounds for tick, sounds in rows if tick >= cue.length)])
+    return (*(row for row in rows if row[0] < cue.length), (int(cue.length), end))
 
 
 def _shares(keys: Sequence[tuple[int, str]], sounds: Sequence[int]) -> tuple[tuple[tuple[int, str], int], ...]:
@@ -213,7 +229,7 @@ def onsets(
         moment = moments[tick]
         if place < 0 or ticks[place] != tick:
             place, chord = place + 1, 0
-            before = min((tick - ticks[place - 1]) // 2 if place else tick, tick - moment.opens)
+            before = max(0, min((tick - ticks[place - 1]) // 2 if place else tick, tick - moment.opens))
             after = (min([moment.closes, *ticks[place + 1 : place + 2]]) - tick) // 2 - 1
         if tick in fixed:
             out.append(min(last, hits.heard(note, part)))
@@ -267,7 +283,8 @@ def releases(
             end = max(end, reached[int(note.end)])
         end = min(stop, max(stop, moment.closes) if note.end >= written else moment.closes, end)
         following = again.get(note.pitch.midi)
-        if following is not None and following < moment.closes:
+        is_stopped = note.end >= written and following is not None and following >= stop
+        if following is not None and following < moment.closes and not is_stopped:
             end = min(end, following - min(ticks_of(REPEAT_MS, moment.microseconds), (following - start) // 3))
         if hall and end >= cue.length:
             end = int(cue.length) - min(hall, (int(cue.length) - start) // 4)

@@ -6,6 +6,7 @@ the tick that is nearest to its moment.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from scenescore.compose.spotting.anchors import Leg, shares_of_a_beat
@@ -22,6 +23,8 @@ _EIGHTH = 480
 _WRITTEN = (240, 320)
 #: A hit that must be caught may stand anywhere in the beat that it was fitted to, if it is as near as this.
 _CAUGHT = Fraction(1, 2000)
+#: Two attacks closer than this are heard as one that failed.
+_FLAM = Fraction(120, 1000)
 _SAME = Fraction(1, 1000)
 _LEAST_TOLERANCE = Fraction(20, 1000)
 
@@ -44,7 +47,18 @@ def met_of(legs: tuple[Leg, ...], pulse: Pulse) -> dict[int, int]:
 
 def landings_of(cue: Cue, met: dict[int, int]) -> tuple[Landing, ...]:
     """Every hit with its tick, bar and beat, in order of the picture."""
-    return tuple(_landing(cue, hit, met[number]) for number, hit in enumerate(cue.picture.hits))
+    landings = tuple(_landing(cue, hit, met[number]) for number, hit in enumerate(cue.picture.hits))
+    free = {landing.tick: landing for landing in landings if landing.free is not None}
+    rows = zip(cue.picture.hits, landings, strict=True)
+    return tuple(_together(cue, hit, each, free[each.tick]) if each.tick in free else each for hit, each in rows)
+
+
+def _together(cue: Cue, hit: PictureHit, landing: Landing, leader: Landing) -> Landing:
+    """A weaker hit that would be struck a moment beside a free onset, on the same written place, is struck with it."""
+    late = abs(leader.got - landing.asked)
+    allowed = late if hit.hit.priority == "may" else max(tolerance(hit, cue), abs(landing.got - landing.asked))
+    is_near = hit.hit.priority != "must" and abs(leader.got - landing.got) < _FLAM and late <= allowed
+    return replace(landing, free=leader.free, got=leader.got) if is_near else landing
 
 
 def _landing(cue: Cue, hit: PictureHit, tick: int) -> Landing:
