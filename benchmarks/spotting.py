@@ -1,9 +1,10 @@
 """Spot random scenes and compare with the two ways it is done by hand.
 
 Scenes last 1 to 5 minutes and have 3 to 20 hits at uniform places at least 0.4 s apart, a third of each priority.
-The first table counts what a listener would notice; the second shows how time grows with length and hits.
+The first table counts what a listener would notice, beside both baselines; the others tell frame rates, meters, ranges
+of tempo and lengths of phrases apart; the last lines show how time grows with length and hits.
 
-Run: python benchmarks/spotting.py
+Run: python benchmarks/spotting.py > benchmarks/spotting.md (about two minutes)
 """
 
 from __future__ import annotations
@@ -12,24 +13,36 @@ import math
 import random
 import statistics
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
 
-from scenescore.compose.spotting.landing import is_on_grid
+from scenescore.compose.spotting.landing import is_on_grid, tolerance
 from scenescore.compose.spotting.solve import spot
 from scenescore.compose.spotting.steady import steady
 from scenescore.compose.spotting.terms import grid_of
 from scenescore.model.cue import Cue, Picture, PictureHit
 from scenescore.model.metre import Meter
 from scenescore.model.scene import GESTURES, Gesture, Hit, Priority
-from scenescore.model.time import Seconds
+from scenescore.model.time import TICKS_PER_QUARTER, Seconds
 from scenescore.model.timecode import FRAME_RATES
 
-SCENES = 200
+SCENES, SCENES_A_KIND = 2000, 150
 RANGE, WANTED, METER = (84.0, 108.0), 96.0, Meter(4, 4)
 FRAME_RATE_NAMES = tuple(FRAME_RATES)
+#: Meters and ranges of tempo (slowest, fastest, wanted), each by itself.
+KINDS = (
+    ("4/4", (60, 72, 66)),
+    ("4/4", (120, 140, 130)),
+    ("3/4", (84, 108, 96)),
+    ("6/8", (60, 80, 70)),
+    ("5/4", (84, 108, 96)),
+    ("7/8", (60, 80, 70)),
+)
+#: A tempo step below this (per cent) is rounding.
+ROUNDING = 0.02
 
 
 def scene(number: int, count: int | None = None, length: int | None = None, gap: float = 0.4) -> Picture:
@@ -58,48 +71,134 @@ class Tally:
     """What a way of spotting does to all scenes."""
 
     name: str
+    meter: Meter = METER
+    wanted: float = WANTED
     musts: int = 0
     exact: int = 0
     on_grid: int = 0
     shoulds: int = 0
     met: int = 0
+    mays: int = 0
+    caught: int = 0
     gaps: int = 0
     steps: int = 0
+    leaps: int = 0
     bars: int = 0
     odd: int = 0
+    odd_at_ends: int = 0
+    strong: int = 0
+    arrivals: int = 0
+    cues: int = 0
+    pickups: int = 0
+    minutes: float = 0.0
+    changes: int = 0
+    roundings: int = 0
+    away: float = 0.0
     largest: float = 0.0
     worst_end_ms: float = 0.0
+    phrases: Counter[int] = field(default_factory=Counter)
 
     def row(self) -> str:
-        """One line of the table."""
-
-        def share(part: int, whole: int) -> str:
-            return f"{100 * part / max(1, whole):6.1f} %"
-
-        return (
-            f"{self.name:28}{share(self.exact, self.musts)} {share(self.on_grid, self.musts)} "
-            f"{share(self.met, self.shoulds)} {share(self.steps, self.gaps)} {share(self.odd, self.bars)} "
-            f"{self.largest:8.1f} % {self.worst_end_ms:9.3f}"
+        """One line of a table."""
+        cells = (
+            share(self.exact, self.musts),
+            share(self.on_grid, self.musts),
+            share(self.met, self.shoulds),
+            share(self.caught, self.mays),
+            share(self.steps, self.gaps),
+            share(self.leaps, self.gaps),
+            f"{self.largest:.1f} %",
+            share(self.odd, self.bars),
+            share(self.odd_at_ends, self.odd),
+            share(self.arrivals, self.strong),
+            share(self.pickups, self.cues),
+            f"{self.changes / self.minutes:.1f}" if self.minutes else "",
+            f"{self.away / self.minutes / 60:.1f} %" if self.minutes else "",
+            f"{self.worst_end_ms:.2f}" if self.cues else "",
         )
+        return f"| {self.name} | " + " | ".join(cells) + " |"
+
+
+HEADS = (
+    "must exact (1 ms)",
+    "must on grid",
+    "should met",
+    "may met",
+    "gaps with steps > 4 %",
+    "> 8 %",
+    "largest step",
+    "odd bars",
+    "of them at phrase ends",
+    "phrase begins on strong must",
+    "pickups",
+    "steps a minute",
+    "from wanted tempo",
+    "end off by (ms)",
+)
+
+
+def share(part: int, whole: int) -> str:
+    """A part in per cent, or nothing where there is no whole."""
+    return f"{100 * part / whole:.1f} %" if whole else ""
+
+
+def table(first: str, tallies: Sequence[Tally]) -> None:
+    """Print tallies as a table."""
+    print(f"| {first} | " + " | ".join(HEADS) + " |")
+    print("|---" * (len(HEADS) + 1) + "|")
+    for tally in tallies:
+        print(tally.row())
+    print()
 
 
 def judge(tally: Tally, cue: Cue) -> None:
     """Count a spotted cue."""
-    frame = 1 / FRAME_RATES[cue.picture.rate].fps
-    for landing in cue.landings:
+    for hit, landing in zip(cue.picture.hits, cue.landings, strict=True):
+        is_met = abs(landing.got - landing.asked) <= tolerance(hit, cue)
         if landing.hit.priority == "must":
             is_exact = abs(landing.error_ms) <= 1
             tally.musts += 1
             tally.exact += is_exact
             tally.on_grid += is_exact and is_on_grid(cue, landing)
+            if grid_of(landing.hit) == "downbeat":
+                tally.strong += 1
+                tally.arrivals += any(cue.bar(landing.tick).number == n and landing.beat == 1 for n in cue.phrases)
         elif landing.hit.priority == "should":
             tally.shoulds += 1
-            tally.met += abs(landing.got - landing.asked) <= frame
-    tally.bars += len(cue.bars)
-    tally.odd += sum(bar.meter != METER for bar in cue.bars)
+            tally.met += is_met
+        else:
+            tally.mays += 1
+            tally.caught += is_met
+    judge_bars(tally, cue)
     tally.worst_end_ms = max(tally.worst_end_ms, abs(float(cue.seconds(cue.length) - cue.picture.length) * 1000))
     tempi = [(float(cue.seconds(step.at)), step.bpm) for step in cue.clock.steps]
     judge_steps(tally, cue.picture, tempi)
+    judge_tempo(tally, cue, tempi)
+
+
+def judge_bars(tally: Tally, cue: Cue) -> None:
+    """Count odd bars, pickups and the lengths of phrases."""
+    whole = [bar for bar in cue.bars if bar.number]
+    borders = [*cue.phrases, whole[-1].number + 1]
+    odd = [bar.number for bar in whole if bar.meter != tally.meter]
+    tally.cues += 1
+    tally.pickups += cue.has_pickup
+    tally.bars += len(whole)
+    tally.odd += len(odd)
+    tally.odd_at_ends += sum(number + 1 in borders for number in odd)
+    tally.phrases.update(end - start for start, end in pairwise(borders))
+
+
+def judge_tempo(tally: Tally, cue: Cue, tempi: list[tuple[float, float]]) -> None:
+    """How often the tempo changes, and how far it is from the wanted one, by time."""
+    until = [*(at for at, _ in tempi[1:]), float(cue.picture.length)]
+    tally.minutes += float(cue.picture.length) / 60
+    sizes = [100 * abs(math.log(two / one)) for (_, one), (_, two) in pairwise(tempi)]
+    tally.changes += sum(size > ROUNDING for size in sizes)
+    tally.roundings += sum(size <= ROUNDING for size in sizes)
+    wanted = tally.wanted * tally.meter.beat / TICKS_PER_QUARTER
+    away = [abs(math.log(bpm / wanted)) * 100 * (end - at) for (at, bpm), end in zip(tempi, until, strict=True)]
+    tally.away += math.fsum(away)
 
 
 def judge_steps(tally: Tally, picture: Picture, tempi: list[tuple[float, float]]) -> None:
@@ -113,6 +212,7 @@ def judge_steps(tally: Tally, picture: Picture, tempi: list[tuple[float, float]]
         if end - start >= 2:
             tally.gaps += 1
             tally.steps += max(inside, default=0) > 4
+            tally.leaps += max(inside, default=0) > 8
 
 
 def judge_steady(tally: Tally, picture: Picture) -> None:
@@ -170,26 +270,52 @@ def exponent(sizes: list[int], cost: Callable[[int], float]) -> float:
     return math.fsum((x - mean_x) * (y - mean_y) for x, y in points) / math.fsum((x - mean_x) ** 2 for x, _ in points)
 
 
+def spotted(tally: Tally, number: int, bpm: tuple[float, float]) -> Picture:
+    """Spot a scene and count it."""
+    picture = scene(number)
+    judge(tally, spot(picture, bpm, tally.wanted, tally.meter, "cadence").value)
+    return picture
+
+
 def main() -> None:
-    """Print both tables."""
+    """Print all tables."""
     ours, constant, greedy = Tally("scenescore"), Tally("best constant tempo"), Tally("bending from hit to hit")
+    rates = {name: Tally(name) for name in FRAME_RATE_NAMES}
     for number in range(SCENES):
         picture = scene(number)
-        judge(ours, spot(picture, RANGE, WANTED, METER, "cadence").value)
+        cue = spot(picture, RANGE, WANTED, METER, "cadence").value
+        judge(ours, cue)
+        judge(rates[picture.rate], cue)
         judge_steady(constant, picture)
         judge_greedy(greedy, picture)
-    print(f"{SCENES} random scenes, {WANTED:g} bpm wanted, {RANGE[0]:g} to {RANGE[1]:g} allowed, {METER}")
-    print(f"{'':28}must     must on  should   gaps with  odd      largest    end off")
-    print(f"{'':28}exact    grid     met      steps>4%   bars     step       by ms")
-    for tally in (ours, constant, greedy):
-        print(tally.row())
-    print()
-    print(f"20 hits in 5 minutes: {1000 * seconds_for(20, 300):.1f} ms")
-    print(f"40 hits in 15 minutes: {1000 * seconds_for(40, 900):.1f} ms")
+    print("# Where hits land and how tempo moves\n")
+    print(f"{SCENES} random scenes of 1 to 5 minutes with 3 to 20 hits, {WANTED:g} bpm wanted, {RANGE[0]:g} to")
+    print(f"{RANGE[1]:g} allowed, {METER} (`python benchmarks/spotting.py`).\n")
+    table("way", (ours, constant, greedy))
+    lengths = sorted(ours.phrases.items())
+    whole = sum(ours.phrases.values())
+    print("Phrases by their bars: " + ", ".join(f"{bars}: {share(count, whole)}" for bars, count in lengths) + ".")
+    print(f"Tempo events below {ROUNDING:g} % (rounding to whole microseconds): {ours.roundings}.\n")
+    table("frame rate", tuple(rates.values()))
+    kinds = []
+    for meter, (low, high, wanted) in KINDS:
+        tally = Tally(f"{meter}, {low}-{high}", Meter.parse(meter), wanted)
+        for number in range(SCENES_A_KIND):
+            spotted(tally, number, (low, high))
+        kinds.append(tally)
+    table("meter, range", kinds)
+    times()
+
+
+def times() -> None:
+    """Print how long it takes."""
+    sizes = ((20, 300), (40, 900), (500, 7200))
+    for count, length in sizes:
+        print(f"{count} hits in {length // 60} minutes: {1000 * seconds_for(count, length):.0f} ms  ")
     by_length = exponent([120, 240, 480, 960], lambda length: seconds_for(length // 15, length))
     by_hits = exponent([5, 10, 20, 40, 80], lambda count: seconds_for(count, 600))
     print(
-        f"time grows with length (4 hits a minute) to the power {by_length:.2f}, with hits to the power {by_hits:.2f}"
+        f"Time grows with length (4 hits a minute) to the power {by_length:.2f}, with hits to the power {by_hits:.2f}."
     )
 
 

@@ -7,9 +7,11 @@ ends), tied to its hit by a stretch of fixed tempo. Moments are whole microsecon
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -21,6 +23,8 @@ from scenescore.model.time import MICROSECONDS
 SAME_MOMENT = 40_000
 #: A hit that must be caught and is nearer than this to the cue's start or end stands there.
 _AT_ONCE = 1000
+#: Among more moments than these within a beat or two no pickup or afterbeat helps.
+_CROWD = 10
 Kind = Literal["edge", "hit", "pickup", "afterbeat"]
 
 
@@ -70,6 +74,7 @@ def micros(at: Fraction) -> int:
     return round(at * MICROSECONDS)
 
 
+@lru_cache(maxsize=64)
 def shares_of_a_beat(pulse: Pulse) -> tuple[tuple[Fraction, int], ...]:
     """Places inside a beat where a hit may fall, each with its price: eighths first, then finer ones."""
     eighth = Fraction(480, pulse.meter.beat)
@@ -128,7 +133,13 @@ def anchors_of(picture: Picture, pulse: Pulse, slowest: float, fastest: float) -
     start = Anchor(0, first, "edge", is_must=True)
     end = Anchor(length, last, "edge", is_must=True)
     firm = [start, *(anchor for anchor in inner if anchor.is_must), end]
-    helpers = [helper for pair in pairwise(firm) for helper in _helpers(*pair, pulse, slowest, fastest)]
+    moments, beat = [anchor.at for anchor in firm], round(60_000_000 / slowest)
+    helpers = [
+        helper
+        for one, two in pairwise(firm)
+        if bisect_right(moments, two.at + beat) - bisect_left(moments, one.at - beat) <= _CROWD
+        for helper in _helpers(one, two, pulse, slowest, fastest)
+    ]
     ranks = {"afterbeat": 0, "edge": 1, "hit": 2, "pickup": 3}
     kept = [helper for helper in helpers if 0 < helper.at < length]
     return tuple(sorted([start, *inner, *kept, end], key=lambda a: (a.at, ranks[a.kind], a.partner, a.counts)))

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+from typing import Literal
 
 from scenescore.model.metre import Meter
 from scenescore.model.scene import OddBars
@@ -22,6 +24,10 @@ _CROWDED = 600
 #: What a phrase costs, by the remainder of its bars after groups of four.
 GROUPING = (0, 420, 160, 420)
 _SHORTEST_ODD = 2
+#: Bars of a phrase, and of a last one.
+_PHRASE, _LONGEST_PHRASE = 4, 6
+#: Where a stretch ends: where a phrase does, inside a phrase, at the end of the cue.
+Place = Literal["border", "inside", "end"]
 #: What odd bars cost where they are rare or free, in per cent; nothing: there are none.
 _PRICES: dict[OddBars, int] = {"never": 0, "rare": 100, "free": 40}
 
@@ -151,11 +157,35 @@ def bars_in(longest: int, pulse: Pulse) -> tuple[list[int], list[bool]]:
     return bars, odd
 
 
-def laid_out(counts: int, pulse: Pulse, *, is_end: bool) -> tuple[Meter, ...]:
-    """The meters of a stretch in order: odd bars directly before the hit that follows, or before the last phrase."""
+def laid_out(counts: int, pulse: Pulse, place: Place = "border", since: int = 0) -> tuple[Meter, ...]:
+    """The meters of a stretch in order, odd bars where a phrase ends.
+
+    That is directly before the hit that follows if a phrase ends there; else before the last phrase boundary inside
+    the stretch, if it holds one. `since` counts the bars of the phrase that have passed where the stretch begins.
+    """
     found = tiling(counts, pulse)
     odd = tuple(sorted(found.odd, key=lambda meter: meter.length))
-    after = 0
-    if is_end and found.regular:
-        after = 4 if found.regular > 4 else 1
-    return (pulse.meter,) * (found.regular - after) + odd + (pulse.meter,) * after
+    before = found.regular
+    if odd and place != "border":
+        whole = since + before + len(odd)
+        borders = phrase_starts([0, whole]) if place == "end" else list(range(0, whole - 1, _PHRASE))
+        fitting = [border - since - len(odd) for border in borders if border - since >= len(odd)]
+        before = max(fitting, default=max(0, before - (place == "end")))
+    return (pulse.meter,) * before + odd + (pulse.meter,) * (found.regular - before)
+
+
+def phrase_starts(borders: list[int]) -> list[int]:
+    """Phrases of four bars between the borders of a search; what is left over goes with the last of them.
+
+    >>> phrase_starts([0, 8, 14, 19])
+    [0, 4, 8, 14]
+    >>> phrase_starts([0, 11])
+    [0, 4, 8]
+    """
+    out = []
+    for start, end in pairwise(borders):
+        at = start
+        while end > at:
+            out.append(at)
+            at = end if end - at <= _LONGEST_PHRASE else at + _PHRASE
+    return out

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 
 from scenescore.compose.spotting.anchors import Anchor, Leg
-from scenescore.compose.spotting.barring import Pulse, laid_out
+from scenescore.compose.spotting.barring import Place, Pulse, laid_out, phrase_starts
 from scenescore.compose.spotting.bending import Bend, rubato
 from scenescore.model.cue import Picture
 from scenescore.model.metre import Bar, Meter
@@ -23,7 +22,6 @@ from scenescore.model.time import MICROSECONDS, TICKS_PER_QUARTER, TempoStep, Ti
 _SLIP = 250 * TICKS_PER_QUARTER
 #: A phrase of rubato has about so many beats; a leg of fewer than three does not bend.
 _RUBATO_BEATS, _FEWEST_BEATS = 8, 3
-_PHRASE, _LONGEST_PHRASE = 4, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,8 @@ def bars_of(legs: tuple[Leg, ...], pulse: Pulse) -> tuple[tuple[Bar, ...], tuple
         if is_same_bar:
             continue
         between = leg.counts - (pulse.bar - leg.leaves if leg.leaves else 0) - leg.arrives
-        meters += laid_out(between, pulse, is_end=leg.end.kind == "edge")
+        place: Place = "end" if leg.end.kind == "edge" else "border" if leg.is_border and not leg.arrives else "inside"
+        meters += laid_out(between, pulse, place, len(meters) - borders[-1])
         if leg.arrives:
             meters.append(pulse.meter)
         elif leg.is_border:
@@ -96,23 +95,6 @@ def _pickup(pulse: Pulse, leaves: int) -> Meter:
     counts = pulse.bar - leaves
     unit = pulse.meter.unit
     return Meter(counts * pulse.ticks // unit, pulse.meter.lower)
-
-
-def phrase_starts(borders: list[int]) -> list[int]:
-    """Phrases of four bars between the borders of a search; what is left over goes with the last of them.
-
-    >>> phrase_starts([0, 8, 14, 19])
-    [0, 4, 8, 14]
-    >>> phrase_starts([0, 11])
-    [0, 4, 8]
-    """
-    out = []
-    for start, end in pairwise(borders):
-        at = start
-        while end > at:
-            out.append(at)
-            at = end if end - at <= _LONGEST_PHRASE else at + _PHRASE
-    return out
 
 
 def steps_of(legs: tuple[Leg, ...], course: Course, pins: dict[int, Fraction]) -> tuple[TempoStep, ...]:

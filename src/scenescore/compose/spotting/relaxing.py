@@ -22,7 +22,7 @@ from scenescore.model.sketch import Answer
 _MOST_HITS, _MOST_SOLVED = 4, 12
 #: In a long cue with many hits solving takes longer, so it is done less often: so much work in all, where a hit is as
 #: much as twenty seconds.
-_WORK, _FEWEST_SOLVED, _SECONDS_A_HIT = 150, 3, 20
+_WORK, _FEWEST_SOLVED, _SECONDS_A_HIT = 110, 3, 20
 #: How much wider a range of tempo is tried.
 _WIDER = (1.04, 1.1, 1.2)
 _MOST_TOLD = 4

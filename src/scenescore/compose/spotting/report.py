@@ -138,7 +138,7 @@ def _bends(cue: Cue) -> tuple[Decision, ...]:
         first, last = (cue.place(cue.clock.nearest_tick(at)) for at in (span.start, span.end))
         name = "ritardando" if span.speed < 1 else "accelerando"
         choice = f"{name} by {abs(float(span.speed) - 1):.0%}, a step on every beat"
-        place = f"bar {first[0]}, beat {first[1]:.0f}"
+        place = f"bar {first[0]}, beat {int(first[1])}"
         bars = (first[0], min(last[0], cue.bars[-1].number))
         out.append(Decision("spotting", place, choice, "the scene asks for it; hits inside are met", (), bars))
     return tuple(out)

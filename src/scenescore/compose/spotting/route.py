@@ -28,13 +28,17 @@ Numbers = NDArray[np.int64]
 
 #: What it costs to put a hit of each priority off its grid, per thousand; and to miss it by its tolerance.
 _WEIGHT = {"must": 1000, "should": 400, "may": 120}
-MISS = {"must": 300_000, "should": 700, "may": 150}
+MISS = {"must": 300_000, "should": 1400, "may": 150}
 #: A hit on the half bar, or on another beat, that wants a downbeat.
 _HALF_BAR, _OTHER_BEAT = 4500, 6000
 #: What it costs that an accent does not fall on the first beat.
 _LEANING = 150
 _OFF_BEAT = 350
 _LOOK_BACK = 6
+#: Where so many moments stand close, no leg comes from before them.
+_CROWD = 16
+#: A range is wide whose fastest tempo is so many times its slowest.
+_WIDE = 8
 _MOST_COUNTS = 140
 _MUST_WITHIN = 900
 _LEAST_TOLERANCE = 20_000
@@ -79,8 +83,10 @@ class _Search:
         self.is_free, self.leaves_out = is_free, leaves_out
         self.fastest, self.slowest = pulse.microseconds(wish.fastest), pulse.microseconds(wish.slowest)
         bins = [self.fastest]
+        # A range that holds every tempo there is needs no finer steps.
+        width = 3 if self.slowest < _WIDE * self.fastest else 6
         while bins[-1] < self.slowest:
-            bins.append(bins[-1] + max(1, bins[-1] * 3 // 400))
+            bins.append(bins[-1] + max(1, bins[-1] * width // 400))
         self.bins = np.array(bins, dtype=np.int64)
         step = np.abs(self.bins[:, None] - self.bins[None, :]) * 20_000 // (self.bins[:, None] + self.bins[None, :])
         self.step = _step_cost(step) // (_FREE_STEP if is_free else 1)
@@ -131,7 +137,7 @@ class _Search:
         off = np.abs(count - want) * 20_000 // (count + want)
         out = np.maximum(0, np.maximum(count - low, high - count)) * 20_000 // (count + want)
         share = max(1, lasts * 1000 // self.total)
-        return np.asarray((off * 30 + out * 400) * share // 100_000 + out * 60 // 100, dtype=np.int64)
+        return np.asarray((off * 60 + out * 400) * share // 100_000 + out * 60 // 100, dtype=np.int64)
 
     def miss_cost(self, start: Anchor, end: Anchor, count: Numbers) -> Numbers:
         """What the hits between two anchors cost where the leg's beats and eighths happen to fall."""
@@ -220,6 +226,8 @@ def _sources(search: _Search, nodes: list[_Node], index: int) -> list[int]:
             continue
         if lasts > near and (is_past_firm or passed > _LOOK_BACK):
             break
+        if passed > _CROWD and lasts > 2 * search.fastest:
+            break
         if there.kind == "pickup":
             if there.partner == here.at and here.kind in {"edge", "hit"}:
                 out.append(i)
@@ -282,11 +290,12 @@ def _arrive(search: _Search, nodes: list[_Node], index: int) -> _Node:
     """Gather every way to reach an anchor."""
     anchors, here = search.anchors, search.anchors[index]
     costs, backs = [np.zeros(0, np.int64)], [np.zeros((0, 7), np.int64)]
+    places = search.place_cost(here)
     for source in _sources(search, nodes, index):
         counts = search.legs(anchors[source], here)
         counts = counts[counts < len(search.bars)]
         if len(counts):
-            cost, back = _ways(search, nodes[source], source, here, counts)
+            cost, back = _ways(search, nodes[source], source, here, counts, places)
             costs.append(cost)
             backs.append(back)
     cost, back = np.concatenate(costs), np.concatenate(backs)
@@ -298,7 +307,9 @@ def _arrive(search: _Search, nodes: list[_Node], index: int) -> _Node:
     return _Node(cost, back, *_leave(search, here, cost, back))
 
 
-def _ways(search: _Search, node: _Node, source: int, here: Anchor, counts: Numbers) -> tuple[Numbers, Numbers]:
+def _ways(
+    search: _Search, node: _Node, source: int, here: Anchor, counts: Numbers, places: Numbers
+) -> tuple[Numbers, Numbers]:
     """Every leg from one anchor to another: its cost, and what is needed to trace it."""
     start = search.anchors[source]
     lasts = here.at - start.at
@@ -314,12 +325,11 @@ def _ways(search: _Search, node: _Node, source: int, here: Anchor, counts: Numbe
     ends = (way[..., :1], np.array(GROUPING, dtype=np.int64), True)
     costs, backs = [], []
     for ways, grouping, is_border in (goes_on, ends):
-        best = ways.argmin(axis=2)
-        cost = np.take_along_axis(ways, best[:, :, None, :], axis=2)[:, :, 0, :]
-        cost = cost + own[:, None, None] + grouping[None, :, None] * (np.arange(cost.shape[2]) == 0)
-        cost += search.place_cost(here)[None, None, : cost.shape[2]]
+        cost = ways.min(axis=2) + own[:, None, None]
+        cost[..., 0] += grouping
+        cost += places[: cost.shape[2]]
         k, end, place = np.nonzero(cost < NEVER)
-        left = best[k, end, place]
+        left = ways[k, end, :, place].argmin(axis=1)
         rows = node.row[phase[k, end, left, place], left, bins[k]]
         phases = np.zeros(len(k), np.int64) if is_border else end
         columns = (np.full(len(k), source), rows, counts[k], search.starts[place], bins[k], phases)
@@ -339,9 +349,8 @@ def _leave(search: _Search, here: Anchor, cost: Numbers, back: Numbers) -> tuple
             chosen = np.nonzero((back[:, 3] == place) & (back[:, 5] == phase))[0]
             if len(chosen):
                 ways = cost[chosen][:, None] + step[back[chosen, 4]]
-                best = ways.argmin(axis=0)
-                leave[phase, index] = np.take_along_axis(ways, best[None, :], axis=0)[0]
-                row[phase, index] = chosen[best]
+                leave[phase, index] = ways.min(axis=0)
+                row[phase, index] = chosen[ways.argmin(axis=0)]
     return leave, row
 
 

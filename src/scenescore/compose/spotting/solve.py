@@ -37,6 +37,8 @@ _REACH = {"flexible": ((0.72, 1.38), (0.6, 1.6)), "free": ((0.55, 1.6),)}
 _AROUND = (0.9, 1.12)
 #: A hit that must be caught and sounds further off than this asks for a place of its own in the clock.
 _SLIPPED = Fraction(9, 10_000)
+#: So many ticks from the end no hit gets a place of its own in the clock.
+_ROOM = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,9 @@ def _written(picture: Picture, way: Way, course: Course) -> Cue:
     cue = Cue(picture, clock, bars, bars[-1].end, phrases=phrases)
     met |= {i: nearest_place(cue, hit, way.pulse) for i, hit in enumerate(picture.hits) if i not in met}
     landings = landings_of(cue, met)
-    pins = {int(each.sounds): Fraction(each.asked) for each in landings if _slips(each.hit.priority, each.error_ms)}
+    # A pin needs room before the end for a tempo that can be played.
+    slipped = [each for each in landings if _slips(each.hit.priority, each.error_ms)]
+    pins = {int(each.sounds): Fraction(each.asked) for each in slipped if cue.length - each.sounds >= _ROOM}
     if not pins:
         return replace(cue, landings=landings)
     cue = replace(cue, clock=TimeMap(steps_of(way.legs, course, pins)))
@@ -140,10 +144,12 @@ def _searched(picture: Picture, bpm: tuple[float, float], wanted: float, pulse: 
     slowest, fastest = float(SLOWEST_BPM / in_quarters), float(FASTEST_BPM / in_quarters)
     low, high = sorted(bpm)
     if terms.mode == "steady":
-        wish = Wish(wanted, low, high, low, high)
-        if picture.length * Fraction(low) / 60 < len(pulse.starts):
-            return Way(pulse, wish, ())
-        return _steady(picture, pulse, wish, terms)
+        # One bar at least; where even a single beat is too long for the cue, the tempo gives way.
+        least = 60 * len(pulse.starts) / float(picture.length)
+        if least > high and len(pulse.starts) > 1:
+            return Way(pulse, Wish(wanted, low, high, low, high), ())
+        low, high = max(low, least), max(high, least)
+        return _steady(picture, pulse, Wish(wanted, low, high, low, high), terms)
     ways = ((1.0, 1.0),) if terms.is_firm else _REACH[terms.mode]
     near, *wider = (
         Wish(wanted, low, high, max(slowest, low * slower), min(fastest, high * faster)) for slower, faster in ways

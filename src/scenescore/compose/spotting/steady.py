@@ -99,7 +99,10 @@ def fits(
     near = sorted(
         {(round(tempo + cents / 100, 2), offset) for _, tempo, offset in best for cents in range(-25, 26)},
     )
-    ranked = _ranked(moments, [pair for pair in near if bpm[0] <= pair[0] <= bpm[1]], bpm, wanted, beats_in_bar)
+    inside = [pair for pair in near if bpm[0] <= pair[0] <= bpm[1]]
+    # A range may be narrower than a hundredth.
+    inside = inside or [(bpm[0], offset) for offset in offsets]
+    ranked = _ranked(moments, inside, bpm, wanted, beats_in_bar)
     return tuple(_fit(moments, tempo, offset / 100, cost / 1000) for cost, tempo, offset in _apart(ranked, count))
 
 
