@@ -191,6 +191,26 @@ def test_a_scene_is_checked_for_machines(run: Run, scene: str, wrong: str) -> No
     assert {each["source"] for each in json.loads(bad.stdout)["problems"]} == {wrong}
 
 
+def test_a_sketch_is_known_under_another_name(run: Run, scene: str, tmp_path: Path) -> None:
+    run("sketch", scene, "-f", "json")
+    (saved,) = tmp_path.glob("*.sketch.json")
+    told = run("spot", str(saved)).stdout
+    saved.rename("mine.json")
+
+    assert run("spot", "mine.json").stdout == told
+    assert run("explain", "mine.json").exit_code == 0
+
+
+def test_sketch_and_spot_tell_a_hit_alike_and_in_the_same_beats(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "jig.toml").write_text(f'meter = "6/8"\n{TIGHT}', "utf-8")
+
+    (made,) = json.loads(run("sketch", "jig.toml", "--json").stdout)["sketches"]
+    found = json.loads(run("spot", "jig.toml", "--json").stdout)
+
+    assert made["hits"] == found["hits"]
+    assert made["tempo"]["slowest"] == min(row["bpm"] for row in found["tempo_map"])
+
+
 PICKUP = """
 mood = "ominous"
 length = 40

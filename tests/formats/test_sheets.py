@@ -132,7 +132,7 @@ def test_the_convention_of_colours() -> None:
 
     found = streamers_of(made.cue)
     assert [(each.colour, each.length, each.into) for each in found] == [
-        ("yellow", 3, "first warning click"),
+        ("yellow", 3, "first free click"),
         ("green", 3, "downbeat of the cue"),
         ("white", 3, "door"),
         ("red", 3, "end"),

@@ -10,36 +10,16 @@ from typing import Any
 
 from scenescore.cli import show, sources
 from scenescore.errors import Problem, ProblemListError, ScenescoreError
-from scenescore.model.cue import Cue, Landing
+from scenescore.formats.spot_table import hits_of, tempo_map
+from scenescore.model.cue import Cue
 from scenescore.model.sketch import Finding, Sketch
 from scenescore.model.speech import SpeechRoom
-from scenescore.model.timecode import rate
 
 
 def bpm_range(cue: Cue) -> tuple[float, float]:
-    """Slowest and fastest tempo, in quarters per minute."""
-    found = [step.bpm for step in cue.clock.steps if step.at < cue.length] or [cue.clock.steps[0].bpm]
-    return round(min(found), 2), round(max(found), 2)
-
-
-def frames_off(cue: Cue, landing: Landing) -> float:
-    """How many frames after the picture (minus: before it) a hit lands."""
-    return round(float((landing.got - landing.asked) * rate(cue.picture.rate).fps), 3) + 0.0
-
-
-def hit_data(cue: Cue, landing: Landing) -> dict[str, Any]:
-    """One hit for machines."""
-    return {
-        "name": landing.hit.name,
-        "gesture": landing.hit.gesture,
-        "priority": landing.hit.priority,
-        "asked_seconds": round(float(landing.asked), 6),
-        "got_seconds": round(float(landing.got), 6),
-        "error_ms": round(landing.error_ms, 3) + 0.0,
-        "error_frames": frames_off(cue, landing),
-        "bar": landing.bar,
-        "beat": round(landing.beat, 3),
-    }
+    """Slowest and fastest tempo, in beats of the meter per minute."""
+    found = [row.bpm for row in tempo_map(cue)]
+    return min(found), max(found)
 
 
 def data(sketch: Sketch, source: str, files: Sequence[tuple[str, Path]] = ()) -> dict[str, Any]:
@@ -58,7 +38,7 @@ def data(sketch: Sketch, source: str, files: Sequence[tuple[str, Path]] = ()) ->
         "ensemble": sketch.ensemble,
         "ending": sketch.ending,
         "files": [{"format": kind, "path": str(path)} for kind, path in files],
-        "hits": [hit_data(sketch.cue, landing) for landing in sketch.cue.landings],
+        "hits": [asdict(row) for row in hits_of(sketch.cue)],
         "speech": speech_data(sketch.speech),
         "findings": [finding_data(finding) for finding in sketch.findings],
     }
@@ -150,7 +130,8 @@ def headline(sketch: Sketch) -> str:
     if not sketch.cue.landings:
         return line
     worst = max(abs(landing.error_ms) for landing in sketch.cue.landings)
-    return f"{line}; {len(sketch.cue.landings)} hits, worst {worst:.1f} ms"
+    count = len(sketch.cue.landings)
+    return f"{line}; {count} hit{'s' if count > 1 else ''}, {'worst ' if count > 1 else ''}{worst:.1f} ms off"
 
 
 def serious(sketch: Sketch) -> tuple[str, ...]:

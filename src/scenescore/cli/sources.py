@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 STDIN = "-"
 SKETCH_SUFFIX = ".sketch.json"
 MOST_SEEDS = 1000
+#: So many bytes tell a saved sketch from a scene.
+_OPENING = 64
 
 
 def book_of(folder: Path | None) -> Book:
@@ -145,9 +147,18 @@ def seeds(one: int | None, several: str | None) -> tuple[int, ...]:
     return tuple(dict.fromkeys(out))
 
 
+def _is_sketch(source: str) -> bool:
+    """Whether a file is a saved sketch, by its name or, where somebody has renamed it, by how it begins."""
+    path = Path(source)
+    if source.endswith(SKETCH_SUFFIX) or path.suffix.lower() != ".json" or not path.is_file():
+        return source.endswith(SKETCH_SUFFIX)
+    with path.open("rb") as file:
+        return b'"scenescore-sketch"' in file.read(_OPENING)
+
+
 def sketch_at(source: str, book: Book) -> Sketch:
     """Load a saved sketch, or compose a scene; raises SceneError or SketchError."""
-    if source.endswith(SKETCH_SUFFIX):
+    if _is_sketch(source):
         from scenescore.formats.sketch_file import load_sketch  # noqa: PLC0415
 
         return load_sketch(source)
@@ -165,7 +176,7 @@ def spotted_at(source: str, book: Book) -> Spotted:
     from scenescore.model.notation import read_key  # noqa: PLC0415
     from scenescore.model.pitch import Key  # noqa: PLC0415
 
-    if source.endswith(SKETCH_SUFFIX):
+    if _is_sketch(source):
         return spotted_of(sketch_at(source, book))
     from scenescore.pipeline import spotted  # noqa: PLC0415
 

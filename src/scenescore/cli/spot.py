@@ -152,10 +152,10 @@ def _data(found: Spotted, fits: tuple[SteadyFit, ...]) -> dict[str, Any]:
 
     from scenescore.formats.spot_table import (  # noqa: PLC0415
         bars_of,
+        free_clicks_of,
         hits_of,
         streamer_rows,
         tempo_map,
-        warnings_of,
     )
 
     cue = found.cue
@@ -171,7 +171,7 @@ def _data(found: Spotted, fits: tuple[SteadyFit, ...]) -> dict[str, Any]:
         "bar_sheet": [asdict(row) for row in bars_of(found)],
         "hits": [asdict(row) for row in hits_of(cue)],
         "streamers": [asdict(row) for row in streamer_rows(cue)],
-        "free_clicks": [asdict(row) for row in warnings_of(cue)],
+        "free_clicks": [asdict(row) for row in free_clicks_of(cue)],
         "findings": [result.finding_data(finding) for finding in found.findings],
         "steady": [_steady_data(fit, _names(found)) for fit in fits],
     }

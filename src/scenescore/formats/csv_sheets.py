@@ -18,9 +18,9 @@ from scenescore.formats.spot_table import (
     HitRow,
     StreamerRow,
     bars_of,
+    free_clicks_of,
     hits_of,
     streamer_rows,
-    warnings_of,
 )
 from scenescore.formats.spotted import Spotted
 
@@ -43,7 +43,7 @@ def write_hits(spotted: Spotted) -> bytes:
 
 def write_streamers(spotted: Spotted) -> bytes:
     """Encode a row for each free click, streamer and punch, in order of time."""
-    rows = (*warnings_of(spotted.cue), *streamer_rows(spotted.cue))
+    rows = (*free_clicks_of(spotted.cue), *streamer_rows(spotted.cue))
     return _encoded(sorted(rows, key=lambda row: (row.at_seconds, row.starts_seconds)), StreamerRow)
 
 

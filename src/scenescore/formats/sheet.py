@@ -10,7 +10,15 @@ from fractions import Fraction
 
 from scenescore.formats.count_in import count_in
 from scenescore.formats.look_text import one_line
-from scenescore.formats.spot_table import Page, StreamerRow, bar_rows, hit_rows, streamer_rows, tempo_map, warnings_of
+from scenescore.formats.spot_table import (
+    Page,
+    StreamerRow,
+    bar_rows,
+    free_clicks_of,
+    hit_rows,
+    streamer_rows,
+    tempo_map,
+)
 from scenescore.formats.spotted import Spotted, timecode
 from scenescore.model.cue import Cue
 from scenescore.model.sketch import Finding
@@ -81,7 +89,7 @@ def _tables(spotted: Spotted) -> Iterator[tuple[str, ...]]:
     if cue.landings:
         yield columns(hit_rows(cue))
     yield columns(_streamer_page(streamer_rows(cue)))
-    yield columns(_click_page(warnings_of(cue)))
+    yield columns(_click_page(free_clicks_of(cue)))
 
 
 def _streamer_page(rows: tuple[StreamerRow, ...]) -> Page:

@@ -26,12 +26,12 @@ __all__ = [
     "TempoRow",
     "bar_rows",
     "bars_of",
+    "free_clicks_of",
     "hit_rows",
     "hits_of",
     "streamer_rows",
     "tempo_map",
     "tempo_rows",
-    "warnings_of",
 ]
 
 
@@ -188,7 +188,7 @@ def streamer_rows(cue: Cue) -> tuple[StreamerRow, ...]:
     )
 
 
-def warnings_of(cue: Cue) -> tuple[StreamerRow, ...]:
+def free_clicks_of(cue: Cue) -> tuple[StreamerRow, ...]:
     """One row for each free click before the cue, divisions left out."""
     count, led = count_in(cue), led_in(cue)
     out = []

@@ -1,6 +1,6 @@
 """Streamers and punches: the lines that cross the picture towards a moment, and the flash when it is there.
 
-Convention of scoring stages: yellow into the first warning click, green into the downbeat of the cue, white into hits
+Convention of scoring stages: yellow into the first free click, green into the downbeat of the cue, white into hits
 inside it, red into the end. A streamer runs three seconds, four or five where the music is slow, two where the moment
 before it is near; nearer still a hit has its punch alone (lengths: Karlin and Wright 2004; the rest design). Only
 `must` hits have one, or the conductor would see nothing else.
@@ -57,7 +57,7 @@ def streamers_of(cue: Cue) -> tuple[Streamer, ...]:
 
 
 def _moments(cue: Cue) -> Iterator[tuple[Colour, Seconds, str]]:
-    yield "yellow", Seconds(-count_in(cue).seconds), "first warning click"
+    yield "yellow", Seconds(-count_in(cue).seconds), "first free click"
     yield "green", Seconds(Fraction(0)), "downbeat of the cue"
     for landing in sorted(cue.landings, key=lambda each: each.asked):
         if landing.hit.priority == "must":
