@@ -233,7 +233,9 @@ def test_a_pickup_and_the_hits_of_a_bar_are_explained(run: Run, tmp_path: Path) 
 
     pickup, bar = run("explain", str(saved), "--bar", "0"), run("explain", str(saved), "--bar", str(late["bar"]))
 
-    assert pickup.stdout.startswith("bar 0, 0.000 s, 1/4")
+    assert pickup.stdout.startswith("bar 0, 0.000 s, 1/4, section A ")
+    assert "spotting, pickup: a pickup of 1/4" in pickup.stdout
+    assert "whole cue" not in pickup.stdout
     assert "10.000 s door slams: it sounds at its moment, but" in bar.stdout
     assert "    try: " in bar.stdout
 

@@ -60,8 +60,15 @@ def decisions(sketch: Sketch, bar: int | None, stage: str | None) -> tuple[Decis
     return tuple(
         decision
         for decision in sketch.decisions
-        if (stage is None or decision.stage == stage) and (bar is None or decision.bars[0] <= bar <= decision.bars[1])
+        if (stage is None or decision.stage == stage) and (bar is None or _concerns(decision, bar))
     )
+
+
+def _concerns(decision: Decision, bar: int) -> bool:
+    """Whether a decision is about a bar; one about the whole cue names no bar, which must not be taken for a pickup."""
+    first, last = decision.bars
+    is_whole = not last and decision.place != "pickup" and not decision.place.startswith("bar 0")
+    return first <= bar <= last and not is_whole
 
 
 def findings(sketch: Sketch, bar: int | None) -> tuple[Finding, ...]:
@@ -84,12 +91,12 @@ def told(decision: Decision) -> str:
 def _bar_line(sketch: Sketch, bar: int) -> str:
     """What a bar holds: section, chords, hits."""
     here = sketch.cue.bars[bar - sketch.cue.bars[0].number]
-    section = next((s for s in sketch.sections if s.at <= here.at < s.end), sketch.sections[-1])
+    section = next((s for s in sketch.sections if s.at <= here.at < s.end), sketch.sections[0 if not bar else -1])
     chords = [span.value.name for span in sketch.chords if span.start < here.end and span.end > here.at]
     hits = [landing.hit.name for landing in sketch.cue.landings if landing.bar == bar]
     at = float(sketch.cue.seconds(here.at))
     text = f"bar {bar}, {at:.3f} s, {here.meter}, section {section.label} ({section.purpose}), {section.key.name}"
-    return f"{text}: {', '.join(chords)}" + (f"; hits: {', '.join(hits)}" if hits else "")
+    return text + (f": {', '.join(chords)}" if chords else "") + (f"; hits: {', '.join(hits)}" if hits else "")
 
 
 def _data(chosen: tuple[Decision, ...], found: tuple[Finding, ...]) -> dict[str, object]:
