@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
 
-from scenescore.compose.orchestra.palette import Avoided, avoided, shared
+from scenescore.compose.orchestra.palette import Avoided, avoided, shared, stumbles
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
 from scenescore.model.form import Section
@@ -33,7 +33,7 @@ ENDING_LIKES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "loop": ("ostinato", "pulse", "arpeggio", "sustain"),
     },
 )
-BARE, EMPTY = 250, 2500
+BARE, FREE_BARE, EMPTY = 250, 1000, 2500
 MOVING = frozenset({"ostinato", "pulse", "arpeggio", "alberti", "afterbeats", "drums", "comping", "walking", "nocturne",
                     "drive", "strum", "tiptoe", "hocket"})  # fmt: skip
 STANDING = frozenset({"swell", "drone", "halo", "pedal", "drift", "undertow"})
@@ -43,6 +43,8 @@ BEAM = 8
 HOPELESS = 2500
 #: What a texture of another genre costs: nobody walks a jazz bass under an adagio unasked.
 FOREIGN = 3000
+#: What each layer costs that free time takes away from a texture, if it would play below this intensity.
+STUMBLES, LIVE = 1800, 0.5
 #: Ensembles up to this size keep to what they like: a folk band does not gallop like an orchestra.
 BAND = 0.6
 #: A texture that begins at this size is a tutti, kept for the climax.
@@ -94,6 +96,7 @@ def _taste(texture: Texture, wish: _Wish, ensemble: Ensemble, scene: Scene) -> i
     figures = frozenset(layer.figure for layer in texture.layers)
     if texture.size[0] >= TUTTI and wish.section.purpose != "climax":
         cost += 2000
+    cost += STUMBLES * sum(layer.enters < LIVE and stumbles(layer, texture, scene) for layer in texture.layers)
     if texture.name == "waltz":
         cost += 0 if wish.triple else 3000
     elif texture.name in {"march", "oompah"} and wish.triple:
@@ -106,7 +109,7 @@ def _taste(texture: Texture, wish: _Wish, ensemble: Ensemble, scene: Scene) -> i
     if all(layer.role in {"melody", "bass"} or layer.figure == "unison" for layer in texture.layers):
         # A bare line is a rare effect: it leaves a scene empty while somebody speaks, and a climax thin.
         cost += (
-            BARE
+            (BARE if scene.tempo_mode != "free" else FREE_BARE)
             + round(EMPTY * wish.spoken)
             + (EMPTY if wish.section.purpose == "climax" and texture.size[0] < TUTTI else 0)
         )

@@ -35,6 +35,9 @@ DEVICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     },
 )
 
+#: Figures by which a beat is heard to go on and on: in free time they would stumble.
+TICKING = frozenset({"drums", "snare", "kick", "hat", "ride", "brushes", "tick", "ostinato", "pulse", "hocket"})
+
 
 @dataclass(frozen=True, slots=True)
 class Avoided:
@@ -70,6 +73,12 @@ def avoided(scene: Scene, book: Book) -> Avoided:
     unique = tuple(dict.fromkeys(words))
     figures = tuple(dict.fromkeys(figure for word in unique for figure in DEVICES.get(word, ())))
     return Avoided(unique, figures)
+
+
+def stumbles(layer: TextureLayer, texture: Texture, scene: Scene) -> bool:
+    """Whether a layer ticks in a scene of free time whose genre does not ask for its texture."""
+    is_asked = bool(scene.genre) and kebab(scene.genre or "") in texture.genres
+    return scene.tempo_mode == "free" and layer.figure in TICKING and not is_asked
 
 
 def shared(words: Iterable[str], liked: Iterable[str]) -> int:

@@ -18,7 +18,7 @@ from scenescore.compose.orchestra.dress import dress, ending_for
 from scenescore.compose.orchestra.farewell import completed
 from scenescore.compose.orchestra.forces import beds, intimacy, largest
 from scenescore.compose.orchestra.lead import Casting, Memory, Run, cast, runs_of, under_voice
-from scenescore.compose.orchestra.palette import assemble, avoided
+from scenescore.compose.orchestra.palette import assemble, avoided, stumbles
 from scenescore.compose.orchestra.part_writing import kept_apart
 from scenescore.compose.orchestra.room import Room, freshen, lead_around, make_room
 from scenescore.compose.orchestra.seats import Hall, Seat, Strand, in_order, newcomer, seat, strands_of
@@ -259,7 +259,8 @@ def _section(
     texture = task.book.textures[section.texture]
     avoid = avoided(task.scene, task.book)
     asked = (*texture.layers, *battery(section, texture.layers, task.ensemble, task.scene.genre or ""))
-    layers = tuple(x for x in asked if x.role != "melody" and not avoid.layer(x))
+    kept = (x for x in asked if not avoid.layer(x) and not stumbles(x, texture, task.scene))
+    layers = tuple(x for x in kept if x.role != "melody")
     room = Room.around(ground.tune, _spoken(task.cue, section))
     written: list[Written] = []
     strands: list[Strand] = []
