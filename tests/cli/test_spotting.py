@@ -144,6 +144,16 @@ def test_a_drawing_is_written_where_it_is_asked_for(
     assert (tmp_path / "pictures" / name).read_bytes().startswith(start)
 
 
+def test_no_sheet_is_left_where_the_drawing_cannot_be_written(run: Run, scene: str, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("", "utf-8")
+
+    result = run("spot", scene, "-o", "room", "--draw", "taken/clock.svg")
+
+    assert result.exit_code == 2
+    assert "taken: cannot be written" in result.stderr
+    assert not [path for path in tmp_path.rglob("*") if path.is_file() and path.name not in {scene, "taken"}]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

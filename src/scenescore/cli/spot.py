@@ -74,17 +74,15 @@ def _refuse(draw: Path | None) -> None:
 
 
 def _written(found: Spotted, kinds: tuple[str, ...], folder: Path, draw: Path | None) -> list[tuple[str, Path]]:
-    """Make every sheet and the drawing, then write them; give back kinds and places."""
-    from scenescore.formats.disk import write_files  # noqa: PLC0415
+    """Make every sheet and the drawing, then write all of them or none; give back kinds and places."""
+    from scenescore.formats.disk import write_everywhere  # noqa: PLC0415
     from scenescore.formats.table import SHEETS  # noqa: PLC0415
 
-    sheets = {found.name + SHEETS[kind].suffix: SHEETS[kind].write(found) for kind in kinds}
-    drawing = b"" if draw is None else _drawn(found, draw)
-    written = list(zip(kinds, write_files(folder, sheets), strict=True)) if sheets else []
+    files = [(folder, found.name + SHEETS[kind].suffix, SHEETS[kind].write(found)) for kind in kinds]
     if draw is not None:
-        (path,) = write_files(draw.parent, {draw.name: drawing})
-        written.append((draw.suffix.lower().removeprefix("."), path))
-    return written
+        files.append((draw.parent, draw.name, _drawn(found, draw)))
+        kinds = (*kinds, draw.suffix.lower().removeprefix("."))
+    return list(zip(kinds, write_everywhere(files), strict=True))
 
 
 def _drawn(found: Spotted, draw: Path) -> bytes:

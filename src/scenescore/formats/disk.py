@@ -9,12 +9,12 @@ from __future__ import annotations
 import contextlib
 import os
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from scenescore.errors import OutputError
 
-__all__ = ["safe_name", "write_files"]
+__all__ = ["safe_name", "write_everywhere", "write_files"]
 
 _FORBIDDEN = frozenset('<>:"/\\|?*')
 #: What Windows keeps for devices, with any ending.
@@ -58,16 +58,25 @@ def write_files(folder: str | Path, files: Mapping[str, bytes]) -> tuple[Path, .
     Raises:
         OutputError: the folder cannot be made or written, or two names differ only in case.
     """
-    names = {name: safe_name(name) for name in files}
-    _refuse_twins(names.values())
-    place = Path(folder)
+    return write_everywhere([(Path(folder), name, content) for name, content in files.items()])
+
+
+def write_everywhere(files: Sequence[tuple[Path, str, bytes]]) -> tuple[Path, ...]:
+    """The same for files of several folders: folder, name and content of each.
+
+    Raises:
+        OutputError: a folder cannot be made or written, or two names in it differ only in case.
+    """
+    _refuse_twins((folder, safe_name(name)) for folder, name, _ in files)
     waiting: list[tuple[Path, Path]] = []
+    place = Path()
     try:
-        place.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            waiting.append((_beside(place), place / names[name]))
+        for place, name, content in files:
+            place.mkdir(parents=True, exist_ok=True)
+            waiting.append((_beside(place), place / safe_name(name)))
             _write(waiting[-1][0], content)
         for written, wanted in waiting:
+            place = wanted.parent
             written.replace(wanted)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
@@ -81,11 +90,11 @@ def write_files(folder: str | Path, files: Mapping[str, bytes]) -> tuple[Path, .
     return tuple(wanted for _, wanted in waiting)
 
 
-def _refuse_twins(names: Iterable[str]) -> None:
+def _refuse_twins(places: Iterable[tuple[Path, str]]) -> None:
     """Raise OutputError when two names are one on a disk that does not tell case apart."""
-    seen: dict[str, str] = {}
-    for name in names:
-        folded = unicodedata.normalize("NFC", name.casefold())
+    seen: dict[tuple[Path, str], str] = {}
+    for folder, name in places:
+        folded = folder, unicodedata.normalize("NFC", name.casefold())
         if folded in seen:
             message = f"{name}: would overwrite {seen[folded]}; give the scenes different titles or cue numbers"
             raise OutputError(message)
