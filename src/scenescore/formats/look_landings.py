@@ -8,13 +8,13 @@ from scenescore.formats.look_canvas import Paper
 from scenescore.formats.look_plan import FLAGS, hit_line
 from scenescore.formats.look_text import Tag, fitted, lanes, one_line, width
 from scenescore.model.cue import Landing
+from scenescore.model.scene import PRIORITIES
 from scenescore.model.timecode import rate
 
 __all__ = ["HIT_ROW", "draw_landings", "hit_lanes"]
 
 HIT_ROW = 34
 _FLAG, _NAME, _LINE, _MOST_LANES, _LONGEST = 29, 8, 6.8, 12, 190
-_RANK = {"must": 0, "should": 1, "may": 2}
 #: What is further off than it may be.
 _LATE, _LATE_ON_DARK = "#b3005e", "#ff8fc7"
 
@@ -71,7 +71,7 @@ def _tag(paper: Paper, landing: Landing) -> Tag:
     """Right of its line, or left where the paper ends."""
     wide, x = _wide(paper, landing), float(landing.got) * paper.scale
     start = x - wide if x + wide > paper.length * paper.scale else x
-    return Tag(start, wide, _RANK[landing.hit.priority])
+    return Tag(start, wide, PRIORITIES.index(landing.hit.priority))
 
 
 def _flag(paper: Paper, panel: Any, landing: Landing, y: float) -> None:

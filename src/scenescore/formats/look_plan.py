@@ -12,10 +12,9 @@ from scenescore.model.form import Section
 from scenescore.model.harmony import Chord
 from scenescore.model.line import Span
 from scenescore.model.pitch import name_of_fifths
+from scenescore.model.scene import PRIORITIES
 
 SECTIONS, CHORDS, FLAG = 46, 20, 17
-#: How much a hit's name matters when there is no room for all.
-_RANK = {"must": 0, "should": 1, "may": 2}
 _MOST_LANES = 3
 #: What a section does, where there is little room to say it.
 _BRIEF = {"opening": "open", "statement": "theme", "development": "dev.", "release": "rel.", "ending": "end"}
@@ -116,7 +115,7 @@ def _flag(sheet: Sheet, landing: Landing, text: str) -> Tag:
     room = width(text, 7.5) + 12
     x = float(landing.got) * sheet.scale
     start = x - room if _points_left(sheet, landing, text) else x
-    return Tag(start, room, _RANK[landing.hit.priority])
+    return Tag(start, room, PRIORITIES.index(landing.hit.priority))
 
 
 def _points_left(sheet: Sheet, landing: Landing, text: str) -> bool:

@@ -7,7 +7,7 @@ fixed lists are written in kebab-case. `as_written` then builds a scene out of w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import MISSING, Field, fields
 from datetime import date, datetime, time
 from itertools import islice
@@ -17,19 +17,11 @@ from scenescore.errors import Problem
 from scenescore.model.affect import Affect
 from scenescore.model.entries import inside, near_words, shown
 from scenescore.model.problems import MOST
-from scenescore.model.scene import ArcPoint, Character, Dialogue, Hit, Scene, TempoChange
+from scenescore.model.scene import ENTRIES, Scene
 from scenescore.model.words import kebab
 
-__all__ = ["ENTRIES", "SCHEMA_KEY", "as_written", "file_key", "tidied"]
+__all__ = ["SCHEMA_KEY", "as_written", "file_key", "tidied"]
 
-#: The lists of tables in a scene, and what stands in them.
-ENTRIES: Mapping[str, type] = {
-    "characters": Character,
-    "hits": Hit,
-    "arc": ArcPoint,
-    "dialogue": Dialogue,
-    "tempo_changes": TempoChange,
-}
 _FIXED_WORDS = frozenset(
     {"ending", "gesture", "grid", "kind", "odd_bars", "priority", "role", "tempo_mode"},
 )

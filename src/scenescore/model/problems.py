@@ -25,6 +25,7 @@ from scenescore.model.notation import read_key, read_motif
 from scenescore.model.scene import (
     CHARACTER_ROLES,
     ENDINGS,
+    ENTRIES,
     GESTURES,
     GRIDS,
     ODD_BARS,
@@ -57,13 +58,6 @@ MOST = {
     "avoid": 100,
     "traits": 12,
     "mood": 12,
-}
-_KINDS: dict[str, type] = {
-    "characters": Character,
-    "hits": Hit,
-    "arc": ArcPoint,
-    "dialogue": Dialogue,
-    "tempo_changes": TempoChange,
 }
 _RANGE_ENDS = 2
 #: How much a ritardando or an accelerando may change the tempo: less is not heard, more is another tempo.
@@ -215,7 +209,7 @@ def _seed(ground: Ground) -> Iterator[Problem]:
 
 def _lists(ground: Ground) -> Iterator[Problem]:
     """Characters, hits, arc and dialogue are lists of such entries."""
-    for place, kind in _KINDS.items():
+    for place, kind in ENTRIES.items():
         value = getattr(ground.scene, place)
         yield from entries.listed(place, value, MOST[place])
         for number, entry in enumerate(entries.items(value, MOST[place])):

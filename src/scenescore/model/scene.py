@@ -178,6 +178,18 @@ class Scene:
             object.__setattr__(self, "mood", MappingProxyType(dict(self.mood)))
 
 
+#: The lists of tables in a scene, and what stands in them.
+ENTRIES: Mapping[str, type] = MappingProxyType(
+    {
+        "characters": Character,
+        "hits": Hit,
+        "arc": ArcPoint,
+        "dialogue": Dialogue,
+        "tempo_changes": TempoChange,
+    },
+)
+
+
 def file_name(scene: Scene) -> str:
     """A name for files: cue number, title and seed in kebab-case.
 

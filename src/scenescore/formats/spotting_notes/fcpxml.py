@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from scenescore.formats.spotting_notes.sheet import Marker, Sheet, frame_rate, named_rate, refuse
+from scenescore.formats.spotting_notes.sheet import Marker, Sheet, frame_rate, named_rate, on_frame, refuse
 from scenescore.formats.spotting_notes.xml_tree import parsed
 from scenescore.model.entries import shown
 from scenescore.model.time import Seconds
-from scenescore.model.timecode import FrameRate, nearest_frame, seconds_of
+from scenescore.model.timecode import FrameRate
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -56,10 +56,10 @@ def read_fcpxml(data: bytes, asked: str = "") -> Sheet:
     notes = [f"{hidden} marker{'s' * (hidden > 1)} inside trimmed or retimed clips left out"] if hidden else []
     notes += [f"{len(kept)} sequences have markers; those of the first are read"] if len(kept) > 1 else []
     return Sheet(
-        tuple(_marker(each, _on_frame(moment, at)) for each, moment in pairs),
+        tuple(_marker(each, on_frame(moment, at)) for each, moment in pairs),
         at.name,
-        start=_on_frame(start, at),
-        end=_on_frame(start + length, at) if length > 0 else None,
+        start=on_frame(start, at),
+        end=on_frame(start + length, at) if length > 0 else None,
         title=project.get("name", ""),
         notes=tuple(notes),
     )
@@ -111,11 +111,6 @@ def _rate(root: Element, sequence: Element, asked: str) -> FrameRate:
     if not asked:
         refuse("frame_rate", "is needed: the document does not say it", "", "--frame-rate")
     return frame_rate(asked)
-
-
-def _on_frame(moment: Fraction, at: FrameRate) -> Seconds:
-    """The frame that a time means."""
-    return seconds_of(nearest_frame(moment, at), at)
 
 
 def _marker(each: Element, at: Seconds) -> Marker:

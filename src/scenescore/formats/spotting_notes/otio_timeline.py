@@ -15,11 +15,11 @@ from fractions import Fraction
 from typing import Any
 
 from scenescore.errors import OutputError
-from scenescore.formats.spotting_notes.sheet import Marker, Sheet, decoded, frame_rate, named_rate, refuse
+from scenescore.formats.spotting_notes.sheet import Marker, Sheet, decoded, frame_rate, named_rate, on_frame, refuse
 from scenescore.formats.spotting_notes.xml_tree import parsed
 from scenescore.model.entries import is_number, shown
 from scenescore.model.time import Seconds
-from scenescore.model.timecode import FRAME_RATES, FrameRate, nearest_frame, seconds_of
+from scenescore.model.timecode import FRAME_RATES, FrameRate
 
 __all__ = ["is_fcp7", "is_otio", "read_fcp7", "read_otio"]
 
@@ -142,8 +142,8 @@ def _sheet(timelines: list[Table], asked: str, notes: tuple[str, ...]) -> Sheet:
     return Sheet(
         tuple(_marker(mark, start, at) for mark in marks if mark.is_seen),
         at.name,
-        start=_on_frame(start, at),
-        end=_on_frame(start + lasts, at) if lasts > 0 else None,
+        start=on_frame(start, at),
+        end=on_frame(start + lasts, at) if lasts > 0 else None,
         title=str(timeline.get("name") or ""),
         notes=notes,
     )
@@ -219,16 +219,11 @@ def _rate(timeline: Table, markers: list[Table], asked: str) -> FrameRate:
     return wanted if wanted.fps == at.fps else at
 
 
-def _on_frame(moment: Fraction, at: FrameRate) -> Seconds:
-    """The frame that a time means."""
-    return seconds_of(nearest_frame(moment, at), at)
-
-
 def _marker(mark: _Found, start: Fraction, at: FrameRate) -> Marker:
     """A marker of ours; one that lasts a frame is a moment."""
     told = mark.marker
     note = told.get("comment") or _table(_table(told.get("metadata")).get("fcp_xml")).get("comment") or ""
     lasts = _time(_table(told.get("marked_range")).get("duration")) or _ZERO
-    length = Seconds(_ZERO) if lasts * at.fps <= 1 else _on_frame(lasts, at)
-    place, colour = _on_frame(start + mark.at, at), str(told.get("color") or "").lower()
+    length = Seconds(_ZERO) if lasts * at.fps <= 1 else on_frame(lasts, at)
+    place, colour = on_frame(start + mark.at, at), str(told.get("color") or "").lower()
     return Marker(place, str(told.get("name") or ""), str(note), colour, length)

@@ -6,17 +6,15 @@ Its headings are in the language of the program; the order of the columns is alw
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator
 
-from scenescore.formats.spotting_notes.sheet import Labels, Marker, Sheet, counting, decoded, lasting, refuse
+from scenescore.formats.spotting_notes.sheet import TIMECODE, Labels, Marker, Sheet, counting, decoded, lasting, refuse
 from scenescore.model.entries import shown
 
 __all__ = ["is_premiere", "read_premiere"]
 
 _NAME, _NOTE, _IN, _OUT = range(4)
 _HEADING = "Marker Name"
-_CODE = re.compile(r"[0-9]{1,2}[:;][0-9]{2}[:;][0-9]{2}[:;.][0-9]{2}", re.ASCII)
 
 
 def is_premiere(text: str) -> bool:
@@ -26,7 +24,7 @@ def is_premiere(text: str) -> bool:
 
 
 def _is_row(row: list[str]) -> bool:
-    return len(row) > _OUT and all(_CODE.fullmatch(cell.strip()) for cell in row[_IN : _OUT + 1])
+    return len(row) > _OUT and all(TIMECODE.fullmatch(cell.strip()) for cell in row[_IN : _OUT + 1])
 
 
 def read_premiere(data: bytes, asked: str = "") -> Sheet:

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from scenescore.errors import Problem
 from scenescore.formats.spotting_notes.sheet import (
+    TIMECODE,
     Labels,
     Marker,
     Sheet,
@@ -30,7 +31,6 @@ __all__ = ["is_reaper", "read_reaper"]
 
 _CLOCK = re.compile(r"(?:([0-9]{1,3}):)?([0-9]{1,4}):([0-9]{1,2}(?:\.[0-9]{1,9})?)", re.ASCII)
 _SECONDS = re.compile(r"[0-9]{1,6}\.[0-9]{1,9}|0", re.ASCII)
-_CODE = re.compile(r"[0-9]{1,2}[:;][0-9]{2}[:;][0-9]{2}[:;.][0-9]{2}", re.ASCII)
 _BARS = re.compile(r"-?[0-9]+\.[0-9]+\.[0-9]+")
 _WANTED = "set REAPER's ruler to minutes:seconds and export again"
 #: From this much of a channel on, and below that much of the others, a colour is called by its name.
@@ -56,7 +56,7 @@ def read_reaper(data: bytes, asked: str = "") -> Sheet:
     if not rows:
         refuse("file", "is a marker list without markers")
     starts = [row["Start"] for _, row in rows]
-    is_frames = any(_CODE.fullmatch(each) for each in starts)
+    is_frames = any(TIMECODE.fullmatch(each) for each in starts)
     at, assumed = counting(starts, asked, "a list of REAPER") if is_frames else (frame_rate(asked or "24"), ())
     labels = Labels(at)
     placed = [(row["#"], _marker(row, labels, f"line {number}")) for number, row in rows]
@@ -103,7 +103,7 @@ def _moment(text: str, labels: Labels, place: str) -> Seconds:
         return Seconds(3600 * int(hours) + 60 * int(minutes) + Fraction(secs))
     if _SECONDS.fullmatch(text):
         return Seconds(Fraction(text))
-    if _CODE.fullmatch(text):
+    if TIMECODE.fullmatch(text):
         return labels.moment(text, place)
     what = "is in bars and beats" if _BARS.fullmatch(text) else "is in samples" if text.isdecimal() else "is no time"
     labels.faults.append(Problem(place, what, shown(text), _WANTED))

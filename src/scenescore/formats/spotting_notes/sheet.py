@@ -7,6 +7,7 @@ counted from timecode 00:00:00:00, or from the file's own zero where it knows no
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -22,12 +23,14 @@ from scenescore.model.timecode import (
     frame_of,
     label_fault,
     likely_label,
+    nearest_frame,
     rate,
     seconds_of,
 )
 from scenescore.model.words import nearest
 
 __all__ = [
+    "TIMECODE",
     "Labels",
     "Marker",
     "Sheet",
@@ -37,6 +40,7 @@ __all__ = [
     "frame_rate",
     "lasting",
     "named_rate",
+    "on_frame",
     "refuse",
 ]
 
@@ -44,6 +48,8 @@ __all__ = [
 MOST_BYTES = 16_000_000
 #: Faults that are told of one file.
 _MOST_FAULTS = 20
+#: How a timecode is written, whatever parts its seconds from its frames.
+TIMECODE = re.compile(r"[0-9]{1,2}[:;][0-9]{2}[:;][0-9]{2}[:;.][0-9]{2}", re.ASCII)
 _NOTHING = Seconds(Fraction(0))
 
 
@@ -166,6 +172,11 @@ def named_rate(fps: Fraction, *, is_drop: bool = False) -> FrameRate:
 
 
 _DROPPING = {"29.97": "29.97df", "59.94": "59.94df"}
+
+
+def on_frame(moment: Fraction, at: FrameRate) -> Seconds:
+    """The beginning of the frame that a time means."""
+    return seconds_of(nearest_frame(moment, at), at)
 
 
 def counting(
