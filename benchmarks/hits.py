@@ -3,7 +3,7 @@
 At each of the eleven frame rates so many cues of 12 to 60 seconds with 1 to 12 hits at random frames, some closer than
 a beat, some in the first or last moments; every gesture, grid, priority and way of following the picture. A `must` hit
 is caught when something begins within a millisecond of its moment in the file, or, for a stop, when something ends
-there (a stop on the very first frame: when nothing sounds there). Beside that, of the `must` hits:
+there (a stop in the first 40 ms: when nothing has sounded by then). Beside that, of the `must` hits:
 
 - sounding on: stops past which a note or a pedal from before goes on for more than 20 ms
 - flams: other hits with an attack 5 to 110 ms before them that is no other hit, by a player who is not on the hit
@@ -35,6 +35,8 @@ STOPS = frozenset({"cut-off", "silence"})
 MILLISECOND = 0.001
 #: Seconds by which a note may outlast a stop; seconds before a hit in which another attack is a flam.
 OUTLAST, FLAM = 0.020, (0.005, 0.110)
+#: A note of so many seconds would be a click.
+STILL = 0.040
 PEDAL, PEDAL_DOWN = 64, 64
 
 
@@ -72,8 +74,8 @@ class Reading:
 
     def off(self, at: float, gesture: str) -> float:
         """Seconds from a moment to what catches it."""
-        if gesture in STOPS and at == 0:
-            return 99.0 if any(start <= MILLISECOND for start, _ in self.notes) else 0.0
+        if gesture in STOPS and at < STILL and all(start > at + MILLISECOND for start, _ in self.notes):
+            return 0.0
         moments = [end for _, end in self.notes] if gesture in STOPS else [start for start, _ in self.notes]
         return min((abs(moment - at) for moment in moments), default=99.0)
 
@@ -129,7 +131,7 @@ def scene(rate: str, number: int) -> Scene:
         )
         for place in places
     )
-    modes: tuple[TempoMode, ...] = TEMPO_MODES  # type: ignore[assignment]
+    modes: tuple[TempoMode, ...] = TEMPO_MODES
     odd: tuple[OddBars, ...] = ODD_BARS  # type: ignore[assignment]
     endings: tuple[Ending, ...] = ENDINGS  # type: ignore[assignment]
     return Scene(

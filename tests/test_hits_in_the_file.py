@@ -22,6 +22,8 @@ from scenescore.model.timecode import FRAME_RATES
 
 MILLISECOND = 0.001
 OUTLASTING = 0.020
+#: A note this short would be a click: a stop so soon is kept by silence.
+STILL = 0.040
 CUES_A_RATE = 3
 MUST: Priority = "must"
 
@@ -36,8 +38,8 @@ class Read:
 
     def is_caught(self, at: float, gesture: str) -> bool:
         """Whether something begins at a moment, or ends there for a stop; at the very start a stop is stillness."""
-        if gesture in STOPPING and at == 0:
-            return not any(start <= MILLISECOND for start in self.starts)
+        if gesture in STOPPING and at < STILL and all(start > at + MILLISECOND for start in self.starts):
+            return True
         return any(abs(moment - at) <= MILLISECOND for moment in (self.ends if gesture in STOPPING else self.starts))
 
     def sounding_on(self, at: float) -> list[float]:
@@ -78,8 +80,8 @@ def test_every_hit_that_must_be_caught_is_in_the_file_whatever_the_frame_rate(ra
     fps = FRAME_RATES[rate].fps
     for number in range(CUES_A_RATE):
         dice = random.Random(f"{rate} {number}")
-        frames = int(dice.randint(5, 10) * fps)
-        places = sorted(dice.sample(range(frames), 4))
+        frames = int(dice.randint(4, 7) * fps)
+        places = sorted(dice.sample(range(dice.randrange(7), frames, int(fps / 5)), 4))
         gestures: tuple[Gesture, ...] = get_args(Gesture)
         asked = Scene(
             mood=dice.choice(("ominous", "serene", "playful")),
@@ -106,6 +108,14 @@ def test_of_two_stops_a_few_frames_apart_each_ends_something(gesture: Gesture, a
     places = [Fraction(200, 24), Fraction(200 + apart, 24)]
     hits = _hits(places, [gesture] * 2)
     _keeps_the_law(Scene(mood="ominous", length=14, ensemble="chamber-strings", frame_rate="24", seed=1, hits=hits))
+
+
+@pytest.mark.parametrize("gesture", sorted(STOPPING))
+@pytest.mark.parametrize("frame", [0, 1, 2])
+def test_a_stop_in_the_first_forty_milliseconds_is_stillness_from_the_start(gesture: Gesture, frame: int) -> None:
+    at = Fraction(frame, 60)
+    asked = Scene(mood="ominous", length=8, ensemble="solo-piano", frame_rate="60", seed=4, hits=_hits([at], [gesture]))
+    assert min(_read(write_midi(compose(asked))).starts) > STILL
 
 
 @pytest.mark.parametrize("gesture", sorted(STOPPING))

@@ -99,7 +99,7 @@ def _caught(here: Situation, parts: Parts, ensemble: Ensemble, book: Book) -> Ca
         blow = Blow(here.tick, here.chord, here.strength, here.wall, _drums(here))
         caught = replace(caught, parts=drums_on(blow, caught.parts, ensemble, book))
     if gesture in STOPPING or here.tick >= here.cue.length:
-        is_silent_already = here.tick == 0 or here.is_shared or here.follows_stop
+        is_silent_already = here.is_first or here.is_shared or here.follows_stop
         stopped = is_silent_already or any(n.end == here.tick for p in caught.parts for n in p.notes)
         return replace(caught, trouble=caught.trouble or ("" if stopped else "nothing was sounding that could stop"))
     if here.landing.hit.priority != "may":

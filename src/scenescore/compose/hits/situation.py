@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from types import MappingProxyType
 
 from scenescore.compose.hits.players import Cast
@@ -27,6 +28,8 @@ HARD = 0.7
 UNDER_SPEECH = 0.6
 #: A chord that would change less than an eighth after the hit changes on it.
 ANTICIPATED = TICKS_PER_QUARTER // 2
+#: A note of so many seconds is a click.
+CLICK = Fraction(40, 1000)
 #: What is cut between two hits is cut on a multiple of so many ticks.
 STEP = 40
 #: So many notes of the tune (with its doublings) are looked back at from a hit.
@@ -104,6 +107,11 @@ class Situation:
         """Whether the silence of another stop, less than a beat before, still holds."""
         near = (la for la in self.cue.landings if 0 <= self.tick - la.tick < self.beat and la is not self.landing)
         return any(la.hit.gesture in STOPPING for la in near)
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the hit comes so soon that a note from the cue's start to here would be a click."""
+        return self.tick == 0 or self.landing.got < CLICK
 
     @property
     def is_shared(self) -> bool:

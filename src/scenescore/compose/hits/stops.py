@@ -17,6 +17,8 @@ from scenescore.model.time import Ticks
 LAST_ENTRY = 0.3
 #: Articulations that make the sound; a note that is held keeps them.
 SOUNDS = frozenset({"pizzicato", "tremolo", "let-ring"})
+#: Articulations of notes that are over when they are over.
+SHORT = frozenset({"staccato", "spiccato", "pizzicato", "let-ring"})
 #: Players who raise a chord where a stop would find none.
 PLAYERS = 2
 #: dB of that chord against the plan, and of one that echoes another stop.
@@ -29,7 +31,7 @@ def cut_off(here: Situation, parts: Parts) -> Caught:
     """Drive into the hit, stop everybody exactly on it, leave at least a beat of air, come back softly."""
     beats = 2.0 if here.is_must else 1.0
     until = max(here.after(1), min(here.after(beats), here.next_phrase))
-    ready, drivers = driven(here, without_entries(here, parts, LAST_ENTRY))
+    ready, drivers = driven(here, _pressing(here, without_entries(here, parts, LAST_ENTRY)))
     drive = f"{' and '.join(drivers)} {'drives' if len(drivers) == 1 else 'drive'} into it, " if drivers else ""
     return _stopped(here, ready, until, f"{drive}all stop on the hit")
 
@@ -81,8 +83,11 @@ def _silent(here: Situation, part: Part, until: int) -> Part:
 
 
 def _heard_until(here: Situation, parts: Parts) -> Parts:
-    """Hold the last harmony into the moment when everything has stopped just before it: a stop must be heard."""
-    if here.tick == 0 or any(crossing(part, here.tick - 1) for part in parts):
+    """Hold the last harmony into the moment when everything has stopped just before it: a stop must be heard.
+
+    In the very first moments there is nothing to end.
+    """
+    if here.is_first or any(crossing(part, here.tick - 1) for part in parts):
         return parts
     start = max(here.room[0], here.tick - 4 * here.beat)
     held = tuple(_held_on(part, start, here.tick, HELD_ROLES) for part in parts)
@@ -90,6 +95,20 @@ def _heard_until(here: Situation, parts: Parts) -> Parts:
         return held
     held = tuple(_held_on(part, start, here.tick, None) for part in held)
     return held if any(crossing(part, here.tick - 1) for part in held) else _raised(here, held)
+
+
+def _pressing(here: Situation, parts: Parts) -> Parts:
+    """Nobody breathes in the last beat before a cut-off: who has just let go of a long note holds it until the stop."""
+    air = here.before(1)
+    if not here.is_must or here.cue.picture.speaks(here.cue.seconds(air), here.landing.got):
+        return parts
+
+    def held(part: Part) -> Part:
+        last = [note for note in part.notes if note.at < here.tick][-1:]
+        is_long = bool(last) and last[0].length >= here.beat // 2 and last[0].articulation not in SHORT
+        return _held_on(part, last[0].at, here.tick, None) if is_long and air <= last[0].end < here.tick else part
+
+    return tuple(held(part) for part in parts)
 
 
 def _raised(here: Situation, parts: Parts) -> Parts:
