@@ -31,13 +31,17 @@ def contradicting(ground: Ground, hits: Iterable[tuple[str, Hit]]) -> Iterator[P
             kinds = {_word(hit.gesture), _word(other.gesture)}
             if kinds & STOPPING and kinds & SOUNDS:
                 pair = ((place, hit), (other_place, other))
-                said = " and ".join(f"{each.name} is a {_word(each.gesture)}" for _, each in pair)
+                said = " and ".join(f"{each.name} is {_a(_word(each.gesture))}" for _, each in pair)
                 ways_out = _ways_out(ground, *(pair if _word(hit.gesture) in STOPPING else pair[::-1]))
                 yield Problem(f"{other_place}.at", f"contradicts {place}: {said}, at one moment", relaxations=ways_out)
 
 
 def _word(word: object) -> str:
     return kebab(word) if isinstance(word, str) else ""
+
+
+def _a(word: str) -> str:
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
 
 
 def _ways_out(ground: Ground, stop: tuple[str, Hit], strike: tuple[str, Hit]) -> tuple[Relaxation, ...]:
