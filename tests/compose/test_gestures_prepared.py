@@ -245,3 +245,40 @@ def test_a_chord_that_would_change_just_before_a_hit_waits_for_it() -> None:
 
     assert not [n for p in parts for n in p.notes if BAR <= n.at < tick]
     assert {n.pitch.midi % 12 for n in on(parts, tick)} <= set(little.chords().holding(tick).pcs)
+
+
+def test_who_sings_along_with_a_theme_begins_with_it() -> None:
+    theme = part(little.VIOLINS, note(HIT, BEAT // 2, 75, "melody", statement=0))
+    along = part(little.HORNS, note(HIT, BEAT // 2, 63), note(HIT + BEAT // 2, BEAT // 2, 62))
+    parts = caught("theme-entry", theme, along, little.pads(little.CELLI, 48), little.bass()).value
+
+    assert [n.pitch.midi for n in parts[1].notes if n.at == HIT] == [63]
+    assert all(n.role == "melody" for each in (parts[0], *parts[2:]) for n in each.notes if n.at == HIT)
+
+
+def test_nobody_breathes_in_the_last_beat_before_a_cut_off() -> None:
+    bed = part(little.VIOLINS, note(0, HIT - BEAT // 2, 67))
+    plucked = part(little.HARP, note(HIT - BEAT, BEAT // 2, 72, articulation="staccato"))
+
+    strict = caught("cut-off", bed, plucked, little.pads(little.CELLI, 48), little.bass()).value
+
+    assert [n.end for n in strict[0].notes if n.at < HIT][-1] == HIT
+    assert all(n.end < HIT for n in strict[1].notes if n.at == HIT - BEAT)
+
+
+def test_before_a_cut_off_that_only_should_be_met_breaths_stay_as_they_are() -> None:
+    bed = part(little.VIOLINS, note(0, HIT - BEAT // 2, 67))
+    cue = little.cue((HIT, "cut-off", "should"))
+    answer = catch(
+        cue, little.sections(), little.chords(), (bed, little.bass()), little.ensemble(), little.book(), Dice(1)
+    )
+
+    assert max(n.end for n in answer.value[0].notes if n.at < HIT) == HIT - BEAT // 2
+
+
+def test_no_single_stroke_of_an_ostinato_is_left_under_a_theme_that_begins() -> None:
+    theme = part(little.VIOLINS, note(HIT, BAR, 75, "melody", statement=0))
+    engine = part(little.CELLI, *(note(at, BEAT // 2, 48, "rhythm") for at in range(HIT - BAR, HIT + BAR, BEAT // 2)))
+    parts = caught("theme-entry", theme, engine, little.bass()).value
+
+    assert all(n.at >= HIT + 2 * BEAT for n in parts[1].notes if n.at >= HIT)

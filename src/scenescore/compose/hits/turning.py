@@ -88,10 +88,14 @@ def theme_entry(here: Situation, parts: Parts) -> Caught:
     if not heads:
         return _marked(here, led)
     later = here.after(1)
+    sung = {(note.pitch.midi % OCTAVE, note.length) for note in heads}
 
     def wait(note: Note) -> tuple[Note, ...]:
+        if (note.pitch.midi % OCTAVE, note.length) in sung:
+            # Who sings along in unison or octaves begins with the theme.
+            return (note,)
         is_late = note.at == here.tick and note.role != "melody" and note.end - later >= here.beat // 2
-        is_stroke = note.at == here.tick and note.role in HELD_ROLES and not note.hit
+        is_stroke = note.at == here.tick and note.role in HELD_ROLES | {"rhythm"} and not note.hit
         return (
             (replace(note, at=Ticks(later), length=Ticks(note.end - later)),)
             if is_late
@@ -100,7 +104,10 @@ def theme_entry(here: Situation, parts: Parts) -> Caught:
             else (note,)
         )
 
-    waited = tuple(rewrite(part, here.tick, here.tick + 1, wait) for part in thinned(led, here.tick + 1, here.after(2)))
+    waited = tuple(
+        part if part.instrument.is_percussion else rewrite(part, here.tick, here.tick + 1, wait)
+        for part in thinned(led, here.tick + 1, here.after(2))
+    )
     upbeat = f"{anacrusis} leads in, " if anacrusis else ""
     return Caught(waited, f"the others make room, {upbeat}the theme begins alone, the accompaniment waits a beat")
 
