@@ -311,7 +311,7 @@ def times() -> None:
     """Print how long it takes."""
     sizes = ((20, 300), (40, 900), (500, 7200))
     for count, length in sizes:
-        print(f"{count} hits in {length // 60} minutes: {1000 * seconds_for(count, length):.0f} ms  ")
+        print(f"{count} hits in {length // 60} minutes: {1000 * seconds_for(count, length):.0f} ms\n")
     by_length = exponent([120, 240, 480, 960], lambda length: seconds_for(length // 15, length))
     by_hits = exponent([5, 10, 20, 40, 80], lambda count: seconds_for(count, 600))
     print(

@@ -21,8 +21,8 @@ from scenescore.model.sketch import Answer
 #: So many hits are looked at, and so many times all is solved again.
 _MOST_HITS, _MOST_SOLVED = 4, 12
 #: In a long cue with many hits solving takes longer, so it is done less often: so much work in all, where a hit is as
-#: much as twenty seconds.
-_WORK, _FEWEST_SOLVED, _SECONDS_A_HIT = 110, 3, 20
+#: much as twenty seconds; where a hit that must be caught has lost its place, each time takes half as long again.
+_WORK, _FEWEST_SOLVED, _SECONDS_A_HIT = 110, 2, 20
 #: How much wider a range of tempo is tried.
 _WIDER = (1.04, 1.1, 1.2)
 _MOST_TOLD = 4
@@ -48,6 +48,8 @@ class _Solver:
     def __init__(self, ask: Ask, cue: Cue, faults: frozenset[int]) -> None:
         self.ask, self.cue, self.faults = ask, cue, faults
         work = len(ask.picture.hits) + int(ask.picture.length) // _SECONDS_A_HIT
+        if any(cue.landings[i].hit.priority == "must" for i in faults):
+            work = work * 3 // 2
         self.left = min(_MOST_SOLVED, max(_FEWEST_SOLVED, _WORK // max(1, work)))
 
     def relaxed(self, number: int) -> tuple[Relaxation, ...]:

@@ -22,6 +22,8 @@ _EIGHTH_PENALTY, _BEAT_PENALTY = 0.5, 0.15
 _LEAST_TOLERANCE_MS = 20.0
 #: Tempi that differ by so much of themselves are two; less only where the range holds too few.
 _DIFFERENT = (0.015, 0.006, 0.002)
+#: No more tempi are tried than these.
+_MOST_TEMPI = 8000
 #: How far around the cue's start the first beat may fall, and how finely it is tried, in hundredths of a second.
 OFFSETS = tuple(range(-25, 26, 5))
 
@@ -93,8 +95,8 @@ def fits(
     With `wanted` left out only the hits count.
     """
     hundredths = range(math.ceil(round(bpm[0] * 100, 6)), math.floor(round(bpm[1] * 100, 6)) + 1)
-    # A range may be narrower than a hundredth.
-    tempi = [each / 100 for each in hundredths] or [bpm[0]]
+    # A range may be narrower than a hundredth, or hold almost every tempo there is.
+    tempi = [each / 100 for each in hundredths[:: 1 + len(hundredths) // _MOST_TEMPI]] or [bpm[0]]
     ranked = _ranked(moments, [(tempo, offset) for tempo in tempi for offset in offsets], bpm, wanted, beats_in_bar)
     return tuple(_fit(moments, tempo, offset / 100, cost / 1000) for cost, tempo, offset in _apart(ranked, count))
 
