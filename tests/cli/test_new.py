@@ -107,6 +107,16 @@ def test_title_mood_and_length_are_written_without_an_editors_file_too(run: Run)
     )
 
 
+@pytest.mark.parametrize("kind", ["EDL", ".edl"])
+def test_a_kind_may_be_written_as_files_end(run: Run, kind: str) -> None:
+    Path("door.txt").write_text("TITLE: DOOR\n* LOC: 01:00:04:12 RED door slams\n", "utf-8")
+
+    result = run("new", "--markers", "door.txt", "--markers-kind", kind, "--frame-rate", "24", "a.toml")
+
+    assert result.exit_code == 0, result.output
+    assert [hit.name for hit in load_scene("a.toml").hits] == ["door slams"]
+
+
 def test_a_length_below_nothing_is_told_as_a_length(run: Run) -> None:
     Path("door.edl").write_text("TITLE: DOOR\n* LOC: 01:00:04:12 RED door slams\n", "utf-8")
 

@@ -17,7 +17,7 @@ from scenescore.formats.spotting_notes.premiere import is_premiere, read_premier
 from scenescore.formats.spotting_notes.reaper import is_reaper, read_reaper
 from scenescore.formats.spotting_notes.sheet import MOST_BYTES, Sheet, decoded, frame_rate, refuse
 from scenescore.model.entries import shown
-from scenescore.model.words import nearest
+from scenescore.model.words import kebab, nearest
 
 __all__ = ["MARKER_KINDS", "MarkerKind", "read_markers"]
 
@@ -80,11 +80,12 @@ def read_markers(data: bytes, kind: str = "", rate: str = "", source: str = "") 
 
 
 def _known(kind: str) -> str:
-    """A kind by its name; raises SceneError."""
-    if kind not in MARKER_KINDS:
+    """A kind by its name, in capitals or as the ending of a file too; raises SceneError."""
+    wanted = kebab(kind).removeprefix(".")
+    if wanted not in MARKER_KINDS:
         known = " ".join(MARKER_KINDS)
-        refuse("markers-kind", "is not a known kind", shown(kind), known, nearest(kind, MARKER_KINDS))
-    return kind
+        refuse("--markers-kind", "is not a known kind", shown(kind), known, nearest(wanted, MARKER_KINDS))
+    return wanted
 
 
 def _recognised(data: bytes, source: str) -> str:
