@@ -187,12 +187,20 @@ def _looked_for(landing: Landing, file: Reading, moments: list[float], tally: Ta
     return [f"{landing.hit.name}, {gesture}, {words}" for words in wrong]
 
 
+EXPLAINED = """Every file is read back by pretty_midi. Caught: something begins within a millisecond of the asked
+moment; for a stop (`cut-off`, `silence`), something ends there, or, in the first 40 ms, nothing has sounded by then.
+Sounding on: stops past which a note or a pedal from before lasts more than 20 ms. Flams: other hits with an attack 5 to
+110 ms before them that is no other hit, by a player who is not on the hit. Length off: the file's end against the
+picture's."""
+
+
 def main() -> None:
     """Print the table, and every hit that was lost."""
     from joblib import Parallel, delayed  # noqa: PLC0415 - only this script spreads over cores
 
     count = int(sys.argv[1]) if len(sys.argv) > 1 else CUES
     print(f"# Hits in the file, {count} random cues at each frame rate\n")
+    print(f"{EXPLAINED}\n")
     print("| rate | cues | must hits | caught within 1 ms | free onsets | worst (ms) ", end="")
     print("| stops | sounding on | flams | length off (ms) | last note past the end (ms) |")
     print("|---|---|---|---|---|---|---|---|---|---|---|")
