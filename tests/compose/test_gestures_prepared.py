@@ -282,3 +282,17 @@ def test_no_single_stroke_of_an_ostinato_is_left_under_a_theme_that_begins() -> 
     parts = caught("theme-entry", theme, engine, little.bass()).value
 
     assert all(n.at >= HIT + 2 * BEAT for n in parts[1].notes if n.at >= HIT)
+
+
+def test_what_moves_does_not_rub_against_the_tune_on_a_hit_of_a_light_scene() -> None:
+    def struck(tension: float) -> list[int]:
+        tune = part(little.VIOLINS, note(HIT, BEAT, 74, "melody", statement=0))
+        engine = part(little.CELLI, note(HIT, BEAT // 2, 63, "rhythm"))
+        sections = little.sections(feeling=Feeling(0.4, 0.1, tension, 0.5))
+        cue = little.cue((HIT, "stinger", "must"))
+        parts = (tune, engine, little.pads(), little.bass())
+        answer = catch(cue, sections, little.chords(), parts, little.ensemble(), little.book(), Dice(1))
+        return [n.pitch.midi for n in answer.value[1].notes if n.at == HIT and n.role == "rhythm"]
+
+    assert struck(-0.5)
+    assert all(midi % 12 not in {1, 3} for midi in struck(-0.5))

@@ -117,8 +117,12 @@ def _is_against(here: Situation, note: Note) -> bool:
 
 
 def _in_tune(here: Situation, part: Part) -> Part:
-    """Let go what is held against the chord, and bring bass and harmony that strike on the hit into it."""
+    """Let go what is held against the chord, and bring what strikes on the hit into it; nobody rubs against a tune.
+
+    Where the scene is tense a rub may stay.
+    """
     pcs = (*here.chord.pcs, here.chord.bass_pc)
+    sweet = tuple(pc for pc in pcs if pc not in here.sour)
 
     def change(note: Note) -> tuple[Note, ...]:
         if note.at < here.tick < note.end:
@@ -130,6 +134,9 @@ def _in_tune(here: Situation, part: Part) -> Part:
             return _brought(here, part, note, (here.chord.bass_pc,))
         if note.role == "harmony" and note.pitch.midi % OCTAVE not in pcs:
             return _brought(here, part, note, pcs)
+        is_sour = not here.is_tense and note.pitch.midi % OCTAVE in here.sour
+        if is_sour and note.role in {"harmony", "rhythm"} and not part.instrument.is_percussion:
+            return _brought(here, part, note, sweet)
         return (note,)
 
     return _once(here, rewrite(part, here.tick, here.tick + 1, change))
