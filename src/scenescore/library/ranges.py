@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, get_args
 
-from scenescore.model.form import Close
-from scenescore.model.knowledge import Archetype, Cell, Instrument, MeterTaste, Quality, RhythmRow, Texture
+from scenescore.model.form import Close, Purpose
+from scenescore.model.knowledge import Archetype, Cell, Form, Instrument, MeterTaste, Quality, RhythmRow, Texture
 from scenescore.model.metre import Meter
 from scenescore.model.time import TICKS_PER_QUARTER
 
@@ -52,6 +52,7 @@ RANGES: Mapping[str, Mapping[str, Range]] = MappingProxyType(
         "layers": {"band": _MIDI, "voices": (1, 16), "level": (-40, 12), "enters": _SHARE},
         "ensembles": {"size": _SHARE},
         "meters": {"weights": _SHARE},
+        "forms": {"seconds": (0, 7200), "shares": (0.05, 20), "climax": _SHARE, "grows": (0, 12)},
         "states": {"fullness": _SHARE},
         "archetypes": {"head": (-36, 36), "bpm": _BPM, "register": _MIDI},
     },
@@ -87,6 +88,8 @@ TASKS = ("melody", "counter", "pad", "ostinato", "bass", "rhythm", "colour")
 WORDS: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
     {
         ("cadences", "closes"): get_args(Close),
+        ("forms", "arcs"): ("rise", "fall", "arch", "late-peak", "flat"),
+        ("forms", "purposes"): get_args(Purpose),
         ("states", "chain"): TRANSFORMATIONS,
         ("states", "level"): ("ppp", "pp", "p", "mp", "mf", "f", "ff", "fff"),
         ("instruments", "roles"): (*TASKS, "effect"),
@@ -216,6 +219,28 @@ def _meters(row: MeterTaste) -> Iterator[Fault]:
         yield from _meter("weights", text)
 
 
+_PHRASES = re.compile(r"^[1-9]\d*(\+[1-9]\d*)*$")
+_GROUND = re.compile(r"^[b#]?[1-7]( [b#]?[1-7])+$")
+
+
+def _form(row: Form) -> Iterator[Fault]:
+    """Every section of a form has a purpose, a length and phrases; a ground is a line of degrees."""
+    for field in ("seconds", "bars", "leads", "hits"):
+        least, most = getattr(row, field)
+        if least > most:
+            yield field, "must go from low to high", [least, most], ""
+    for field in ("purposes", "shares", "phrases"):
+        found = len(getattr(row, field))
+        if row.plan and found != len(row.plan):
+            yield field, "must have one entry for each section of the plan", found, str(len(row.plan))
+    for text in row.phrases:
+        if not _PHRASES.match(text):
+            yield "phrases", "is no pattern of phrases", text, "bars such as 2+2+4"
+    for text in row.grounds:
+        if not _GROUND.match(text):
+            yield "grounds", "is no bass", text, "degrees such as 1 b7 b6 5"
+
+
 def _texture(row: Texture) -> Iterator[Fault]:
     """Every layer is a layer that can be played."""
     if not row.layers:
@@ -241,6 +266,7 @@ CHECKS: Mapping[str, Callable[[Any], Iterator[Fault]]] = MappingProxyType(
         "instruments": _instrument,
         "textures": _texture,
         "meters": _meters,
+        "forms": _form,
         "archetypes": _archetype,
     },
 )

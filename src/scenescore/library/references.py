@@ -37,6 +37,8 @@ REFERENCES = (
     ("genres", "ensembles", "ensembles"),
     ("genres", "textures", "textures"),
     ("meters", "moods", "moods"),
+    ("forms", "moods", "moods"),
+    ("forms", "genres", "genres"),
 )
 #: Kinds whose `progressions` name families: the beginnings of progressions' names.
 FAMILIES_OF_PROGRESSIONS = ("ensembles", "genres")

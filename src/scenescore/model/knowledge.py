@@ -274,6 +274,34 @@ class MeterTaste:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """A way to lay out a whole cue (`presets/forms/` says what each field is).
+
+    `seconds`, `bars`, `leads` and `hits` are the least and the most that it can hold; `plan`, `purposes`, `shares` and
+    `phrases` have one entry for each section; `grows` is how many sections it may have when its last is said again.
+    """
+
+    name: str
+    use: str
+    seconds: tuple[float, float]
+    bars: Band
+    arcs: tuple[str, ...]
+    leads: Band
+    hits: Band
+    plan: tuple[str, ...]
+    purposes: tuple[str, ...]
+    shares: tuple[float, ...]
+    phrases: tuple[str, ...]
+    climax: float = 0.78
+    moods: tuple[str, ...] = ()
+    genres: tuple[str, ...] = ()
+    grows: int = 0
+    waits: bool = False
+    grounds: tuple[str, ...] = ()
+    source: str = "design"
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A rhythmic cell: lengths in eighths, negative for rests."""
 
@@ -316,4 +344,5 @@ class Book:
     rhythms: Mapping[str, RhythmRow]
     genres: Mapping[str, Genre]
     meters: Mapping[str, MeterTaste]
+    forms: Mapping[str, Form]
     names: Names
