@@ -24,6 +24,7 @@ from scenescore.compose.spotting.changes import Ask
 from scenescore.compose.spotting.steadily import best_fits
 from scenescore.compose.spotting.steady import SteadyFit
 from scenescore.compose.spotting.terms import terms_of
+from scenescore.compose.tension import report
 from scenescore.compose.themes import cast as themes
 from scenescore.compose.themes import motifs, placement
 from scenescore.compose.voices import voicing
@@ -136,6 +137,10 @@ def _compose(asked: Scene, scene: Scene, book: Book) -> Sketch:
     music = _music(scene, cue.value, dressed.value, cast.value, placed.value, ensemble.value, ending, book)
     stages = (drama, outline.meter, cue, ensemble, cast, plan, dressed, placed)
     parts = music.parts.value
+    tension = measure.achieved_tension(cue.value, dressed.value, music.chords.value, parts, music.levels)
+    curves = measure.curves(cue.value, drama.value, parts, music.levels, tension)
+    asked_tension = [value for _, value in curves[2].points]
+    parted = report.parted(cue.value, dressed.value, asked_tension, tension)
     return Sketch(
         version=__version__,
         scene=asked,
@@ -147,8 +152,8 @@ def _compose(asked: Scene, scene: Scene, book: Book) -> Sketch:
         themes=cast.value,
         statements=placed.value,
         parts=parts,
-        curves=measure.curves(cue.value, drama.value, parts, music.levels),
-        findings=(*_findings((*stages, *music.stages)), *music.faults),
+        curves=curves,
+        findings=(*_findings((*stages, *music.stages)), *music.faults, *parted),
         decisions=_decisions((*stages, *music.stages)),
         speech=speech_room(cue.value, parts),
     )

@@ -1,4 +1,4 @@
-"""What a sketch achieves: intensity bar by bar, from what is played, beside what was asked.
+"""What a sketch achieves: intensity and tension bar by bar, from what is played, beside what was asked.
 
 Loudness, density and register all move what listeners feel as intensity (Farbood 2012; Ilie and Thompson 2006); the
 weights are our own design.
@@ -10,8 +10,14 @@ import math
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from scenescore.compose.tension.asked import asked_tension
+from scenescore.compose.tension.composite import BarTension, composite
+from scenescore.compose.tension.harmonic import harmonic_terms
 from scenescore.model.affect import Drama
 from scenescore.model.cue import Cue
+from scenescore.model.form import Section
+from scenescore.model.harmony import Chord
+from scenescore.model.line import Line
 from scenescore.model.metre import Bar
 from scenescore.model.sketch import Curve, Part
 from scenescore.model.time import Seconds
@@ -71,8 +77,8 @@ def _onsets(cue: Cue, parts: Sequence[Part]) -> list[float]:
     ]
 
 
-def _widths(cue: Cue, parts: Sequence[Part]) -> list[int]:
-    """Distance from the lowest to the highest sounding pitch of each bar, in semitones."""
+def _compasses(cue: Cue, parts: Sequence[Part]) -> list[tuple[int, int]]:
+    """The lowest and the highest sounding pitch of each bar; where nothing sounds, the highest is below the lowest."""
     low, high = [_FULL] * len(cue.bars), [0] * len(cue.bars)
     for part in parts:
         if part.instrument.is_percussion:
@@ -82,7 +88,15 @@ def _widths(cue: Cue, parts: Sequence[Part]) -> list[int]:
                 index = cue.index(bar)
                 low[index] = min(low[index], note.pitch.midi)
                 high[index] = max(high[index], note.pitch.midi)
-    return [max(0, top - bottom) for top, bottom in zip(high, low, strict=True)]
+    return list(zip(low, high, strict=True))
+
+
+def achieved_tension(
+    cue: Cue, sections: Sequence[Section], chords: Line[Chord], parts: Sequence[Part], levels: Sequence[float]
+) -> tuple[BarTension, ...]:
+    """What each side gives to the tension of each bar as played; `levels` are its `bar_levels`."""
+    harmony = harmonic_terms(cue, sections, chords)
+    return composite(harmony, levels, _compasses(cue, parts), _onsets(cue, parts))
 
 
 def achieved_intensity(cue: Cue, parts: Sequence[Part], levels: Sequence[float]) -> list[float]:
@@ -93,19 +107,26 @@ def achieved_intensity(cue: Cue, parts: Sequence[Part], levels: Sequence[float])
         round(
             loud * min(1.0, max(0.0, (level - _SOFTEST) / span))
             + dense * min(1.0, onsets / _BUSY)
-            + wide * min(1.0, width / _WIDE),
+            + wide * min(1.0, max(0, top - bottom) / _WIDE),
             3,
         )
-        for level, onsets, width in zip(levels, _onsets(cue, parts), _widths(cue, parts), strict=True)
+        for level, onsets, (bottom, top) in zip(levels, _onsets(cue, parts), _compasses(cue, parts), strict=True)
     ]
 
 
-def curves(cue: Cue, drama: Drama, parts: Sequence[Part], levels: Sequence[float]) -> tuple[Curve, ...]:
-    """Asked and achieved intensity and asked tension, one point a bar (at its middle); `levels` as in `bar_levels`."""
+def curves(
+    cue: Cue, drama: Drama, parts: Sequence[Part], levels: Sequence[float], tension: Sequence[BarTension]
+) -> tuple[Curve, ...]:
+    """Asked and achieved intensity and tension, and what harmony alone gives, one point a bar (at its middle).
+
+    `levels` as in `bar_levels`, `tension` as in `achieved_tension`.
+    """
     middles = [Seconds((cue.seconds(bar.at) + cue.seconds(bar.end)) / 2) for bar in cue.bars]
     achieved = achieved_intensity(cue, parts, levels)
     return (
         Curve("asked-intensity", tuple((at, drama.intensity(at)) for at in middles)),
         Curve("achieved-intensity", tuple(zip(middles, achieved, strict=True))),
-        Curve("asked-tension", tuple((at, drama.feeling(at).tension) for at in middles)),
+        Curve("asked-tension", tuple((at, asked_tension(drama, at)) for at in middles)),
+        Curve("achieved-tension", tuple((at, bar.total) for at, bar in zip(middles, tension, strict=True))),
+        Curve("harmonic-tension", tuple((at, bar.harmony.total) for at, bar in zip(middles, tension, strict=True))),
     )

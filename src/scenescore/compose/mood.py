@@ -9,14 +9,14 @@ described in `model.affect.Manner`.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from scenescore.model.affect import Affect, Drama, DramaPoint, Feeling, Manner
 from scenescore.model.cue import Picture
 from scenescore.model.knowledge import Book, Mood
-from scenescore.model.scene import TEMPO_WORDS, Scene
+from scenescore.model.scene import TEMPO_WORDS, ArcPoint, Scene
 from scenescore.model.sketch import Answer, Decision, Finding
 from scenescore.model.time import Seconds
 
@@ -160,7 +160,7 @@ def _arc_points(scene: Scene, picture: Picture, base: Feeling, book: Book) -> li
     from_scene: list[DramaPoint] = []
     feeling, intensity = base, 0.5
     timed = sorted(zip(picture.arc, scene.arc, strict=True), key=lambda pair: pair[0])
-    given = [(at, point.intensity) for at, point in timed if point.intensity is not None]
+    given = _heights(timed)
     for at, point in timed:
         words: tuple[str, ...] = ()
         modes: tuple[str, ...] = ()
@@ -171,6 +171,14 @@ def _arc_points(scene: Scene, picture: Picture, base: Feeling, book: Book) -> li
         moved = at_intensity(feeling, intensity, point.tension)
         from_scene.append(DramaPoint(at, moved, round(intensity, 4), words, modes))
     return from_scene
+
+
+def _heights(timed: Sequence[tuple[Seconds, ArcPoint]]) -> list[tuple[Seconds, float]]:
+    """The intensities that an arc names; tension alone moves intensity with it (-1 is 0, 1 is 1)."""
+    named = [(at, point.intensity) for at, point in timed if point.intensity is not None]
+    if named or len({point.tension for _, point in timed} - {None}) < 2:
+        return named
+    return [(at, round((1 + point.tension) / 2, 4)) for at, point in timed if point.tension is not None]
 
 
 def _between(given: list[tuple[Seconds, float]], at: Fraction, otherwise: float) -> float:
@@ -228,7 +236,7 @@ def drama(scene: Scene, picture: Picture, book: Book) -> Answer[Drama]:
     """Read the scene's mood and arc as a drama over time."""
     base, moods = _read(scene.mood, book)
     points = _arc_points(scene, picture, base, book)
-    if not any(point.intensity is not None for point in scene.arc):
+    if not _heights(list(zip(picture.arc, scene.arc, strict=True))):
         points = _with_default_arc(scene, picture, base, points)
     bpm = pulse_range(scene, base, moods)
     if scene.tempo is None:

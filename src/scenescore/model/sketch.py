@@ -109,7 +109,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A quantity over the cue: points of picture time and value. Names: asked-intensity, achieved-intensity."""
+    """A quantity over the cue: points of picture time and value, one a bar.
+
+    Names: asked-intensity, achieved-intensity, asked-tension, achieved-tension, harmonic-tension (what harmony alone
+    gives to the achieved one); all 0..1.
+    """
 
     name: str
     points: tuple[tuple[Seconds, float], ...]
