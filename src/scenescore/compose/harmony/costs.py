@@ -1,8 +1,8 @@
 """What a chord costs in a slot, and what one chord costs after another. All costs are whole numbers.
 
 A thousand is about what a wrong chord under a strong melody note costs. Voice leading counts the semitones that the
-voices must move at least (Cohn 2012), the bass wants steps and fourths and fifths (Huron 2001); tension follows the
-chord's roughness, its distance from the tonic and its foreign tones (after Lerdahl 2001). Weights are design defaults.
+voices must move at least (Cohn 2012), the bass wants steps and fourths and fifths (Huron 2001). What missing the asked
+tension costs is in `compose.harmony.steering`. Weights are design defaults.
 """
 
 from __future__ import annotations
@@ -21,11 +21,13 @@ Costs = npt.NDArray[np.int64]
 
 #: Cost of a chord beside the wished one: the same root, two common tones or more, anything else.
 SAME_ROOT, KINDRED, STRANGE = 240, 650, 1250
+#: Up to this, a chord is a shade of the wished one: plainer or richer over the same root and bass.
+SHADED = 300
 _FOREIGN, _INVERTED, _SIX_FOUR = 450, 70, 450
 _OTHER_BASS = 110
 _PER_SEMITONE, _SAME_CHORD = 45, 500
 MELODY = 3400
-_TENSION, _AFFECT = 7, 130
+_AFFECT = 130
 #: A melody tone over a chord without it: a colour, close below a chord tone, close above one.
 _COLOUR_TONE, _BELOW, _ABOVE = 45, 75, 120
 #: What the bass pays for moving so many semitones (0..6, up or down alike).
@@ -91,6 +93,13 @@ def standing(count: int) -> Costs:
     return np.eye(count, dtype=np.int64) * _SAME_CHORD
 
 
+def same_root(chords: Sequence[Chord]) -> Costs:
+    """1 where the root stays from a chord (row) to another (column), else 0."""
+    roots = np.array([chord.pcs[0] for chord in chords])
+    stays: Costs = (roots[:, None] == roots[None, :]).astype(np.int64)
+    return stays
+
+
 def transitions(chords: Sequence[Chord]) -> Costs:
     """What each chord (column) costs after each (row): voice leading, bass and root motion."""
     out = _PER_SEMITONE * motion(chords)
@@ -119,20 +128,6 @@ def melody_misfits(chords: Sequence[Chord], weights: Costs) -> Costs:
     return cost
 
 
-def chord_tensions(chords: Sequence[Chord], home: Chord, book: Book) -> Costs:
-    """How tense each chord is beside its tonic, 0 to 100."""
-    near = _nearness(membership([home]))[0]
-    out = []
-    for chord in chords:
-        away = sum(int(near[pc]) for pc in chord.pcs) * 3 / len(chord.pcs)
-        foreign = foreign_tones(chord, chord.key) / len(chord.pcs)
-        row = book.qualities.get(chord.quality)
-        own = row.tension if row else 0.0
-        value = 30 * chord.dissonance / 0.5 + 6 * away + 30 * foreign + 20 * max(0.0, own)
-        out.append(min(100, round(value)))
-    return np.array(out, dtype=np.int64)
-
-
 def affect_costs(chords: Sequence[Chord], section: Section, planned: Sequence[bool], book: Book) -> Costs:
     """How far each chord's own affect and, where it is not planned, its roughness lie from what the section allows."""
     feeling, budget = section.feeling, max(0.21, section.manner.dissonance + 0.15)
@@ -159,11 +154,3 @@ def cheapest(emissions: Costs, moves: Sequence[Costs], first: Costs) -> list[int
     for came in reversed(back):
         path.append(int(came[path[-1]]))
     return path[::-1]
-
-
-def tension_costs(chords: Sequence[Chord], home: Chord, wanted: Sequence[int], book: Book) -> Costs:
-    """What tension asked (0 to 100, one for each slot) against tension sounding costs."""
-    own = chord_tensions(chords, home, book)
-    asked = np.array(wanted, dtype=np.int64)
-    cost: Costs = _TENSION * np.abs(asked[:, None] - own[None, :])
-    return cost

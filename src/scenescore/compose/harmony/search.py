@@ -10,24 +10,28 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
 from scenescore.compose.harmony.bans import is_barred, permitted
-from scenescore.compose.harmony.closes import LOOSE, Carries, Wish, effective_close
-from scenescore.compose.harmony.colours import colours, diatonic_triads, foreign_tones, tonic_token
+from scenescore.compose.harmony.closes import FIXED, LOOSE, Carries, Wish, effective_close
+from scenescore.compose.harmony.colours import diatonic_triads, foreign_tones, tonic_token
 from scenescore.compose.harmony.costs import (
+    SHADED,
     Costs,
     affect_costs,
     cheapest,
     departures,
+    same_root,
     standing,
-    tension_costs,
     transitions,
 )
 from scenescore.compose.harmony.plan import Materials, Plan, lay, opened, pedals
 from scenescore.compose.harmony.progressions import ranked
 from scenescore.compose.harmony.rhythm import Slot, slots
+from scenescore.compose.harmony.shades import shades
+from scenescore.compose.harmony.steering import asked, is_within, misses, motions, own_tension
 from scenescore.compose.harmony.support import Support, refined, sung
 from scenescore.compose.harmony.tokens import TokenReader
 from scenescore.model.cue import Cue
@@ -40,10 +44,12 @@ from scenescore.model.sketch import Answer, Decision
 from scenescore.model.theme import Statement, Theme
 from scenescore.model.time import Ticks
 
-_PLAIN = re.compile(r"^[b#]*[IViv]+$")
 _TASTE = 160
 _OPEN_TONIC = 1200
-_COLOURS_FROM, _SEVENTHS_FROM = 0.12, 0.16
+#: What a turn of the picture costs when the root stays.
+_UNTURNED = 30_000
+#: How firmly a close holds to the very shade of its chords, in times the usual cost.
+_FIRM_SHADE = 2
 
 
 def _without(plan: Plan, section: Section, reader: TokenReader, avoid: Sequence[str]) -> Plan:
@@ -55,38 +61,16 @@ def _without(plan: Plan, section: Section, reader: TokenReader, avoid: Sequence[
 
 
 def _candidates(section: Section, plan: Plan, reader: TokenReader, avoid: Sequence[str]) -> list[Chord]:
-    """The chords that a section may use: the wished ones, the scale's, their inversions, sevenths and colours."""
-    wished = [wish.token for wish in plan.wishes]
-    triads = list(diatonic_triads(section))
-    if section.feeling.tension < 0:
-        triads = [token for token in triads if not token.endswith(("o", "+"))]
-    plain = [token for token in dict.fromkeys(wished + triads) if _PLAIN.match(token)]
-    tokens = wished + triads + [f"{token}^1" for token in plain]
-    if section.manner.dissonance >= _SEVENTHS_FROM:
-        tokens += [f"{triad}7" for triad in triads if triad.islower() or triad == "V"]
-        tokens += [f"{triad}maj7" for triad in triads if triad in {"I", "IV", "bVI", "bIII"}]
-    if section.manner.chromaticism >= _COLOURS_FROM:
-        tokens += [colour.token for colour in colours(section)[:3]]
-    out = []
-    for token in dict.fromkeys(tokens):
+    """The chords that a section may use: the wished ones, and all shades and colours that its mood bears."""
+    wished = list(dict.fromkeys(wish.token for wish in plan.wishes))
+    out = [reader.chord(token, section.key) for token in wished]
+    for token in shades(section, wished):
         try:
             chord = reader.chord(token, section.key)
         except ValueError:
-            if token in wished:
-                raise
             continue
-        if token in wished or not is_barred(chord, avoid):
+        if token not in wished and not is_barred(chord, avoid) and is_within(chord, section):
             out.append(chord)
-    return out
-
-
-def _asked_tension(section: Section, laid: Sequence[Slot]) -> list[int]:
-    """Tension wanted in each slot, 0 to 100: the feeling's, the intensity's, a little more on the way into a close."""
-    out = []
-    for slot in laid:
-        level = section.heat(slot.at)
-        leaning = {"approach": 8, "turn": 15, "arrival": -6, "final": -10, "home": -10}.get(slot.place, 0)
-        out.append(round(20 * (section.feeling.tension + 1) + 30 * level) + leaning)
     return out
 
 
@@ -105,11 +89,12 @@ def _emissions(
     planned = [chord.token in wished for chord in chords]
     leave = departures(chords, section, planned)
     firm = np.array([[wish.firmness] for wish in plan.wishes], dtype=np.int64)
+    shaded = np.where(firm < FIXED, np.minimum(firm, _FIRM_SHADE), firm)
     home = reader.chord(tonic_token(section), section.key)
     taste = dice.at("taste", section.label)
-    out = leave[[place[wish.token] for wish in plan.wishes]] * firm
+    far = leave[[place[wish.token] for wish in plan.wishes]]
+    out = far * np.where(far <= SHADED, shaded, firm)
     out = out + support.costs(chords) + affect_costs(chords, section, planned, book)[None, :]
-    out = out + tension_costs(chords, home, _asked_tension(section, laid), book)
     out = out + np.array([taste.below(_TASTE) for _ in chords], dtype=np.int64)[None, :]
     counts = [sum(other.phrase == slot.phrase for other in laid) for slot in laid]
     for i, slot in enumerate(laid):
@@ -133,14 +118,30 @@ def _carrier(support: Support, section: Section, reader: TokenReader) -> Carries
     return carries
 
 
-def _search(plan: Plan, chords: Sequence[Chord], emissions: Costs, before: Chord | None) -> list[Chord]:
+def _search(
+    laid: Sequence[Slot],
+    plan: Plan,
+    chords: Sequence[Chord],
+    emissions: Costs,
+    wanted: Sequence[int],
+    before: Chord | None,
+) -> list[Chord]:
+    """The cheapest way through a section, from the chord before it."""
+    count = len(chords)
     known = [*chords, before] if before else list(chords)
-    moves = transitions(known)
-    first = moves[-1, : len(chords)] if before else np.zeros(len(chords), dtype=np.int64)
-    inner = moves[: len(chords), : len(chords)]
-    still = inner + standing(len(chords))
-    pairs = zip(plan.wishes, plan.wishes[1:], strict=False)
-    steps = [inner if one.token == other.token else still for one, other in pairs]
+    own = np.array([own_tension(chord) for chord in chords], dtype=np.int64)
+    moved, moves, same = (table(known)[:, :count] for table in (motions, transitions, same_root))
+    nothing = np.zeros(count, dtype=np.int64)
+    first = misses(own, nothing[None, :], wanted[0])[0]
+    if before:
+        first = moves[-1] + misses(own, moved[-1:], wanted[0])[0]
+        first = first + (_UNTURNED * same[-1] if laid[0].place == "turn" else nothing)
+    moved, inner, same = moved[:count], moves[:count], same[:count]
+    still = inner + standing(count)
+    steps = []
+    for i, (one, other) in enumerate(pairwise(plan.wishes), start=1):
+        step = (inner if one.token == other.token else still) + misses(own, moved, wanted[i])
+        steps.append(step + _UNTURNED * same if laid[i].place == "turn" else step)
     return [chords[i] for i in cheapest(emissions, steps, first)]
 
 
@@ -277,7 +278,7 @@ def harmonise(
         plan = _without(plan, section, reader, avoid)
         chords = _candidates(section, plan, reader, avoid)
         emissions = _emissions(section, laid, plan, chords, support, book, reader, dice)
-        found = _search(plan, chords, emissions, spans[-1].value if spans else None)
+        found = _search(laid, plan, chords, emissions, asked(section, laid), spans[-1].value if spans else None)
         spans += _spans(laid, found)
         decisions += _section_decisions(cue, section, laid, plan, found, is_return=is_return)
     return Answer(Line(tuple(spans), cue.length), tuple(decisions))
