@@ -4,13 +4,17 @@ from collections import Counter
 from itertools import combinations, pairwise
 
 import pytest
+from harmony_cues import BOOK, key_of
 from music21 import note as m21note
 from music21.voiceLeading import VoiceLeadingQuartet
 
 from scenescore import Scene, Sketch, compose
+from scenescore.compose.harmony.tokens import TokenReader
 from scenescore.compose.orchestra.part_writing import DOUBLED, VOCAL
+from scenescore.compose.voices.moves import crosses, strays
 from scenescore.model.form import Section
 
+READER = TokenReader(BOOK)
 MOODS = ("mournful", "reverent", "solemn", "majestic", "poignant", "haunting", "transcendent", "uncanny", "tender")
 
 
@@ -29,10 +33,13 @@ def _lines(sketch: Sketch, section: Section) -> list[dict[int, int]]:
 
 
 def _moves(sketch: Sketch) -> list[tuple[int, int, int, int]]:
-    """Every move of two lines together, doublings left out: both before, both after."""
+    """Every move of two lines together, doublings left out: both before, both after.
+
+    Beds that swell have figures among their harmony and are left to the benchmark.
+    """
     out = []
     for section in sketch.sections:
-        if not VOCAL & set(section.texture.split("-")):
+        if not VOCAL & set(section.texture.split("-")) or section.texture == "swell-bed":
             continue
         for one, two in combinations(_lines(sketch, section), 2):
             shared = sorted(set(one) & set(two))
@@ -55,6 +62,44 @@ def test_no_chorale_or_pad_has_parallel_fifths_or_octaves_between_its_players(mo
         )
         assert not quartet.parallelFifth(), (upper, lower, upper_after, lower_after)
         assert not quartet.parallelOctave(), (upper, lower, upper_after, lower_after)
+
+
+@pytest.mark.parametrize("ensemble", ["chamber-strings", "symphonic", "fantasy-choir"])
+@pytest.mark.parametrize("mood", ["solemn", "longing", "transcendent", "reverent"])
+def test_no_held_line_of_a_chorale_changes_places_with_another(mood: str, ensemble: str) -> None:
+    sketch = compose(Scene(mood=mood, length=60, ensemble=ensemble, seed=2))
+
+    assert [move for move in _moves(sketch) if crosses(*move)] == []
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("mood", ["longing", "transcendent", "majestic", "romantic", "haunting"])
+def test_sevenths_of_dominants_fall_and_leading_notes_rise_in_chorales_and_pads(mood: str, seed: int) -> None:
+    sketch = compose(Scene(mood=mood, length=60, ensemble="chamber-strings", seed=seed))
+
+    left = []
+    for section in sketch.sections:
+        if section.texture not in {"chorale", "melody-pad"}:
+            continue
+        lines = _lines(sketch, section)
+        for line in lines:
+            for here, there in pairwise(sorted(line)):
+                top = max(other[here] for other in lines if here in other)
+                one, two = sketch.chords.holding(here), sketch.chords.holding(there)
+                is_next = sketch.chords.at(here).end >= there  # type: ignore[union-attr]
+                if is_next and strays(line[here], line[there], one, two, is_top=line[here] == top):
+                    left.append((one.name, two.name, line[here], line[there]))
+    assert left == []
+
+
+def test_a_seventh_falls_by_step_and_a_leading_note_in_the_top_rises() -> None:
+    dominant, tonic = (READER.chord(token, key_of("C ionian")) for token in ("V7", "I"))
+
+    assert not strays(65, 64, dominant, tonic, is_top=False)
+    assert strays(65, 67, dominant, tonic, is_top=False)
+    assert strays(71, 67, dominant, tonic, is_top=True)
+    assert not strays(71, 72, dominant, tonic, is_top=True)
+    assert not strays(71, 67, dominant, tonic, is_top=False)
 
 
 def test_there_are_chorales_and_pads_to_judge() -> None:

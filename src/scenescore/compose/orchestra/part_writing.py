@@ -1,19 +1,23 @@
-"""Keep the held voices of a chorale or a pad from moving in parallel fifths and octaves as they are written.
+"""Keep the held voices of a chorale or a pad clean as they are written for the players.
 
-The plan of the voices has none (`compose.voices`); players who make room for the tune or the speaking voice may bring
-some in. Where two lines move together in a perfect fifth or octave, the upper or inner one takes another tone of the
-chord nearby; where none is free, it rests (Huron 2001 on tonal fusion).
+The plan of the voices is clean (`compose.voices`); players who make room for the tune or the speaking voice may bring
+faults in. Where two lines move together in a perfect fifth or octave or change places, or a tone that wants to go on
+is left hanging, a voice takes another tone of the chord nearby; where none is free of faults, it rests (Huron 2001 on
+tonal fusion; Piston 1987 on resolution).
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
 
 from scenescore.compose.dialogue import Spans, inside
 from scenescore.compose.orchestra.lead import SPEECH_HIGH, SPEECH_LOW
+from scenescore.compose.voices.moves import crosses, fuses, strays
+from scenescore.compose.voices.voice_leading import is_clear
 from scenescore.model.form import Section
 from scenescore.model.harmony import Chord
 from scenescore.model.line import Line
@@ -21,23 +25,74 @@ from scenescore.model.pitch import Pitch
 from scenescore.model.sketch import Note, Part
 
 #: Textures in which every held voice is a singer.
-VOCAL = frozenset({"chorale", "pad"})
+VOCAL = frozenset({"chorale", "pad", "homophony", "swell"})
 HELD = ("harmony", "bass")
-PERFECT = frozenset({0, 7})
 #: Lines that stand in octaves for more than this share of their notes are one line, doubled.
 DOUBLED = 0.7
+#: A line with so many notes for each chord is a figure and no held voice.
+FIGURED = 2.0
 #: A voice goes no further than this for another tone (semitones), and no nearer than this to the tune.
 REACH, CLEAR = 7, 2
+#: A tone is still remembered after a rest of a quarter.
+REST = 960
+#: What faults cost: parallels, crossings, tones left hanging, muddy intervals, a leap's semitones over a third.
+FUSED, CROSSED, STRAY, MUDDY, LEAP = 100, 100, 60, 30, 3
+UNISON, THIRD = 6, 4
+HARD = 60
 
 #: Where a note stands: part, and its place among the part's notes.
 Seat = tuple[int, int]
-Voice = dict[int, Seat]
+
+
+@dataclass(slots=True)
+class _Voice:
+    """A held line: its onsets in order, and the seat of the note at each."""
+
+    onsets: list[int]
+    seats: dict[int, Seat]
+
+    def before(self, at: int) -> int | None:
+        """The onset before one of its own."""
+        index = bisect_left(self.onsets, at)
+        return self.onsets[index - 1] if index else None
+
+    def after(self, at: int) -> int | None:
+        """The onset after one of its own."""
+        index = bisect_right(self.onsets, at)
+        return self.onsets[index] if index < len(self.onsets) else None
+
+    def rest(self, at: int) -> None:
+        """Leave a note out."""
+        self.onsets.remove(at)
+        del self.seats[at]
+
+
+@dataclass(slots=True)
+class _Page:
+    """The held voices of a section over all parts' notes, while they are mended."""
+
+    parts: Sequence[Part]
+    notes: list[list[Note]]
+    chords: Line[Chord]
+    spoken: Spans
+    tune: list[Note] = field(default_factory=list)
+    voices: list[_Voice] = field(default_factory=list)
+    doubled: set[tuple[int, int]] = field(default_factory=set)
+
+    def note(self, voice: _Voice, at: int) -> Note:
+        """The note of a voice at an onset."""
+        part, place = voice.seats[at]
+        return self.notes[part][place]
+
+    def midi(self, voice: _Voice, at: int) -> int:
+        """Its pitch."""
+        return self.note(voice, at).pitch.midi
 
 
 def kept_apart(
     parts: Sequence[Part], sections: Sequence[Section], chords: Line[Chord], voices: Spans = ()
 ) -> tuple[Part, ...]:
-    """The parts without parallel fifths and octaves between held voices of vocal textures.
+    """The parts without parallel fifths and octaves, crossings or stray sevenths between held voices.
 
     Where somebody speaks (`voices`) nobody moves into the voice's octaves for that.
     """
@@ -45,7 +100,9 @@ def kept_apart(
     gone: set[Seat] = set()
     for section in sections:
         if VOCAL & set(section.texture.split("-")):
-            _mend(parts, notes, section, chords, gone, voices)
+            page = _Page(parts, notes, chords, voices)
+            _gather(page, section)
+            gone |= _mended(page)
     return tuple(
         replace(
             part,
@@ -60,119 +117,168 @@ def kept_apart(
     )
 
 
-def _voices(notes: Sequence[Sequence[Note]], section: Section, gone: set[Seat]) -> list[Voice]:
-    """The held lines of a section by onset; a player of several notes is several lines, as often as it is so many."""
-    out: list[Voice] = []
-    for i, part in enumerate(notes):
+def _gather(page: _Page, section: Section) -> None:
+    """Find the held lines of a section; a player of several notes is several lines, as often as it is so many."""
+    chords = sum(1 for span in page.chords.spans if section.at <= span.start < section.end)
+    for i, part in enumerate(page.notes):
+        stacks: dict[str, dict[int, list[Seat]]] = {role: {} for role in HELD}
+        for j, note in enumerate(part):
+            if section.at <= note.at < section.end:
+                if note.role in stacks:
+                    stacks[note.role].setdefault(note.at, []).append((i, j))
+                elif note.role == "melody":
+                    page.tune.append(note)
         for role in HELD:
-            stacks: dict[int, list[Seat]] = {}
-            for j, note in enumerate(part):
-                if note.role == role and section.at <= note.at < section.end and (i, j) not in gone:
-                    stacks.setdefault(note.at, []).append((i, j))
-            width = Counter(len(stack) for stack in stacks.values()).most_common(1)[0][0] if stacks else 0
-            ordered = {at: sorted(stack, key=lambda seat: part[seat[1]].pitch.midi) for at, stack in stacks.items()}
-            out += [{at: stack[k] for at, stack in ordered.items() if len(stack) == width} for k in range(width)]
-    return out
+            page.voices += _lines(page, stacks[role], most=int(FIGURED * chords))
+    for one, two in combinations(range(len(page.voices)), 2):
+        voice, other = page.voices[one], page.voices[two]
+        shared = [at for at in voice.onsets if at in other.seats]
+        octaves = sum((page.midi(voice, at) - page.midi(other, at)) % 12 == 0 for at in shared)
+        if octaves > DOUBLED * len(shared):
+            page.doubled |= {(one, two), (two, one)}
 
 
-def _mend(
-    parts: Sequence[Part],
-    notes: list[list[Note]],
-    section: Section,
-    chords: Line[Chord],
-    gone: set[Seat],
-    spoken: Spans,
-) -> None:
-    """Go through the moves of a section in order of time and part what moves together."""
-    voices = _voices(notes, section, gone)
-    for _ in range(3):
-        found = [(there, one, two) for one, two in combinations(range(len(voices)), 2)
-                 for there in _fused(notes, voices[one], voices[two])]  # fmt: skip
-        if not found:
-            return
-        for there, one, two in sorted(found):
-            if there in voices[one] and there in voices[two] and there in _fused(notes, voices[one], voices[two]):
-                mover = _mover(notes, voices, one, two, there)
-                _part(parts, notes, voices, mover, there, chords, gone, spoken)
-
-
-def _midi(notes: Sequence[Sequence[Note]], voice: Mapping[int, Seat], at: int) -> int:
-    i, j = voice[at]
-    return notes[i][j].pitch.midi
-
-
-def _fused(notes: Sequence[Sequence[Note]], one: Voice, two: Voice) -> list[int]:
-    """The onsets at which two lines arrive by parallel fifths or octaves."""
-    shared = sorted(set(one) & set(two))
-    octaves = sum((_midi(notes, one, at) - _midi(notes, two, at)) % 12 == 0 for at in shared)
-    if octaves > DOUBLED * len(shared):
+def _lines(page: _Page, stacks: dict[int, list[Seat]], most: int) -> list[_Voice]:
+    """The lines of one player's notes, lowest first; none of them where they are a figure."""
+    if not stacks:
         return []
-    out = []
-    for here, there in pairwise(shared):
-        if any(here < at < there for at in (*one, *two)):
+    part = page.notes[next(iter(stacks.values()))[0][0]]
+    ordered = {at: sorted(seats, key=lambda seat: part[seat[1]].pitch.midi) for at, seats in sorted(stacks.items())}
+    width = Counter(len(seats) for seats in ordered.values()).most_common(1)[0][0]
+    full = {at: seats for at, seats in ordered.items() if len(seats) == width}
+    lowest = [part[seats[0][1]].pitch for seats in full.values()]
+    if sum(one != other for one, other in pairwise(lowest)) > most:
+        return []
+    return [_Voice(list(full), {at: seats[k] for at, seats in full.items()}) for k in range(width)]
+
+
+def _mended(page: _Page) -> set[Seat]:
+    """Go through the notes of a section in order of time and mend what is wrong; the seats of those who rest."""
+    gone: set[Seat] = set()
+    for _ in range(3):
+        found = [(at, order, index) for order, index in enumerate(_by_rank(page))
+                 for at in page.voices[index].onsets if _wrong(page, index, at)]  # fmt: skip
+        if not found:
+            break
+        for at, _, index in sorted(found):
+            voice = page.voices[index]
+            if at in voice.seats and _wrong(page, index, at):
+                seat = voice.seats[at]
+                if not _moved(page, index, at):
+                    gone.add(seat)
+                    voice.rest(at)
+    return gone
+
+
+def _by_rank(page: _Page) -> list[int]:
+    """Who gives way first: inner voices, then the top, the bass last."""
+
+    def rank(index: int) -> tuple[bool, int, int]:
+        voice = page.voices[index]
+        first = page.note(voice, voice.onsets[0])
+        return first.role == "bass", first.pitch.midi, index
+
+    return sorted((i for i in range(len(page.voices)) if page.voices[i].onsets), key=rank)
+
+
+def _wrong(page: _Page, index: int, at: int) -> bool:
+    """Whether a voice arrives with a hard fault."""
+    return any(cost >= HARD for cost in _arrival(page, index, at, page.midi(page.voices[index], at)))
+
+
+def _arrival(page: _Page, index: int, at: int, midi: int) -> Iterator[int]:
+    """The faults of one voice's move to an onset, were its pitch there `midi`."""
+    voice = page.voices[index]
+    here = voice.before(at)
+    if here is None:
+        return
+    yield from _pairs(page, index, (here, at), (page.midi(voice, here), midi))
+    if _stray(page, voice, (here, at), (page.midi(voice, here), midi)):
+        yield STRAY
+
+
+def _departure(page: _Page, index: int, at: int, midi: int) -> Iterator[int]:
+    """The faults of one voice's move away from an onset, were its pitch there `midi`."""
+    voice = page.voices[index]
+    there = voice.after(at)
+    if there is None:
+        return
+    yield from _pairs(page, index, (at, there), (midi, page.midi(voice, there)))
+    if _stray(page, voice, (at, there), (midi, page.midi(voice, there))):
+        yield STRAY
+
+
+def _stray(page: _Page, voice: _Voice, when: tuple[int, int], moves: tuple[int, int]) -> bool:
+    """Whether a tone is left that wanted to go on."""
+    note = page.note(voice, when[0])
+    if when[1] - note.end > REST:
+        return False
+    chord, following = page.chords.holding(note.end - 1), page.chords.holding(when[1])
+    top = max(page.midi(other, when[0]) for other in page.voices if when[0] in other.seats)
+    return strays(*moves, chord, following, is_top=moves[0] >= top)
+
+
+def _pairs(page: _Page, index: int, when: tuple[int, int], moves: tuple[int, int]) -> Iterator[int]:
+    """Parallels and crossings of a voice's move with every other voice that moves at the same time."""
+    here, there = when
+    for number, other in enumerate(page.voices):
+        if number == index or here not in other.seats or other.after(here) != there:
             continue
-        before, after = (_midi(notes, one, at) - _midi(notes, two, at) for at in (here, there))
-        both_move = all(_midi(notes, line, here) != _midi(notes, line, there) for line in (one, two))
-        # The same interval again, be it an octave wider: contrary octaves are octaves too.
-        if both_move and abs(before) % 12 == abs(after) % 12 and abs(after) % 12 in PERFECT:
-            out.append(there)
-    return out
+        theirs = page.midi(other, here), page.midi(other, there)
+        if (index, number) in page.doubled:
+            continue
+        if fuses(moves[0], theirs[0], moves[1], theirs[1]):
+            yield FUSED
+        if crosses(moves[0], theirs[0], moves[1], theirs[1]):
+            yield CROSSED
 
 
-def _mover(notes: Sequence[Sequence[Note]], voices: Sequence[Voice], one: int, two: int, at: int) -> int:
-    """Which of two lines gives way: harmony before bass, then the lower of the upper voices."""
-
-    def rank(index: int) -> tuple[bool, int]:
-        i, j = voices[index][at]
-        return notes[i][j].role == "bass", notes[i][j].pitch.midi
-
-    return min((one, two), key=rank)
-
-
-def _part(
-    parts: Sequence[Part],
-    notes: list[list[Note]],
-    voices: list[Voice],
-    mover: int,
-    at: int,
-    chords: Line[Chord],
-    gone: set[Seat],
-    spoken: Spans,
-) -> None:
-    """Give one note another tone of its chord, or let it rest."""
-    i, j = voices[mover][at]
-    note, player, chord = notes[i][j], parts[i].instrument, chords.holding(at)
-    before = max((when for when in voices[mover] if when < at), default=at)
-    origin = _midi(notes, voices[mover], before)
-    taken = {
-        other.pitch.midi for other in notes[i] if other.at < note.end and other.end > note.at and other is not note
-    }
-    sung = [
-        other.pitch.midi
-        for part in notes
-        for other in part
-        if other.role == "melody" and other.at < note.end and other.end > note.at
-    ]
-    is_spoken = inside(spoken, note.at, note.end)
-    low, high = player.comfortable
-    choices = sorted(
-        (midi for midi in range(max(low, origin - REACH), min(high, origin + REACH) + 1)
-         if midi % 12 in chord.pcs and midi != note.pitch.midi and midi not in taken
-         and all(not 0 < abs(midi - tune) <= CLEAR for tune in sung)
-         and not (is_spoken and SPEECH_LOW <= midi <= SPEECH_HIGH)),
-        key=lambda midi: (abs(midi - origin), abs(midi - note.pitch.midi), midi),
-    )  # fmt: skip
-    for midi in choices:
-        notes[i][j] = replace(note, pitch=Pitch(midi, chord.fifths_of(midi % 12)))
-        if not any(at in _fused(notes, voices[mover], voice) or _later(notes, voices[mover], voice, at)
-                   for index, voice in enumerate(voices) if index != mover):  # fmt: skip
-            return
-    notes[i][j] = note
-    gone.add((i, j))
-    del voices[mover][at]
+def _moved(page: _Page, index: int, at: int) -> bool:
+    """Give a note the best other tone of its chord; False where each has a fault that is as bad as silence."""
+    voice = page.voices[index]
+    (part, place), note = voice.seats[at], page.note(voice, at)
+    chord = page.chords.holding(at)
+    own = _cost(page, index, at, note.pitch.midi)
+    best = min(
+        (
+            (_cost(page, index, at, midi), abs(midi - note.pitch.midi), midi)
+            for midi in _choices(page, voice, at, chord)
+        ),
+        default=(own, 0, note.pitch.midi),
+    )
+    if best[0] < own:
+        page.notes[part][place] = replace(note, pitch=Pitch(best[2], chord.fifths_of(best[2] % 12)))
+    # A stray tone is better than none; voices that fuse or change places are not.
+    costs = (*_arrival(page, index, at, page.midi(voice, at)), *_departure(page, index, at, page.midi(voice, at)))
+    return not any(cost >= FUSED for cost in costs)
 
 
-def _later(notes: Sequence[Sequence[Note]], one: Voice, two: Voice, at: int) -> bool:
-    """Whether the move away from a note is parallel."""
-    following = [when for when in sorted(set(one) & set(two)) if when > at]
-    return bool(following) and following[0] in _fused(notes, one, two)
+def _choices(page: _Page, voice: _Voice, at: int, chord: Chord) -> list[int]:
+    """Chord tones within reach that are nobody's in this part, clear of the tune and of the speaking voice."""
+    part, _ = voice.seats[at]
+    note, here = page.note(voice, at), voice.before(at)
+    origin = note.pitch.midi if here is None else page.midi(voice, here)
+    low, high = page.parts[part].instrument.comfortable
+    taken = {n.pitch.midi for n in page.notes[part] if n.at < note.end and n.end > note.at and n is not note}
+    sung = [n.pitch.midi for n in page.tune if n.at < note.end and n.end > note.at]
+    is_spoken = inside(page.spoken, note.at, note.end)
+    under = [span.value.pcs for span in page.chords.spans if span.start < note.end and span.end > note.at]
+    return [
+        midi for midi in range(max(low, origin - REACH), min(high, origin + REACH) + 1)
+        if all(midi % 12 in pcs for pcs in under or [chord.pcs]) and midi != note.pitch.midi and midi not in taken
+        and all(not 0 < abs(midi - tune) <= CLEAR for tune in sung)
+        and not (is_spoken and SPEECH_LOW <= midi <= SPEECH_HIGH)
+    ]  # fmt: skip
+
+
+def _cost(page: _Page, index: int, at: int, midi: int) -> int:
+    """What a pitch costs a voice at an onset: faults of its two moves, leaps, mud and unisons."""
+    voice = page.voices[index]
+    here, there = voice.before(at), voice.after(at)
+    cost = sum((*_arrival(page, index, at, midi), *_departure(page, index, at, midi)))
+    for when in (here, there):
+        if when is not None:
+            cost += LEAP * max(0, abs(page.midi(voice, when) - midi) - THIRD) + abs(page.midi(voice, when) - midi)
+    others = [page.midi(other, at) for i, other in enumerate(page.voices) if i != index and at in other.seats]
+    cost += sum(UNISON for other in others if other == midi)
+    return cost + MUDDY * sum(not is_clear(min(midi, other), max(midi, other)) for other in others)

@@ -155,11 +155,18 @@ class Passage:
         return tuple(midi + shift for midi in h.upper) if shift else h.upper
 
     def shift(self, phrase: Phrase) -> int:
-        """The octaves by which a phrase's led voices move together: into the band, out of the tune's way."""
-        low, high = self.layer.band
-        spans = tuple((h.at, h.end, h.upper) for h in self.harmony(phrase))
-        tune = tuple((n.at, n.end, n.pitch.midi) for n in self.ground.sung(phrase.at, phrase.end))
-        return _shift(spans, tune, low, high)
+        """The octaves by which a phrase's led voices move together: into the band, out of the tune's way.
+
+        They stay where they were in the phrase before, unless that costs more than the leap of every voice.
+        """
+        before = 0
+        is_first = True
+        for each in (*(p for p in self.phrases if p.at < phrase.at), phrase):
+            spans = tuple((h.at, h.end, h.upper) for h in self.harmony(each))
+            tune = tuple((n.at, n.end, n.pitch.midi) for n in self.ground.sung(each.at, each.end))
+            before = _shift(spans, tune, *self.layer.band, None if is_first else before)
+            is_first = False
+        return before
 
     def step(self, pace: float = 1.0) -> int:
         """The note value whose speed comes nearest to the accompaniment's onsets a second, times `pace`."""
@@ -189,15 +196,23 @@ def _ratio(a: float, b: float) -> float:
 #: Octaves that led voices may move, dearest last, and what a voice in the tune's way costs (in semitones outside).
 SHIFTS = (0, -OCTAVE, OCTAVE, 2 * OCTAVE, -2 * OCTAVE)
 IN_THE_WAY = 6
+#: What it costs each voice to leap to another octave where a phrase begins.
+LEAPING = 18
 
 
 @lru_cache(maxsize=512)
 def _shift(
-    spans: tuple[tuple[int, int, tuple[int, ...]], ...], tune: tuple[tuple[int, int, int], ...], low: int, high: int
+    spans: tuple[tuple[int, int, tuple[int, ...]], ...],
+    tune: tuple[tuple[int, int, int], ...],
+    low: int,
+    high: int,
+    before: int | None = None,
 ) -> int:
     costs = []
+    voices = max((len(upper) for _, _, upper in spans), default=0)
     for shift in SHIFTS:
         cost = 2 * abs(shift) // OCTAVE * sum(len(upper) for _, _, upper in spans)
+        cost += 0 if before is None else LEAPING * voices * abs(shift - before) // OCTAVE
         for at, end, upper in spans:
             sung = [midi for start, stop, midi in tune if start < end and stop > at]
             for midi in (m + shift for m in upper):
