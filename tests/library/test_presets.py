@@ -40,7 +40,7 @@ def test_the_presets_hold_together() -> None:
         ("moods", 179),
         ("modes", 32),
         ("qualities", 52),
-        ("progressions", 174),
+        ("progressions", 206),
         ("archetypes", 50),
         ("instruments", 119),
     ],

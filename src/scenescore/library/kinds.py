@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from scenescore.model.genre import Genre
+from scenescore.model.harmonic_means import Guard, Mixture, Pedal, Sonority, TriadicClass, Voicing
 from scenescore.model.knowledge import (
     Archetype,
     Cadence,
@@ -18,7 +20,6 @@ from scenescore.model.knowledge import (
     DramaticState,
     Ensemble,
     Form,
-    Genre,
     Instrument,
     MeterTaste,
     Mode,

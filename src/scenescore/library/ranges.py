@@ -54,6 +54,7 @@ RANGES: Mapping[str, Mapping[str, Range]] = MappingProxyType(
         "meters": {"weights": _SHARE},
         "forms": {"seconds": (0, 7200), "shares": (0.05, 20), "climax": _SHARE, "grows": (0, 12)},
         "states": {"fullness": _SHARE},
+        "genres": {"seconds_per_chord": (0, 120), "bars_per_chord": (0, 32), "swing": (1, 3)},
         "archetypes": {"head": (-36, 36), "bpm": _BPM, "register": _MIDI},
     },
 )

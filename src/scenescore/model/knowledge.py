@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from scenescore.model.genre import Genre
+from scenescore.model.harmonic_means import Guard, Mixture, Pedal, Sonority, TriadicClass, Voicing
+
 Band = tuple[int, int]
 
 
@@ -64,7 +67,10 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class Progression:
-    """Chords that belong together: tokens, bars per chord, the moods and the affect that they suit."""
+    """Chords that belong together: tokens, bars per chord, the moods and the affect that they suit.
+
+    With `genres` it is a phrase of these styles alone.
+    """
 
     name: str
     mode: str
@@ -74,13 +80,17 @@ class Progression:
     valence: float
     arousal: float
     tension: float
+    genres: tuple[str, ...] = ()
     note: str = ""
     source: str = "design"
 
 
 @dataclass(frozen=True, slots=True)
 class Cadence:
-    """A close: tokens of its last chords, strength 0..1, the closes (see `form.Close`) and moods that it serves."""
+    """A close: tokens of its last chords, strength 0..1, the closes (see `form.Close`) and moods that it serves.
+
+    With `genres` it belongs to these styles alone.
+    """
 
     name: str
     chords: tuple[str, ...]
@@ -88,6 +98,33 @@ class Cadence:
     closes: tuple[str, ...]
     modes: tuple[str, ...] = ()
     moods: tuple[str, ...] = ()
+    genres: tuple[str, ...] = ()
+    note: str = ""
+    source: str = "design"
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """A way from one key to the next: chords of the old key (`leaving`), then chords of the new one (`preparing`).
+
+    `method` names the rule that finds what is not written: a pivot chord, a common tone, a pedal. `intervals` are the
+    semitones from the old tonic up to the new one (none: any), `distance` the range of steps between the signatures
+    (half a step more where major and minor part), `leaves` and `reaches` the kind of key, `usual` how common (0..1).
+    """
+
+    name: str
+    method: str
+    valence: float
+    tension: float
+    usual: float
+    leaving: tuple[str, ...] = ()
+    preparing: tuple[str, ...] = ()
+    intervals: tuple[int, ...] = ()
+    distance: tuple[float, float] = (0, 6.5)
+    leaves: str = ""
+    reaches: str = ""
+    moods: tuple[str, ...] = ()
+    progressions: tuple[str, ...] = ()
     note: str = ""
     source: str = "design"
 
@@ -247,19 +284,6 @@ class RhythmRow:
     steps: int
     meter: str
     use: str = ""
-    source: str = "design"
-
-
-@dataclass(frozen=True, slots=True)
-class Genre:
-    """A style: its ensembles, progression families (prefixes of progression names), what it likes and avoids."""
-
-    name: str
-    ensembles: tuple[str, ...]
-    progressions: tuple[str, ...]
-    textures: tuple[str, ...] = ()
-    avoid: tuple[str, ...] = ()
-    synonyms: tuple[str, ...] = ()
     source: str = "design"
 
 

@@ -23,10 +23,10 @@ from scenescore.compose.harmony.closes import (
 from scenescore.compose.harmony.colours import Colour, is_minor, misfit, tonic_token, turn_colours
 from scenescore.compose.harmony.progressions import (
     Choice,
-    bent,
     carrying,
     choose,
     from_home,
+    other_mode,
     over_pedal,
     second,
     varied,
@@ -80,10 +80,9 @@ def materials(
     wrong = "I" if is_minor(section) else "i"
     if known is not None:
         if any(token.rstrip("0123456789") == wrong or token == wrong for token in known.first.chords):
-            first = replace(known.first, chords=bent(known.first.chords, section))
-            return Materials(first, replace(known.other, chords=bent(known.other.chords, section))), ()
+            return Materials(other_mode(known.first, section), other_mode(known.other, section)), ()
         return known, ()
-    first, *others = choose(options, stream)
+    first, *others = options if options[0].turns else choose(options, stream)
     return Materials(first, second(first, others)), tuple(others[:3])
 
 
@@ -96,7 +95,8 @@ class _Loops:
         other = varied(found.other.chords, section, stream)
         pedalled = tuple(over_pedal(token) for token in first)
         opening = [changed, first] if is_return else [first, first]
-        self._turns = [*opening, found.other.chords, changed, pedalled, other]
+        own = found.first.turns
+        self._turns = [*own] if own else [*opening, found.other.chords, changed, pedalled, other]
         self._turn = self._place = 0
 
     def begin_again(self) -> None:
@@ -251,7 +251,7 @@ def lay(
     `known` is the harmony of its material when that comes back; `options` the progressions, best first, when it is
     new; `held` the phrases that stand over a pedal; `carries` what a chord costs under the melody of a slot.
     """
-    if known is None and options:
+    if known is None and options and not options[0].turns:
         free = [i for i, slot in enumerate(slots) if slot.place == "free"] or list(range(len(slots)))
 
         def strain(tokens: Sequence[str]) -> int:

@@ -60,11 +60,16 @@ Strain = Callable[[Sequence[str]], int]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A progression that may carry a section: its name, its tokens there, how well it suits (higher is better)."""
+    """A progression that may carry a section: its name, its tokens there, how well it suits (higher is better).
+
+    A genre may lay out all its `turns`, and those that it takes when its key turns minor or major (`turned`).
+    """
 
     name: str
     chords: tuple[str, ...]
     score: float
+    turns: tuple[tuple[str, ...], ...] = ()
+    turned: tuple[tuple[str, ...], ...] = ()
 
 
 def _overlap(words: Sequence[str], moods: Sequence[str]) -> float:
@@ -73,12 +78,12 @@ def _overlap(words: Sequence[str], moods: Sequence[str]) -> float:
     return min(1.2, math.fsum(shared))
 
 
-def _is_liked(name: str, wanted: Sequence[str]) -> bool:
+def is_of(name: str, wanted: Sequence[str]) -> bool:
     """Whether a progression or its family (the letters before its number) is on a list."""
     return name in wanted or name.rstrip("0123456789") in wanted
 
 
-def _tonic_size(chords: Sequence[str]) -> str:
+def tonic_size(chords: Sequence[str]) -> str:
     """`I` when a progression rests on a major tonic, `i` on a minor one, nothing when it says neither."""
     for token in chords:
         found = re.match(r"^([Ii])(?![IViv])", token)
@@ -104,8 +109,8 @@ def suits(row: Progression, section: Section, liked: Sequence[str], families: Se
                 -0.8 * abs(row.arousal - feeling.arousal),
                 -0.9 * abs(row.tension - feeling.tension),
                 0.4 * (row.mode == section.key.mode),
-                0.7 * _is_liked(row.name, liked),
-                0.3 * _is_liked(row.name, families),
+                0.7 * is_of(row.name, liked),
+                0.3 * is_of(row.name, families),
             ),
         ),
         4,
@@ -128,7 +133,7 @@ def ranked(
     wrong = "I" if is_minor(section) else "i"
     budget = 0.1 + section.manner.chromaticism
     rough = section.manner.dissonance + 0.15
-    usable = [row for row in book.progressions.values() if _tonic_size(row.chords) != wrong]
+    usable = [row for row in book.progressions.values() if tonic_size(row.chords) != wrong]
     priced = [(suits(row, section, liked, families) - 0.8 * (row.name in used), row) for row in usable]
     # Only what suits well by its words and affect is worth a look at its chords.
     priced = sorted(priced, key=lambda pair: (-pair[0], pair[1].name))[:_LOOKED_AT]
@@ -164,6 +169,14 @@ def second(first: Choice, others: Sequence[Choice]) -> Choice:
         if len(said.intersection(choice.chords)) * 2 <= max(2, len(frozenset(choice.chords)) + 1):
             return choice
     return others[0] if others else first
+
+
+def other_mode(choice: Choice, section: Section) -> Choice:
+    """A progression where its key turned minor or major: what its genre has for that, else the same roots."""
+    if choice.turned:
+        return replace(choice, chords=choice.turned[0], turns=choice.turned, turned=choice.turns)
+    turns = tuple(bent(turn, section) for turn in choice.turns)
+    return replace(choice, chords=bent(choice.chords, section), turns=turns)
 
 
 def bent(chords: Sequence[str], section: Section) -> tuple[str, ...]:
@@ -228,7 +241,7 @@ def closings(
         cost += 1500 * _foreign_share(row.chords, section, reader) + 300 * (row.name in used)
         if close == "half" and "sus" in row.chords[-1]:
             cost += _HANGING
-        if _tonic_size(row.chords[-1:]) == wrong:
+        if tonic_size(row.chords[-1:]) == wrong:
             cost += 900 - 1000 * section.feeling.valence
         out.append((row, round(cost) + (strain(row.chords) * 2 // 5 if strain else 0)))
     return sorted(out, key=lambda pair: (pair[1], pair[0].name))

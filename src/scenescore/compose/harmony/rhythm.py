@@ -16,6 +16,7 @@ from typing import Literal
 from scenescore.compose.dialogue import Spans, unsung
 from scenescore.model.cue import Cue, Landing
 from scenescore.model.form import Phrase, Section
+from scenescore.model.genre import Genre
 from scenescore.model.metre import Bar
 
 #: What a slot is for: `approach` leads into the close that `arrival` reaches; `turn` surprises, `home` comes home on a
@@ -24,6 +25,10 @@ Place = Literal["free", "approach", "arrival", "final", "turn", "home"]
 
 #: Bars for each chord that may be asked for; a quarter stands for every beat.
 _BARS_PER_CHORD = (0.25, 0.5, 1.0, 2.0, 4.0)
+#: Where a genre stands still, a chord may last longer still.
+_STANDING = (*_BARS_PER_CHORD, 8.0, 16.0)
+#: From so many seconds for each chord on, a genre needs no second chord to close a phrase.
+_STILL_SECONDS = 4.0
 _SHORTEST_SECONDS = 0.55
 #: In lively music no chord lasts longer than this.
 _LIVELY, _LIVELY_BARS = 0.3, 2.0
@@ -59,8 +64,32 @@ def bars_per_chord(seconds: float, bar_seconds: float) -> float:
     return min(long_enough, key=lambda bars: (round(abs(math.log2(bars * bar_seconds / seconds)) * 1000), -bars))
 
 
-def _pace(section: Section, phrase: Phrase, bar_seconds: float, *, is_held: bool) -> float:
+def paced(genre: Genre, wanted: float, bar_seconds: float) -> float:
+    """Bars for each chord inside the ranges of a genre, as near as they come to the seconds that the mood wants.
+
+    >>> paced(Genre("ambient", (), (), seconds_per_chord=(8.0, 30.0)), 4.0, 3.0)
+    4.0
+    """
+    (low, high), (short, long) = genre.seconds_per_chord, genre.bars_per_chord
+    aim = max(low, min(high or wanted, wanted))
+
+    def misfit(bars: float) -> tuple[int, int, float]:
+        lasts = bars * bar_seconds
+        outside = max(0.0, short - bars, bars - long) if long else 0.0
+        beyond = max(0.0, math.log2(low / lasts) if low else 0.0, math.log2(lasts / high) if high else 0.0)
+        return round(1000 * outside), round(1000 * beyond), round(abs(math.log2(lasts / aim)) * 1000) + bars
+
+    return min((bars for bars in _STANDING if bars * bar_seconds >= _SHORTEST_SECONDS), key=misfit, default=1.0)
+
+
+def _has_pace(genre: Genre | None) -> bool:
+    return genre is not None and (genre.seconds_per_chord[1] > 0 or genre.bars_per_chord[1] > 0)
+
+
+def _pace(section: Section, phrase: Phrase, bar_seconds: float, genre: Genre | None, *, is_held: bool) -> float:
     """Bars for each chord: longer where the music waits; over a pedal, which is stillness enough, the chords move."""
+    if genre is not None and _has_pace(genre):
+        return paced(genre, section.manner.seconds_per_chord, bar_seconds)
     bars = bars_per_chord(section.manner.seconds_per_chord, bar_seconds)
     if phrase.function in {"introduction", "pause"} and not is_held:
         return min(4.0, bars * 2)
@@ -100,14 +129,18 @@ def _split_before(starts: list[int], bars: Sequence[Bar], end: int, index: int) 
     return False
 
 
-def _hurry(starts: list[int], bars: Sequence[Bar], phrase: Phrase, section: Section, bar_seconds: float) -> None:
+def _hurry(
+    starts: list[int], bars: Sequence[Bar], phrase: Phrase, section: Section, bar_seconds: float, genre: Genre | None
+) -> None:
     """Make room for the close, and in lively music double the pace of the bar that leads into it."""
     leads_on = section.purpose == "ending" and phrase.function == "cadence"
     needed = 2 if leads_on else _CLOSES[phrase.close]
+    if genre is not None and genre.seconds_per_chord[0] >= _STILL_SECONDS:
+        return
     while len(starts) < needed and _split_before(starts, bars, phrase.end, max(0, len(starts) - 2)):
         pass
     last = len(starts) - 1 if leads_on or phrase.close in {"half", "open", "none"} else len(starts) - 2
-    is_lively = section.feeling.arousal > 0 and bar_seconds >= 1.5
+    is_lively = not _has_pace(genre) and section.feeling.arousal > 0 and bar_seconds >= 1.5
     if is_lively and last > 0 and phrase.close != "none" and section.purpose not in {"opening", "release"}:
         _split_before(starts, bars, phrase.end, last if phrase.close != "half" else last - 1)
 
@@ -142,13 +175,15 @@ def _slower(starts: list[int], cue: Cue, section: Section, voices: Spans) -> lis
     return out
 
 
-def _phrase_starts(cue: Cue, section: Section, phrase: Phrase, voices: Spans, *, is_held: bool) -> list[int]:
+def _phrase_starts(
+    cue: Cue, section: Section, phrase: Phrase, voices: Spans, genre: Genre | None, *, is_held: bool
+) -> list[int]:
     bars = [bar for bar in cue.bars if phrase.at <= bar.at < phrase.end]
     if not bars or phrase.function == "codetta":
         return [phrase.at]
     bar_seconds = float(cue.seconds(phrase.end) - cue.seconds(phrase.at)) / len(bars)
-    starts = _regular(bars, _pace(section, phrase, bar_seconds, is_held=is_held))
-    _hurry(starts, bars, phrase, section, bar_seconds)
+    starts = _regular(bars, _pace(section, phrase, bar_seconds, genre, is_held=is_held))
+    _hurry(starts, bars, phrase, section, bar_seconds, genre)
     starts = _freeze(_slower(starts, cue, section, voices), cue, phrase)
     beat = bars[0].meter.beat
     for landing in _changes(cue, phrase):
@@ -179,15 +214,18 @@ def _places(cue: Cue, section: Section, phrase: Phrase, starts: list[int], *, is
     return places
 
 
-def slots(cue: Cue, section: Section, held: Sequence[int] = (), *, leads_on: bool = False) -> tuple[Slot, ...]:
+def slots(
+    cue: Cue, section: Section, held: Sequence[int] = (), genre: Genre | None = None, *, leads_on: bool = False
+) -> tuple[Slot, ...]:
     """Cut a section into slots.
 
-    `held` are the phrases (by index) that stand over a pedal; `leads_on` when the final chord follows right after.
+    `held` are the phrases (by index) that stand over a pedal; `leads_on` when the final chord follows right after;
+    a `genre` may have its own pace.
     """
     out: list[Slot] = []
     voices = unsung(cue)
     for index, phrase in enumerate(section.phrases):
-        starts = _phrase_starts(cue, section, phrase, voices, is_held=index in held)
+        starts = _phrase_starts(cue, section, phrase, voices, genre, is_held=index in held)
         is_last_lead = leads_on and index == len(section.phrases) - 1
         places = _places(cue, section, phrase, starts, is_last_lead=is_last_lead)
         for count, (start, end) in enumerate(pairwise([*starts, phrase.end])):

@@ -15,6 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from scenescore.compose.harmony.bans import is_barred, permitted
+from scenescore.compose.harmony import grammar
 from scenescore.compose.harmony.closes import FIXED, LOOSE, Carries, Wish, effective_close
 from scenescore.compose.harmony.colours import diatonic_triads, foreign_tones, tonic_token
 from scenescore.compose.harmony.costs import (
@@ -28,7 +29,6 @@ from scenescore.compose.harmony.costs import (
     transitions,
 )
 from scenescore.compose.harmony.plan import Materials, Plan, lay, opened, pedals
-from scenescore.compose.harmony.progressions import ranked
 from scenescore.compose.harmony.rhythm import Slot, slots
 from scenescore.compose.harmony.shades import shades
 from scenescore.compose.harmony.steering import asked, is_within, misses, motions, own_tension
@@ -39,6 +39,7 @@ from scenescore.model.dice import Dice
 from scenescore.model.form import Section
 from scenescore.model.harmony import Chord
 from scenescore.model.knowledge import Book
+from scenescore.model.genre import Genre
 from scenescore.model.line import Line, Span
 from scenescore.model.sketch import Answer, Decision
 from scenescore.model.theme import Statement, Theme
@@ -60,16 +61,18 @@ def _without(plan: Plan, section: Section, reader: TokenReader, avoid: Sequence[
     return replace(plan, wishes=wishes)
 
 
-def _candidates(section: Section, plan: Plan, reader: TokenReader, avoid: Sequence[str]) -> list[Chord]:
-    """The chords that a section may use: the wished ones, and all shades and colours that its mood bears."""
+def _candidates(
+    section: Section, plan: Plan, reader: TokenReader, avoid: Sequence[str], own: Sequence[str]
+) -> list[Chord]:
+    """The chords that a section may use: the wished ones, and all shades and colours that its mood or genre bears."""
     wished = list(dict.fromkeys(wish.token for wish in plan.wishes))
     out = [reader.chord(token, section.key) for token in wished]
-    for token in shades(section, wished):
+    for token in own or shades(section, wished):
         try:
             chord = reader.chord(token, section.key)
         except ValueError:
             continue
-        if token not in wished and not is_barred(chord, avoid) and is_within(chord, section):
+        if token not in wished and not is_barred(chord, avoid) and (own or is_within(chord, section)):
             out.append(chord)
     return out
 
@@ -250,12 +253,14 @@ def harmonise(
     reader = TokenReader(book)
     known: dict[str, Materials] = {}
     spans: list[Span[Chord]] = []
+    genre: Genre | None = None,
     decisions: list[Decision] = []
     for number, section in enumerate(sections):
         leads_on = number + 1 < len(sections) and sections[number + 1].phrases[0].function == "codetta"
+    A `genre` with a grammar of its own lays out the chords (see `compose.harmony.grammar`).
         notes = sung(cue, statements, section)
         held = () if "pedal" in avoid else pedals(section, dice.at("pedal", section.label))
-        laid: Sequence[Slot] = slots(cue, section, held, leads_on=leads_on)
+        laid: Sequence[Slot] = slots(cue, section, held, genre, leads_on=leads_on)
         triads = [reader.chord(token, section.key) for token in diatonic_triads(section)]
         laid = refined(cue, laid, notes, triads)
         support = Support(laid, notes, section.feeling.tension)
@@ -266,17 +271,19 @@ def harmonise(
             section,
             laid,
             known.get(letter),
-            [] if is_return else ranked(section, book, reader, _liked(section, themes), families, used, len(laid)),
+            [] if is_return else grammar.options(genre, section, book, reader, dice, *likes),
             held,
-            book,
+            grammar.closing_book(book, genre),
             reader,
             dice,
+        likes = (_liked(section, themes), families, used, len(laid))
             _carrier(support, section, reader),
         )
         plan = plan if number else opened(section, plan)
         known.setdefault(letter, plan.materials)
-        plan = _without(plan, section, reader, avoid)
-        chords = _candidates(section, plan, reader, avoid)
+        wishes = grammar.styled(genre, section, plan.wishes, laid, reader, dice)
+        plan = _without(replace(plan, wishes=wishes), section, reader, avoid)
+        chords = _candidates(section, plan, reader, avoid, grammar.vocabulary(genre, section, reader))
         emissions = _emissions(section, laid, plan, chords, support, book, reader, dice)
         found = _search(laid, plan, chords, emissions, asked(section, laid), spans[-1].value if spans else None)
         spans += _spans(laid, found)
