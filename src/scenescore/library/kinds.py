@@ -13,6 +13,7 @@ from typing import Any
 
 from scenescore.model.genre import Genre
 from scenescore.model.harmonic_means import Guard, Mixture, Pedal, Sonority, TriadicClass, Voicing
+from scenescore.model.harmonic_means import Guard, Mixture, Pedal, Sonority, TriadicClass, Voicing
 from scenescore.model.knowledge import (
     Archetype,
     Cadence,
@@ -52,6 +53,11 @@ KINDS: Mapping[str, type] = MappingProxyType(
         "moods": Mood,
         "progressions": Progression,
         "cadences": Cadence,
+        "transformations": TriadicClass,
+        "mixture": Mixture,
+        "pedals": Pedal,
+        "sonorities": Sonority,
+        "voicings": Voicing,
         "cells": Cell,
         "rhythms": RhythmRow,
         "families": Word,
@@ -60,11 +66,14 @@ KINDS: Mapping[str, type] = MappingProxyType(
         "textures": Texture,
         "ensembles": Ensemble,
         "genres": Genre,
+        "guards": Guard,
         "meters": MeterTaste,
         "forms": Form,
         "states": DramaticState,
         "archetypes": Archetype,
     },
 )
+#: Kinds whose rows are called as musicians write them (`mM7`, `7#9`, `M4m`).
+NAMED_AS_WRITTEN = ("qualities", "transformations")
 #: Folders beside the kinds that are no business of the book.
 OTHER_FOLDERS = ("scenes",)

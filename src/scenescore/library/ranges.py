@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, get_args
 
+from scenescore.library import harmonic_ranges
 from scenescore.model.form import Close, Purpose
 from scenescore.model.knowledge import Archetype, Cell, Form, Instrument, MeterTaste, Quality, RhythmRow, Texture
 from scenescore.model.metre import Meter
@@ -28,6 +29,7 @@ RANGES: Mapping[str, Mapping[str, Range]] = MappingProxyType(
         "moods": {**_AFFECT, "size": _SHARE, "bpm": _BPM, "hevner": (1, 9)},
         "progressions": {**_AFFECT, "bars": (0.125, 16)},
         "cadences": {"strength": _SHARE},
+        **harmonic_ranges.RANGES,
         "cells": {"eighths": (-16, 32)},
         "rhythms": {"steps": (1, 24)},
         "instruments": {
@@ -262,6 +264,7 @@ CHECKS: Mapping[str, Callable[[Any], Iterator[Fault]]] = MappingProxyType(
         "qualities": _chord,
         "progressions": _chords,
         "cadences": _chords,
+        **harmonic_ranges.CHECKS,
         "cells": _cell,
         "rhythms": _rhythm,
         "instruments": _instrument,

@@ -17,7 +17,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from scenescore.errors import Problem
-from scenescore.library.kinds import KINDS, OTHER_FOLDERS
+from scenescore.library.kinds import KINDS, NAMED_AS_WRITTEN, OTHER_FOLDERS
 from scenescore.library.places import ENDING, Place
 from scenescore.library.ranges import faults
 from scenescore.library.shelf import Shelf
@@ -68,7 +68,7 @@ def _read_row(shelf: Shelf, layer: int, at: tuple[str, str, str], table: object)
     if not isinstance(table, dict):
         shelf.problems.append(Problem(f"{file} {name}", "stands outside a row", repr(table), "a table [name]"))
         return
-    if not (_CHORD_NAME if kind == "qualities" else _NAME).match(name):
+    if not (_CHORD_NAME if kind in NAMED_AS_WRITTEN else _NAME).match(name):
         shelf.problems.append(Problem(place, "is not a name", name, "small letters, digits and hyphens"))
     if shelf.layers.get((kind, name)) == layer:
         shelf.problems.append(Problem(place, f"is already in {shelf.places[kind, name]}"))

@@ -20,6 +20,14 @@ REFERENCES = (
     ("progressions", "moods", "moods"),
     ("cadences", "modes", "modes"),
     ("cadences", "moods", "moods"),
+    ("transformations", "moods", "moods"),
+    ("mixture", "moods", "moods"),
+    ("pedals", "moods", "moods"),
+    ("sonorities", "moods", "moods"),
+    ("voicings", "qualities", "qualities"),
+    ("voicings", "genres", "genres"),
+    ("guards", "genres", "genres"),
+    ("guards", "classes", "transformations"),
     ("archetypes", "cell", "cells"),
     ("archetypes", "mode", "modes"),
     ("archetypes", "instruments", "instruments"),
@@ -45,6 +53,16 @@ FAMILIES_OF_PROGRESSIONS = ("ensembles", "genres")
 #: Where a word that is to be avoided may come from.
 AVOIDABLE = ("families", "instruments", "textures", "modes", "devices", "qualities")
 
+#: Where chord tokens stand.
+_CHORDS = (
+    ("progressions", "chords"),
+    ("cadences", "chords"),
+    ("transformations", "chord"),
+    ("mixture", "chords"),
+    ("pedals", "over"),
+    ("sonorities", "chords"),
+)
+
 _NUMERAL = "VII|VI|V|IV|III|II|I|vii|vi|v|iv|iii|ii|i"
 _TOKEN = re.compile(rf"^[b#]*({_NUMERAL})([^\^@/]*)(?:\^[123])?(?:/[b#]*(?:{_NUMERAL}))?(?:@[b#]*[1-7])?$")
 
@@ -60,7 +78,7 @@ def unresolved(shelf: Shelf) -> Iterator[Problem]:
             for word in spoken(getattr(row, field)):
                 if word not in known:
                     yield _unknown(shelf.where(kind, name, field), word, target, known)
-    for check in (_players, _rhythms, _families, _avoided, _tokens):
+    for check in (_players, _rhythms, _families, _avoided, _denied, _tokens):
         yield from check(shelf)
 
 
@@ -137,13 +155,29 @@ def _avoided(shelf: Shelf) -> Iterator[Problem]:
                 )
 
 
+def _denied(shelf: Shelf) -> Iterator[Problem]:
+    """What a guard denies exists: devices and kinds of chord, and beginnings of progressions' and closes' names."""
+    words = (*shelf.names("devices"), *shelf.names("qualities"))
+    begun = (("deny_progressions", "progressions"), ("deny_cadences", "cadences"))
+    for name, row in shelf.rows["guards"].items():
+        for word in row.deny:
+            if word not in words:
+                yield _unknown(shelf.where("guards", name, "deny"), word, "devices or qualities", words)
+        for field, kind in begun:
+            known = shelf.names(kind)
+            for prefix in getattr(row, field):
+                if not any(each.startswith(prefix) for each in known):
+                    place, near = shelf.where("guards", name, field), nearest(prefix, known)
+                    yield Problem(place, f"begins no name in {kind}", repr(prefix), "", near)
+
+
 def _tokens(shelf: Shelf) -> Iterator[Problem]:
     """Every chord token can be read and names a chord that exists."""
     suffixes = _suffixes(shelf.rows)
-    for kind in ("progressions", "cadences"):
+    for kind, field in _CHORDS:
         for name, row in shelf.rows[kind].items():
-            for token in row.chords:
-                yield from _token(shelf.where(kind, name, "chords"), token, suffixes)
+            for token in spoken(getattr(row, field)):
+                yield from _token(shelf.where(kind, name, field), token, suffixes)
 
 
 def _suffixes(rows: Rows) -> dict[bool, tuple[str, ...]]:
