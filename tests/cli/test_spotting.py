@@ -83,7 +83,7 @@ def test_the_sheets_are_written_without_composing(
     run: Run, tight: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("scenescore.pipeline.compose", None)
-    monkeypatch.setattr("scenescore.pipeline._music", None)
+    monkeypatch.setattr("scenescore.pipeline._Music", None)
 
     result = run("spot", tight, "-o", "room")
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 def sketch(  # noqa: PLR0913 - a scene has that many fields
     *,
     scenes: Annotated[
-        list[str] | None, typer.Argument(metavar="[SCENE]...", help="Scene files; - reads standard input.")
+        list[str] | None,
+        typer.Argument(metavar="[SCENE]...", help="Scene files, or saved sketches; - is standard input."),
     ] = None,
     folder: Annotated[Path, typer.Option("-o", "--output", help="Where the files go.")] = Path(),
     formats: Annotated[
@@ -52,6 +53,14 @@ def sketch(  # noqa: PLR0913 - a scene has that many fields
     genre: Annotated[str | None, typer.Option(help="A preset, such as ambient.")] = None,
     ending: Annotated[str | None, typer.Option(help="cadence button ring-out fade cut attacca loop.")] = None,
     avoid: Annotated[list[str] | None, typer.Option(help="What must not be heard; may be repeated.")] = None,
+    reroll: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="STAGE:BARS",
+            help="Roll these bars of harmony, melody, texture or performance anew, all else stays: harmony:9-12; "
+            "may be repeated.",
+        ),
+    ] = None,
 ) -> None:
     """Compose scenes, from files or from options alone, and write the sketches into a folder."""
     given = {
@@ -72,7 +81,7 @@ def sketch(  # noqa: PLR0913 - a scene has that many fields
     with result.telling_machines(as_json):
         kinds = _kinds(formats)
         book = sources.book_of(presets)
-        orders = _orders(scenes or [], given, sources.seeds(seed, seeds), book)
+        orders = _orders(scenes or [], given, sources.seeds(seed, seeds), book, tuple(reroll or ()))
         made = _made(orders, kinds, folder, book, soundfont=soundfont, tail=tail, shows=not as_json)
     if as_json:
         show.as_json({"sketches": made})
@@ -86,14 +95,16 @@ def _kinds(formats: list[str] | None) -> tuple[str, ...]:
     return tuple(each.name for each in formats_of(words or ["midi", "json"]))
 
 
-def _orders(names: list[str], given: dict[str, Any], seeds: tuple[int, ...], book: Book) -> list[tuple[str, Scene]]:
+def _orders(
+    names: list[str], given: dict[str, Any], seeds: tuple[int, ...], book: Book, rerolls: tuple[str, ...] = ()
+) -> list[tuple[str, Scene]]:
     """What is to be composed: every scene with every seed; raises SceneError with all problems."""
     from dataclasses import replace  # noqa: PLC0415
 
     from scenescore.model.problems import problems  # noqa: PLC0415
 
     read: list[tuple[str, Scene | None]] = list(sources.scenes_at(names, book)) if names else [("options", None)]
-    asked = [(source, sources.with_options(scene, given)) for source, scene in read]
+    asked = [(source, sources.with_rolls(sources.with_options(scene, given), rerolls)) for source, scene in read]
     faults = [SceneError(found, source) for source, scene in asked if (found := problems(scene, book.names))]
     if faults:
         raise sources.MistakenScenesError(faults)

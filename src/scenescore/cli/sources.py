@@ -13,6 +13,7 @@ import typer
 from scenescore.errors import Problem, SceneError
 from scenescore.model.knowledge import Book
 from scenescore.model.scene import Scene
+from scenescore.model.version import __version__
 
 if TYPE_CHECKING:
     from scenescore.formats.spotted import Spotted
@@ -33,9 +34,14 @@ def book_of(folder: Path | None) -> Book:
 
 
 def scene_at(source: str, book: Book) -> Scene:
-    """Read a scene from a file or, for `-`, from standard input; raises SceneError."""
+    """Read a scene from a file, a saved sketch's or, for `-`, from standard input; raises SceneError or SketchError."""
     from scenescore.formats.scene_file import load_scene, read_scene  # noqa: PLC0415
 
+    if _is_sketch(source):
+        sketch = sketch_at(source, book)
+        if sketch.version != __version__:
+            typer.echo(f"{source}: scenescore {sketch.version} wrote it; all of it is composed anew", err=True)
+        return sketch.scene
     if source == STDIN:
         return read_scene(sys.stdin.buffer.read(), source="standard input", names=book.names, folder=Path.cwd())
     return load_scene(source, book.names)
@@ -80,6 +86,11 @@ def with_options(scene: Scene | None, given: dict[str, Any]) -> Scene:
         needed = "name a scene file, or give --mood and --length"
         raise SceneError(tuple(Problem(f"--{name}", "is missing", allowed=needed) for name in missing))
     return Scene(**given)
+
+
+def with_rolls(scene: Scene, rerolls: tuple[str, ...]) -> Scene:
+    """A scene that rolls some bars anew, after what it has rolled already."""
+    return replace(scene, rerolls=(*scene.rerolls, *rerolls)) if rerolls else scene
 
 
 def moment(text: str | None) -> float | int | str | None:

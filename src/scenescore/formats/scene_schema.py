@@ -40,6 +40,7 @@ _HELP: Mapping[str, str] = {
     "Scene.ending": "How the cue ends.",
     "Scene.avoid": "Instruments, families, textures, modes and devices that must not occur.",
     "Scene.seed": "The same scene with the same seed is the same music; another seed is another sketch.",
+    "Scene.rerolls": "Bars that one stage rolls anew, the rest stays: harmony:9-12, melody:5, texture:9-12:2.",
     "Scene.characters": "Persons, places or ideas with a theme.",
     "Scene.hits": "Moments of the picture that the music answers.",
     "Scene.arc": "The drama over time; values in between are interpolated.",

@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 from fractions import Fraction
 
 from scenescore.model.affect import Affect
+from scenescore.model.reroll import ROLLED_STAGES
 from scenescore.model.scene import (
     CHARACTER_ROLES,
     ENDINGS,
@@ -53,6 +54,7 @@ frame_rate = {frame_rate}|{rates}
 # ending   = "ring-out"|{endings}
 # avoid    = ["choir"]|instruments, families, textures, modes, devices
 seed       = {seed}|another seed, another sketch
+# rerolls  = ["harmony:9-12"]|bars that one of {rolled} rolls anew; all else stays
 """
 _ARC = """\
 
@@ -190,6 +192,7 @@ def _words(scene: Scene) -> dict[str, str]:
         "odd_bars": " ".join(ODD_BARS),
         "grids": " ".join(GRIDS),
         "turns": " ".join(TEMPO_TURNS),
+        "rolled": " ".join(ROLLED_STAGES),
     }
 
 

@@ -81,8 +81,16 @@ class Dice:
     """
 
     seed: int
+    turn: str = ""
+
+    def again(self, turn: str) -> Dice:
+        """The dice of another turn of the same seed: every address throws anew."""
+        return Dice(self.seed, turn)
 
     def at(self, *address: str | int) -> Stream:
         """The stream at an address of words and numbers."""
-        text = "\x1f".join((str(self.seed), *(f"{type(part).__name__}:{part}" for part in address)))
+        text = "\x1f".join((str(self.seed), *self._turned(), *(f"{type(part).__name__}:{part}" for part in address)))
         return Stream(blake2b(text.encode(), digest_size=16).digest())
+
+    def _turned(self) -> tuple[str, ...]:
+        return (f"again:{self.turn}",) if self.turn else ()

@@ -22,6 +22,7 @@ from scenescore.model.entries import is_number, shown
 from scenescore.model.knowledge import Names
 from scenescore.model.metre import Meter
 from scenescore.model.notation import read_key, read_motif
+from scenescore.model.reroll import reroll_problems
 from scenescore.model.scene import (
     CHARACTER_ROLES,
     ENDINGS,
@@ -56,6 +57,7 @@ MOST = {
     "dialogue": 2000,
     "tempo_changes": 100,
     "avoid": 100,
+    "rerolls": 100,
     "traits": 12,
     "mood": 12,
 }
@@ -207,6 +209,14 @@ def _seed(ground: Ground) -> Iterator[Problem]:
         yield Problem("seed", "must be a whole number, 0 or more", shown(seed))
 
 
+def _rerolls(ground: Ground) -> Iterator[Problem]:
+    """What is rolled again is a stage and its bars."""
+    rerolls: object = ground.scene.rerolls
+    yield from entries.listed("rerolls", rerolls, MOST["rerolls"])
+    for number, roll in enumerate(entries.items(rerolls, MOST["rerolls"])):
+        yield from reroll_problems(f"rerolls[{number}]", roll)
+
+
 def _lists(ground: Ground) -> Iterator[Problem]:
     """Characters, hits, arc and dialogue are lists of such entries."""
     for place, kind in ENTRIES.items():
@@ -347,6 +357,7 @@ CHECKS: tuple[Check, ...] = (
     _presets,
     _avoid,
     _seed,
+    _rerolls,
     _lists,
     _characters,
     _hits,

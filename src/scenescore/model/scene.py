@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from hashlib import blake2b
 from types import MappingProxyType
 from typing import Literal, get_args
 
@@ -143,7 +144,8 @@ class Scene:
     range. `tempo_mode` says how the clock follows the picture: `steady` is one tempo and an offset, `flexible` bends
     by what nobody notices, `free` lets bar lines follow the picture; `odd_bars` how readily a bar of another length
     makes room for a hit. What is left out of `tempo`, `key`, `meter`, `ensemble` and `ending` is chosen. `avoid` names
-    instruments, families, textures, modes and devices that must not be heard. Another `seed` is another take.
+    instruments, families, textures, modes and devices that must not be heard. Another `seed` is another take; `rerolls`
+    rolls some bars of one stage anew and leaves the rest (`harmony:9-12`, see `model.reroll`).
 
     >>> Scene(mood="ominous", length=45).ensemble is None
     True
@@ -166,6 +168,7 @@ class Scene:
     ending: Ending | None = None
     avoid: tuple[str, ...] = ()
     seed: int = 1
+    rerolls: tuple[str, ...] = ()
     characters: tuple[Character, ...] = field(default=())
     hits: tuple[Hit, ...] = field(default=())
     arc: tuple[ArcPoint, ...] = field(default=())
@@ -178,6 +181,8 @@ class Scene:
             object.__setattr__(self, "mood", MappingProxyType(dict(self.mood)))
 
 
+#: Rolls whose names take more letters than this are counted in a file's name.
+_LONGEST_ROLLS = 60
 #: The lists of tables in a scene, and what stands in them.
 ENTRIES: Mapping[str, type] = MappingProxyType(
     {
@@ -191,10 +196,15 @@ ENTRIES: Mapping[str, type] = MappingProxyType(
 
 
 def file_name(scene: Scene) -> str:
-    """A name for files: cue number, title and seed in kebab-case.
+    """A name for files: cue number, title, seed and what was rolled again, in kebab-case.
 
     >>> file_name(Scene(mood="ominous", length=45, title="The Door!", cue="2M3", seed=7))
     '2m3-the-door-seed7'
+    >>> file_name(Scene(mood="ominous", length=45, title="Door", rerolls=("harmony:9-12",)))
+    'door-seed1-harmony-9-12'
     """
     words = "".join(c if c.isalnum() else " " for c in f"{scene.cue} {scene.title}").lower().split()
-    return f"{'-'.join(words) or 'untitled'}-seed{scene.seed}"
+    again = "".join(f"-{roll.replace(':', '-')}" for roll in scene.rerolls)
+    if len(again) > _LONGEST_ROLLS:
+        again = f"-{len(scene.rerolls)}-rolls-{blake2b(again.encode(), digest_size=3).hexdigest()}"
+    return f"{'-'.join(words) or 'untitled'}-seed{scene.seed}{again}"

@@ -15,6 +15,7 @@ from scenescore.model.knowledge import Names
 from scenescore.model.metre import Meter
 from scenescore.model.notation import read_key
 from scenescore.model.pitch import name_of_fifths
+from scenescore.model.reroll import read_reroll
 from scenescore.model.scene import Scene
 from scenescore.model.timecode import rate
 from scenescore.model.words import kebab
@@ -41,6 +42,7 @@ def settled(scene: Scene, names: Names) -> Scene:
         genre=_row(scene.genre, names.genres),
         ending=_plain(scene.ending),
         avoid=tuple(dict.fromkeys(avoid[kebab(word)] for word in scene.avoid)),
+        rerolls=tuple(str(read_reroll(text)) for text in scene.rerolls),
         characters=tuple(
             replace(
                 each,
