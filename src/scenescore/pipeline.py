@@ -9,6 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scenescore.compose import checks, measure, mood
+from scenescore.compose.again import take as again
+from scenescore.compose.again.take import Take
+from scenescore.compose.again.window import Window, window_of
 from scenescore.compose.form import plan as form
 from scenescore.compose.form.meters import choose_meter
 from scenescore.compose.harmony import search as harmony
@@ -33,13 +36,14 @@ from scenescore.library import default_book
 from scenescore.model.affect import Drama
 from scenescore.model.cue import Cue, Picture
 from scenescore.model.dice import Dice
-from scenescore.model.form import Section
+from scenescore.model.form import MelodyNote, Section, Voicing
 from scenescore.model.harmony import Chord
 from scenescore.model.knowledge import Book, Ensemble
 from scenescore.model.line import Line
 from scenescore.model.metre import Meter
 from scenescore.model.picture import picture as picture_of
 from scenescore.model.problems import problems
+from scenescore.model.reroll import Reroll, read_reroll, rolls_of
 from scenescore.model.scene import Scene
 from scenescore.model.settled import settled
 from scenescore.model.sketch import Answer, Decision, Finding, Part, Sketch
@@ -129,74 +133,122 @@ def _compose(asked: Scene, scene: Scene, book: Book) -> Sketch:
     dice = Dice(scene.seed)
     outline = _outline(scene, book)
     picture, drama, ending, cue = outline.picture, outline.drama, outline.ending, outline.cue
+    rolls = _rolls(scene, cue.value)
     ensemble = orchestration.assemble(scene, drama.value, book)
     cast = themes.cast(scene, picture, drama.value, book, dice)
     plan = form.plan(scene, cue.value, drama.value, book, dice, ending, motifs.home_of(scene, book))
     dressed = orchestration.dress(cue.value, plan.value, ensemble.value, scene, book, dice, ending)
     placed = placement.place(scene, cue.value, dressed.value, cast.value, book, dice)
-    music = _music(scene, cue.value, dressed.value, cast.value, placed.value, ensemble.value, ending, book)
-    stages = (drama, outline.meter, cue, ensemble, cast, plan, dressed, placed)
-    parts = music.parts.value
-    tension = measure.achieved_tension(cue.value, dressed.value, music.chords.value, parts, music.levels)
-    curves = measure.curves(cue.value, drama.value, parts, music.levels, tension)
+    music = _Music(scene, cue.value, plan.value, cast.value, placed.value, ensemble.value, ending, book)
+    take = music.composed(dressed, rolls)
+    stages = (drama, outline.meter, cue, ensemble, cast, plan, take.dressed, placed, *take.stages)
+    sections, chords, parts = take.dressed.value, take.chords.value, take.played.value
+    levels = measure.bar_levels(cue.value, parts)
+    faults = checks.check(cue.value, sections, chords, take.voices.value, take.tune.value, parts, ending, levels)
+    tension = measure.achieved_tension(cue.value, sections, chords, parts, levels)
+    curves = measure.curves(cue.value, drama.value, parts, levels, tension)
     asked_tension = [value for _, value in curves[2].points]
-    parted = report.parted(cue.value, dressed.value, asked_tension, tension)
+    parted = report.parted(cue.value, sections, asked_tension, tension)
     return Sketch(
         version=__version__,
         scene=asked,
         ensemble=ensemble.value.name,
         ending=ending,
         cue=cue.value,
-        sections=dressed.value,
-        chords=music.chords.value,
+        sections=sections,
+        chords=chords,
         themes=cast.value,
         statements=placed.value,
         parts=parts,
         curves=curves,
-        findings=(*_findings((*stages, *music.stages)), *music.faults, *parted),
-        decisions=_decisions((*stages, *music.stages)),
+        findings=(*_findings(stages), *faults, *parted),
+        decisions=_decisions(stages),
         speech=speech_room(cue.value, parts),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Music:
-    """Chords and parts, the stages that made them, the loudness of each bar, and what the checks found."""
+    """The music from chords to what is heard: every stage as it is asked, once or again for some bars."""
 
-    chords: Answer[Line[Chord]]
-    parts: Answer[tuple[Part, ...]]
-    stages: tuple[Answer[object], ...]
-    levels: list[float]
-    faults: tuple[Finding, ...]
+    scene: Scene
+    cue: Cue
+    plan: tuple[Section, ...]
+    cast: tuple[Theme, ...]
+    statements: tuple[Statement, ...]
+    ensemble: Ensemble
+    ending: str
+    book: Book
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """The instruments in the order of the page."""
+        return self.ensemble.order
+
+    def composed(self, dressed: Answer[tuple[Section, ...]], rolls: Iterable[tuple[Reroll, Window]]) -> Take:
+        """Ask every stage once; then roll again what the scene asks for, one roll upon the other."""
+        dice = Dice(self.scene.seed)
+        take = again.composed(self, dressed, dice)
+        for roll, window in rolls:
+            take = again.rolled(take, roll, window, self, dice)
+        return take
+
+    def dress(self, dice: Dice) -> Answer[tuple[Section, ...]]:
+        """Choose the textures."""
+        return orchestration.dress(self.cue, self.plan, self.ensemble, self.scene, self.book, dice, self.ending)
+
+    def harmonise(self, sections: tuple[Section, ...], dice: Dice) -> Answer[Line[Chord]]:
+        """Find the chords."""
+        families = _families(self.scene, self.ensemble, self.book)
+        return harmony.harmonise(
+            self.cue, sections, self.statements, self.cast, self.book, dice, families=families, avoid=self.scene.avoid
+        )
+
+    def sing(self, sections: tuple[Section, ...], chords: Line[Chord], dice: Dice) -> Answer[tuple[MelodyNote, ...]]:
+        """Sing the tune."""
+        return melody.sing(self.cue, sections, chords, self.statements, dice)
+
+    def lead(
+        self, sections: tuple[Section, ...], chords: Line[Chord], tune: tuple[MelodyNote, ...]
+    ) -> Answer[Line[Voicing]]:
+        """Lead the voices."""
+        return voicing.lead(self.cue, sections, chords, tune, self.book)
+
+    def score(
+        self,
+        sections: tuple[Section, ...],
+        chords: Line[Chord],
+        voices: Line[Voicing],
+        tune: tuple[MelodyNote, ...],
+        dice: Dice,
+    ) -> Answer[tuple[Part, ...]]:
+        """Write the parts."""
+        return orchestration.score(
+            self.cue, sections, chords, voices, tune, self.statements, self.ensemble, self.scene, self.book, dice,
+            self.ending,
+        )  # fmt: skip
+
+    def catch(
+        self, sections: tuple[Section, ...], chords: Line[Chord], parts: tuple[Part, ...], dice: Dice
+    ) -> Answer[tuple[Part, ...]]:
+        """Catch the hits."""
+        devices = avoided(self.scene, self.book).figures
+        return gestures.catch(self.cue, sections, chords, parts, self.ensemble, self.book, dice, avoid=devices)
+
+    def perform(
+        self, sections: tuple[Section, ...], chords: Line[Chord], parts: tuple[Part, ...], dice: Dice
+    ) -> Answer[tuple[Part, ...]]:
+        """Play the parts."""
+        return performance.perform(
+            self.cue, sections, parts, dice, ending=self.ending, chords=chords, players=len(self.ensemble.order)
+        )
 
 
-def _music(
-    scene: Scene,
-    cue: Cue,
-    sections: tuple[Section, ...],
-    cast: tuple[Theme, ...],
-    statements: tuple[Statement, ...],
-    ensemble: Ensemble,
-    ending: str,
-    book: Book,
-) -> _Music:
-    """Harmonise, sing, set for players, catch the hits, play and look it over."""
-    dice, families = Dice(scene.seed), _families(scene, ensemble, book)
-    chords = harmony.harmonise(cue, sections, statements, cast, book, dice, families=families, avoid=scene.avoid)
-    line = chords.value
-    tune = melody.sing(cue, sections, line, statements, dice)
-    voices = voicing.lead(cue, sections, line, tune.value, book)
-    written = orchestration.score(
-        cue, sections, line, voices.value, tune.value, statements, ensemble, scene, book, dice, ending
-    )
-    devices = avoided(scene, book).figures
-    caught = gestures.catch(cue, sections, line, written.value, ensemble, book, dice, avoid=devices)
-    played = performance.perform(
-        cue, sections, caught.value, dice, ending=ending, chords=line, players=len(ensemble.order)
-    )
-    levels = measure.bar_levels(cue, played.value)
-    faults = checks.check(cue, sections, line, voices.value, tune.value, played.value, ending, levels)
-    return _Music(chords, played, (chords, tune, voices, written, caught, played), levels, faults)
+def _rolls(scene: Scene, cue: Cue) -> tuple[tuple[Reroll, Window], ...]:
+    """What is rolled again, with its bars; raises SceneError for bars that the cue does not have."""
+    for number, text in enumerate(scene.rerolls):
+        window_of(cue, read_reroll(text), f"rerolls[{number}]")
+    return tuple((roll, window_of(cue, roll, "rerolls")) for roll in rolls_of(scene.rerolls))
 
 
 def _families(scene: Scene, ensemble: Ensemble, book: Book) -> tuple[str, ...]:
