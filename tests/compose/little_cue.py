@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from fractions import Fraction
+from typing import Any
 
 from scenescore.compose.mood import manner
 from scenescore.model.affect import Feeling
@@ -168,7 +169,8 @@ def book(*players: Instrument) -> Book:
     """A book that knows only instruments."""
     names = Names({}, {}, {}, {}, {}, {}, {}, {}, {}, {})
     known = {player.name: player for player in players}
-    return Book({}, {}, {}, {}, {}, {}, {}, {}, known, {}, {}, {}, {}, {}, names)
+    kinds: dict[str, Any] = {each.name: {} for each in fields(Book)}
+    return Book(**{**kinds, "instruments": known, "names": names})
 
 
 def by_name(parts: tuple[Part, ...]) -> Mapping[str, Part]:
