@@ -13,9 +13,9 @@ from typing import Any
 
 from scenescore.model.genre import Genre
 from scenescore.model.harmonic_means import Guard, Mixture, Pedal, Sonority, TriadicClass, Voicing
-from scenescore.model.harmonic_means import Guard, Mixture, Pedal, Sonority, TriadicClass, Voicing
 from scenescore.model.knowledge import (
     Archetype,
+    Bridge,
     Cadence,
     Cell,
     DramaticState,
@@ -53,6 +53,7 @@ KINDS: Mapping[str, type] = MappingProxyType(
         "moods": Mood,
         "progressions": Progression,
         "cadences": Cadence,
+        "bridges": Bridge,
         "transformations": TriadicClass,
         "mixture": Mixture,
         "pedals": Pedal,

@@ -29,6 +29,7 @@ RANGES: Mapping[str, Mapping[str, Range]] = MappingProxyType(
         "moods": {**_AFFECT, "size": _SHARE, "bpm": _BPM, "hevner": (1, 9)},
         "progressions": {**_AFFECT, "bars": (0.125, 16)},
         "cadences": {"strength": _SHARE},
+        "bridges": {**_COLOUR, "usual": _SHARE, "intervals": (0, 11), "distance": (0, 6.5)},
         **harmonic_ranges.RANGES,
         "cells": {"eighths": (-16, 32)},
         "rhythms": {"steps": (1, 24)},
@@ -61,7 +62,7 @@ RANGES: Mapping[str, Mapping[str, Range]] = MappingProxyType(
     },
 )
 #: Pairs that go from low to high.
-_RISING = ("bpm", "comfortable", "register", "band", "arousal", "tension", "size")
+_RISING = ("distance", "bpm", "comfortable", "register", "band", "arousal", "tension", "size")
 
 #: What a chain of a dramatic state may be made of.
 TRANSFORMATIONS = (
@@ -86,6 +87,8 @@ TRANSFORMATIONS = (
     "metric-shift",
     "chromatic-corruption",
 )
+#: How a bridge finds the chords that its row does not write.
+METHODS = ("chords", "pivot", "common-tone", "pedal", "gap")
 TASKS = ("melody", "counter", "pad", "ostinato", "bass", "rhythm", "colour")
 #: The words that a field of a kind may hold.
 WORDS: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
@@ -93,6 +96,9 @@ WORDS: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ("cadences", "closes"): get_args(Close),
         ("forms", "arcs"): ("rise", "fall", "arch", "late-peak", "flat"),
         ("forms", "purposes"): get_args(Purpose),
+        ("bridges", "method"): METHODS,
+        ("bridges", "leaves"): ("", "major", "minor"),
+        ("bridges", "reaches"): ("", "major", "minor"),
         ("states", "chain"): TRANSFORMATIONS,
         ("states", "level"): ("ppp", "pp", "p", "mp", "mf", "f", "ff", "fff"),
         ("instruments", "roles"): (*TASKS, "effect"),

@@ -20,6 +20,7 @@ REFERENCES = (
     ("progressions", "moods", "moods"),
     ("cadences", "modes", "modes"),
     ("cadences", "moods", "moods"),
+    ("bridges", "moods", "moods"),
     ("transformations", "moods", "moods"),
     ("mixture", "moods", "moods"),
     ("pedals", "moods", "moods"),
@@ -49,7 +50,7 @@ REFERENCES = (
     ("forms", "genres", "genres"),
 )
 #: Kinds whose `progressions` name families: the beginnings of progressions' names.
-FAMILIES_OF_PROGRESSIONS = ("ensembles", "genres")
+FAMILIES_OF_PROGRESSIONS = ("bridges", "ensembles", "genres")
 #: Where a word that is to be avoided may come from.
 AVOIDABLE = ("families", "instruments", "textures", "modes", "devices", "qualities")
 
@@ -57,6 +58,8 @@ AVOIDABLE = ("families", "instruments", "textures", "modes", "devices", "qualiti
 _CHORDS = (
     ("progressions", "chords"),
     ("cadences", "chords"),
+    ("bridges", "leaving"),
+    ("bridges", "preparing"),
     ("transformations", "chord"),
     ("mixture", "chords"),
     ("pedals", "over"),

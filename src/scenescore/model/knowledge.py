@@ -359,6 +359,7 @@ class Book:
     qualities: Mapping[str, Quality]
     progressions: Mapping[str, Progression]
     cadences: Mapping[str, Cadence]
+    bridges: Mapping[str, Bridge]
     archetypes: Mapping[str, Archetype]
     states: Mapping[str, DramaticState]
     cells: Mapping[str, Cell]

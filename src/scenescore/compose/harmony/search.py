@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
 
-from scenescore.compose.harmony.bans import is_barred, permitted
 from scenescore.compose.harmony import grammar
+from scenescore.compose.harmony.bans import is_barred, permitted
+from scenescore.compose.harmony.bridges import Crossings
 from scenescore.compose.harmony.closes import FIXED, LOOSE, Carries, Wish, effective_close
 from scenescore.compose.harmony.colours import diatonic_triads, foreign_tones, tonic_token
 from scenescore.compose.harmony.costs import (
@@ -32,14 +34,14 @@ from scenescore.compose.harmony.plan import Materials, Plan, lay, opened, pedals
 from scenescore.compose.harmony.rhythm import Slot, slots
 from scenescore.compose.harmony.shades import shades
 from scenescore.compose.harmony.steering import asked, is_within, misses, motions, own_tension
-from scenescore.compose.harmony.support import Support, refined, sung
+from scenescore.compose.harmony.support import Sung, Support, refined, sung
 from scenescore.compose.harmony.tokens import TokenReader
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
 from scenescore.model.form import Section
+from scenescore.model.genre import Genre
 from scenescore.model.harmony import Chord
 from scenescore.model.knowledge import Book
-from scenescore.model.genre import Genre
 from scenescore.model.line import Line, Span
 from scenescore.model.sketch import Answer, Decision
 from scenescore.model.theme import Statement, Theme
@@ -105,6 +107,11 @@ def _emissions(
         if is_open and effective_close(section, slot.phrase, counts[i]) == "open":
             out[i] += [_OPEN_TONIC * (c.pcs == home.pcs and c.bass == c.root) for c in chords]
     return out.astype(np.int64)
+
+
+def _carried(notes: Sequence[Sung], section: Section, reader: TokenReader, laid: Sequence[Slot]) -> Carries:
+    """What tokens cost under the melody of other slots."""
+    return _carrier(Support(laid, notes, section.feeling.tension), section, reader)
 
 
 def _carrier(support: Support, section: Section, reader: TokenReader) -> Carries:
@@ -245,28 +252,28 @@ def harmonise(
     dice: Dice,
     families: Sequence[str] = (),
     avoid: Sequence[str] = (),
+    genre: Genre | None = None,
 ) -> Answer[Line[Chord]]:
     """Give every moment of the cue a chord; `families` are progressions or families that genre or players like.
 
+    A `genre` with a grammar of its own lays out the chords (see `compose.harmony.grammar`).
     `avoid` names the devices and qualities that the scene does without (see `compose.harmony.bans`).
     """
     reader = TokenReader(book)
     known: dict[str, Materials] = {}
     spans: list[Span[Chord]] = []
-    genre: Genre | None = None,
     decisions: list[Decision] = []
+    crossings = Crossings(cue, book, reader, dice, families, partial(is_barred, avoid=avoid))
     for number, section in enumerate(sections):
         leads_on = number + 1 < len(sections) and sections[number + 1].phrases[0].function == "codetta"
-    A `genre` with a grammar of its own lays out the chords (see `compose.harmony.grammar`).
         notes = sung(cue, statements, section)
         held = () if "pedal" in avoid else pedals(section, dice.at("pedal", section.label))
         laid: Sequence[Slot] = slots(cue, section, held, genre, leads_on=leads_on)
         triads = [reader.chord(token, section.key) for token in diatonic_triads(section)]
         laid = refined(cue, laid, notes, triads)
         support = Support(laid, notes, section.feeling.tension)
-        letter = section.material or section.label
-        is_return = letter in known
-        used = [found.first.name for found in known.values()]
+        is_return = (letter := section.material or section.label) in known
+        likes = (_liked(section, themes), families, [other.first.name for other in known.values()], len(laid))
         plan = lay(
             section,
             laid,
@@ -276,16 +283,19 @@ def harmonise(
             grammar.closing_book(book, genre),
             reader,
             dice,
-        likes = (_liked(section, themes), families, used, len(laid))
             _carrier(support, section, reader),
         )
         plan = plan if number else opened(section, plan)
         known.setdefault(letter, plan.materials)
         wishes = grammar.styled(genre, section, plan.wishes, laid, reader, dice)
-        plan = _without(replace(plan, wishes=wishes), section, reader, avoid)
+        plan = crossings.arrive(section, replace(plan, wishes=wishes), _carrier(support, section, reader))
+        laid, plan = crossings.leave(sections[number:][:2], laid, plan, partial(_carried, notes, section, reader))
+        support = Support(laid, notes, section.feeling.tension)
+        plan = _without(plan, section, reader, avoid)
         chords = _candidates(section, plan, reader, avoid, grammar.vocabulary(genre, section, reader))
         emissions = _emissions(section, laid, plan, chords, support, book, reader, dice)
         found = _search(laid, plan, chords, emissions, asked(section, laid), spans[-1].value if spans else None)
         spans += _spans(laid, found)
-        decisions += _section_decisions(cue, section, laid, plan, found, is_return=is_return)
+        said = _section_decisions(cue, section, laid, plan, found, is_return=is_return)
+        decisions += [*crossings.told(found[0]), *said]
     return Answer(Line(tuple(spans), cue.length), tuple(decisions))
