@@ -371,3 +371,9 @@ class Book:
     meters: Mapping[str, MeterTaste]
     forms: Mapping[str, Form]
     names: Names
+    transformations: Mapping[str, TriadicClass] = field(default_factory=dict)
+    mixture: Mapping[str, Mixture] = field(default_factory=dict)
+    pedals: Mapping[str, Pedal] = field(default_factory=dict)
+    sonorities: Mapping[str, Sonority] = field(default_factory=dict)
+    voicings: Mapping[str, Voicing] = field(default_factory=dict)
+    guards: Mapping[str, Guard] = field(default_factory=dict)
