@@ -54,15 +54,26 @@ RANGES: Mapping[str, Mapping[str, Range]] = MappingProxyType(
         "textures": {"arousal": (-1, 1), "tension": (-1, 1), "size": _SHARE},
         "layers": {"band": _MIDI, "voices": (1, 16), "level": (-40, 12), "enters": _SHARE},
         "ensembles": {"size": _SHARE},
+        "genres": {"seconds_per_chord": (0, 120), "bars_per_chord": (0, 32), "swing": (1, 3)},
         "meters": {"weights": _SHARE},
         "forms": {"seconds": (0, 7200), "shares": (0.05, 20), "climax": _SHARE, "grows": (0, 12)},
         "states": {"fullness": _SHARE},
-        "genres": {"seconds_per_chord": (0, 120), "bars_per_chord": (0, 32), "swing": (1, 3)},
         "archetypes": {"head": (-36, 36), "bpm": _BPM, "register": _MIDI},
     },
 )
 #: Pairs that go from low to high.
-_RISING = ("distance", "bpm", "comfortable", "register", "band", "arousal", "tension", "size")
+_RISING = (
+    "distance",
+    "bpm",
+    "comfortable",
+    "register",
+    "band",
+    "arousal",
+    "tension",
+    "size",
+    "seconds_per_chord",
+    "bars_per_chord",
+)
 
 #: What a chain of a dramatic state may be made of.
 TRANSFORMATIONS = (

@@ -45,6 +45,9 @@ REFERENCES = (
     ("ensembles", "moods", "moods"),
     ("genres", "ensembles", "ensembles"),
     ("genres", "textures", "textures"),
+    ("genres", "cadences", "cadences"),
+    ("cadences", "genres", "genres"),
+    ("progressions", "genres", "genres"),
     ("meters", "moods", "moods"),
     ("forms", "moods", "moods"),
     ("forms", "genres", "genres"),
@@ -65,6 +68,9 @@ _CHORDS = (
     ("pedals", "over"),
     ("sonorities", "chords"),
 )
+
+#: What a genre may dress, with a chord that shows it.
+DRESSED = {"I": "I", "i": "i", "V": "V", "major": "IV", "minor": "ii", "diminished": "vii"}
 
 _NUMERAL = "VII|VI|V|IV|III|II|I|vii|vi|v|iv|iii|ii|i"
 _TOKEN = re.compile(rf"^[b#]*({_NUMERAL})([^\^@/]*)(?:\^[123])?(?:/[b#]*(?:{_NUMERAL}))?(?:@[b#]*[1-7])?$")
@@ -181,6 +187,21 @@ def _tokens(shelf: Shelf) -> Iterator[Problem]:
         for name, row in shelf.rows[kind].items():
             for token in spoken(getattr(row, field)):
                 yield from _token(shelf.where(kind, name, field), token, suffixes)
+    yield from _dressed(shelf, suffixes)
+
+
+def _dressed(shelf: Shelf, suffixes: Mapping[bool, tuple[str, ...]]) -> Iterator[Problem]:
+    """Every kind of chord that a genre dresses in, and every chord that it names, exists."""
+    for name, row in shelf.rows["genres"].items():
+        for function, kinds in row.kinds.items():
+            place = shelf.where("genres", name, "kinds")
+            if function not in DRESSED:
+                yield Problem(place, "is no kind of chord", function, ", ".join(DRESSED))
+                continue
+            for suffix in kinds:
+                yield from _token(place, DRESSED[function] + suffix, suffixes)
+        for token in (*row.endings, *row.instead.values(), *(each for known in row.beside.values() for each in known)):
+            yield from _token(shelf.where("genres", name, "endings"), token, suffixes)
 
 
 def _suffixes(rows: Rows) -> dict[bool, tuple[str, ...]]:

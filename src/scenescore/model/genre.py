@@ -12,8 +12,9 @@ class Genre:
 
     `idiom` is how it strings chords together (see `compose.harmony.grammar`; empty: as the mood wants).
     `seconds_per_chord` and `bars_per_chord` are ranges, (0, 0) where the mood decides. `kinds` names for what a chord
-    does (`I`, `i`, `V`, `major`, `minor`, `diminished`) the token suffixes that it is dressed in; `instead` the chords
-    that stand for those that it does without; `cadences` the closes that it uses (empty: all); `endings` the last
+    does (`I`, `i`, `V`, `major`, `minor`, `diminished`) the token suffixes that it is dressed in; `beside` more
+    chords by the size of the tonic, for where the melody refuses the scale's own; `instead` the chords that stand for
+    those that it does without; `cadences` the closes that it uses (empty: all); `endings` the last
     chords that it likes; `substitutes` what it does to a chord that comes round again. `swing` is how many times
     longer the first eighth of a beat is played than the second at a middling tempo (1 is straight).
     """
@@ -28,6 +29,7 @@ class Genre:
     seconds_per_chord: tuple[float, float] = (0.0, 0.0)
     bars_per_chord: tuple[float, float] = (0.0, 0.0)
     kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    beside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     instead: Mapping[str, str] = field(default_factory=dict)
     cadences: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()

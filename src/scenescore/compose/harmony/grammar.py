@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from scenescore.compose.harmony import grammar_jazz, grammar_loops
-from scenescore.compose.harmony.closes import LOOSE, Wish
+from scenescore.compose.harmony.closes import Wish
 from scenescore.compose.harmony.colours import diatonic_triads, is_minor
 from scenescore.compose.harmony.progressions import Choice, choose, is_of, ranked, second, tonic_size
 from scenescore.compose.harmony.rhythm import Slot
@@ -22,8 +22,11 @@ from scenescore.model.form import Section
 from scenescore.model.genre import Genre
 from scenescore.model.knowledge import Book
 
-#: How firmly a slot holds to what the genre wishes, and the fewest progressions that a genre can live on.
-STYLED, _ENOUGH = 3, 2
+#: How firmly a slot holds to what the genre wishes (a chain that breaks is none), and the fewest progressions that a
+#: genre can live on.
+STYLED, CHAINED, _ENOUGH = 3, 7, 2
+#: From so many seconds for each chord on harmony does not follow the melody's notes.
+_STILL = 4.0
 _TOKEN = re.compile(r"^([b#]*)(VII|VI|V|IV|III|II|I|vii|vi|v|iv|iii|ii|i)([^\^/@]*)(.*)$")
 _DIMINISHED = ("o", "h7", "o7")
 #: Chords that say all by themselves: stacks, clusters, suspensions over nothing.
@@ -80,6 +83,16 @@ def options(
     return [replace(first, chords=turns[0], turns=turns, turned=turned), other, *others]
 
 
+def walks(genre: Genre | None) -> bool:
+    """Whether a genre's bass goes on from chord to chord, so that it stands on no pedal."""
+    return genre is not None and genre.idiom == "jazz"
+
+
+def stands_still(genre: Genre | None) -> bool:
+    """Whether a genre's chords last so long that a melody passes over them rather than being carried note by note."""
+    return genre is not None and genre.seconds_per_chord[0] >= _STILL
+
+
 def _function(sign: str, numeral: str, suffix: str) -> str:
     if suffix in _DIMINISHED:
         return "diminished"
@@ -124,12 +137,13 @@ def vocabulary(genre: Genre | None, section: Section, reader: TokenReader) -> li
     if genre is None or not genre.kinds:
         return []
     tokens: list[str] = []
-    for triad in diatonic_triads(section):
+    for triad in diatonic_triads(section) if genre.idiom != "axis" else ():
         found = _TOKEN.match(genre.instead.get(triad, triad))
         if found and not triad.endswith("+"):
             sign, numeral, suffix, _ = found.groups()
             kinds = genre.kinds.get(_function(sign, numeral, suffix), (suffix,))
             tokens += [sign + numeral + kind for kind in kinds]
+    tokens += genre.beside.get("i" if is_minor(section) else "I", ())
     return [token for token in dict.fromkeys(tokens) if _known(token, section, reader)]
 
 
@@ -147,6 +161,6 @@ def styled(
         if slot.place == "final" and endings:
             token = dice.at("ending", section.label).pick(endings)
         token = token if _known(token, section, reader) else wish.token
-        firmness = STYLED if wish.firmness == LOOSE else wish.firmness
+        firmness = max(wish.firmness, CHAINED if genre.idiom == "jazz" else STYLED)
         out.append(Wish(token, firmness, wish.source))
     return tuple(out)

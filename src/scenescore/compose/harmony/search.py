@@ -267,10 +267,10 @@ def harmonise(
     for number, section in enumerate(sections):
         leads_on = number + 1 < len(sections) and sections[number + 1].phrases[0].function == "codetta"
         notes = sung(cue, statements, section)
-        held = () if "pedal" in avoid else pedals(section, dice.at("pedal", section.label))
-        laid: Sequence[Slot] = slots(cue, section, held, genre, leads_on=leads_on)
+        held = () if "pedal" in avoid or grammar.walks(genre) else pedals(section, dice.at("pedal", section.label))
         triads = [reader.chord(token, section.key) for token in diatonic_triads(section)]
-        laid = refined(cue, laid, notes, triads)
+        laid: Sequence[Slot] = slots(cue, section, held, genre, leads_on=leads_on)
+        laid = laid if grammar.stands_still(genre) else refined(cue, laid, notes, triads)
         support = Support(laid, notes, section.feeling.tension)
         is_return = (letter := section.material or section.label) in known
         likes = (_liked(section, themes), families, [other.first.name for other in known.values()], len(laid))
