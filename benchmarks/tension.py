@@ -53,7 +53,7 @@ def scene(mood: str, arc: str, way: str, seed: int) -> Scene:
         ArcPoint(
             at=at,
             intensity=high if way != "tension" else None,
-            tension=round(2 * high - 1, 2) if way != "intensity" else None,
+            tension=round(1.6 * high - 0.7, 2) if way != "intensity" else None,
         )
         for at, high in ARCS[arc]
     )

@@ -77,6 +77,16 @@ def _onsets(cue: Cue, parts: Sequence[Part]) -> list[float]:
     ]
 
 
+def _voices(cue: Cue, parts: Sequence[Part]) -> list[float]:
+    """Voices that sound at once in each bar, on the mean."""
+    held = [0] * len(cue.bars)
+    for part in parts:
+        for note in part.notes:
+            for bar in _bars_under(cue, note.at, note.end):
+                held[cue.index(bar)] += min(note.end, bar.end) - max(note.at, bar.at)
+    return [round(ticks / bar.meter.length, 3) for ticks, bar in zip(held, cue.bars, strict=True)]
+
+
 def _compasses(cue: Cue, parts: Sequence[Part]) -> list[tuple[int, int]]:
     """The lowest and the highest sounding pitch of each bar; where nothing sounds, the highest is below the lowest."""
     low, high = [_FULL] * len(cue.bars), [0] * len(cue.bars)
@@ -96,7 +106,8 @@ def achieved_tension(
 ) -> tuple[BarTension, ...]:
     """What each side gives to the tension of each bar as played; `levels` are its `bar_levels`."""
     harmony = harmonic_terms(cue, sections, chords)
-    return composite(harmony, levels, _compasses(cue, parts), _onsets(cue, parts))
+    texture = list(zip(_onsets(cue, parts), _voices(cue, parts), strict=True))
+    return composite(harmony, levels, _compasses(cue, parts), texture)
 
 
 def achieved_intensity(cue: Cue, parts: Sequence[Part], levels: Sequence[float]) -> list[float]:

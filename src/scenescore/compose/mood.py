@@ -27,6 +27,8 @@ _MIXED = 1.2
 #: How far intensity 0 and 1 lie from the mood's own arousal and size.
 _AROUSAL_SWING, _SIZE_SWING = 0.55, 0.9
 _SAD = 2
+#: A cue whose highest intensity comes last, and is at least this, ends at its height.
+_HEIGHT = 0.7
 
 MoodValue = str | Affect | Mapping[str, float]
 
@@ -115,11 +117,19 @@ def at_intensity(base: Feeling, intensity: float, tension: float | None = None) 
     ).clipped()
 
 
+def _ends_high(drama: Drama) -> bool:
+    """Whether a cue ends at its height, so that no last chord may die away."""
+    last = drama.points[-1].intensity
+    return last >= _HEIGHT and last >= max(point.intensity for point in drama.points)
+
+
 def ending_of(scene: Scene, drama: Drama) -> str:
     """The asked ending, or the one that the mood would choose."""
     if scene.ending:
         return scene.ending
     feeling = drama.feeling(drama.points[-1].at)
+    if _ends_high(drama):
+        return "cut" if feeling.tension > 0 else "cadence"
     if feeling.arousal > 0.3 and feeling.tension < 0 and feeling.size < 0.45:
         return "button"
     if feeling.arousal > 0.25 and feeling.valence > 0:

@@ -18,6 +18,9 @@ Function = Literal["introduction", "idea", "answer", "continuation", "cadence", 
 #: How a phrase closes.
 Close = Literal["open", "half", "closed", "deceptive", "plagal", "final", "none"]
 
+#: A section whose intensity grows by more than this to its end rises.
+RISES = 0.05
+
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
@@ -42,6 +45,8 @@ class Section:
     `intensity` is the asked intensity at its start and end (0..1), `course` what lies between (ticks and intensities in
     order of time; empty: a straight line). `material` is the label of the section whose
     material it repeats with change (its own label when it is new). `theme` names whose music it is, "" nobody's.
+    `form` is the form of the whole cue; `ground` a bass (semitones above the tonic, one for each bar) that is said
+    again and again.
     """
 
     label: str
@@ -57,6 +62,8 @@ class Section:
     material: str = ""
     theme: str = ""
     texture: str = ""
+    form: str = ""
+    ground: tuple[int, ...] = ()
     course: tuple[tuple[Ticks, float], ...] = ()
 
     @property
@@ -73,6 +80,11 @@ class Section:
     def peak(self) -> float:
         """The highest intensity asked inside the section."""
         return max(intensity for _, intensity in self.corners)
+
+    @property
+    def is_rising(self) -> bool:
+        """Whether the asked intensity is highest at its end and clearly above its start."""
+        return self.intensity[1] >= self.peak and self.intensity[1] - self.intensity[0] > RISES
 
     @property
     def mean(self) -> float:

@@ -77,7 +77,8 @@ def _middle(band: tuple[float, float]) -> float:
 def _fit(texture: Texture, wish: _Wish) -> int:
     """How far a texture is from the section's feeling and size, in thousandths."""
     feeling = wish.section.feeling
-    size = min(1.0, max(0.0, feeling.size + PURPOSE_SIZE[wish.section.purpose]))
+    purpose = "climax" if wish.section.purpose == "ending" and wish.section.is_rising else wish.section.purpose
+    size = min(1.0, max(0.0, feeling.size + PURPOSE_SIZE[purpose]))
     away = _overshoot(feeling.arousal, texture.arousal) + _overshoot(feeling.tension, texture.tension)
     cost = round(1500 * (away + _overshoot(size, texture.size)))
     cost += round(500 * abs(size - _middle(texture.size)))

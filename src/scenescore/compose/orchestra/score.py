@@ -199,7 +199,7 @@ def _phrases(ground: Ground, layers: tuple[TextureLayer, ...], number: int) -> t
     """The phrases in which a layer plays: from its intensity on; the quiet floor always; with rests of its own."""
     layer, section = layers[number], ground.section
     floor = min((x.enters for x in layers if x.role in {"harmony", "bass"}), default=min(x.enters for x in layers))
-    recedes = section.purpose in {"release", "ending"} and layer.role != "bass"
+    recedes = section.purpose in {"release", "ending"} and layer.role != "bass" and not section.is_rising
     needed = layer.enters + (AFTERMATH if recedes else 0.0)
     out = []
     for count, phrase in enumerate(section.phrases):

@@ -42,6 +42,8 @@ INTENSITY_DB = 12.0
 #: heard. One or two players must do it by touch alone; more players come and go, which does half of it.
 FEW = 2
 SPREAD_OF_FEW, SPREAD_OF_MANY = (13.5, 16.0), (11.0, 13.5)
+#: So many dB more where a cue ends at its height, for no last chord sinks below the rest.
+UNRELIEVED = 1.5
 #: A scene whose intensity moves less than this is still; grounds are spread in steps, at most by so much.
 STILL, FACTOR_STEP, WIDEST_FACTOR = 0.1, 0.25, 3.0
 #: The asked course is never flattened further, however deep hits dig.
@@ -55,6 +57,9 @@ SPEECH_DB, LOUD_SPEECH_DB, LEAST_SPEECH_DB, BED_DB = 10.0, 13.0, 4.0, -12.0
 SPEECH_RAMP = Fraction(1, 2)
 #: dB that the last chord has lost halfway and at its end.
 FALLS: Mapping[str, tuple[float, float]] = MappingProxyType({"ring-out": (-4.0, -14.0), "cadence": (-2.0, -6.0)})
+#: Where a scene rises to more than the first of these intensities at its end the last chord falls less; from the second
+#: on it keeps its strength.
+SINKS, STAYS = 0.45, 0.8
 #: Milliseconds that the hall gets to itself at the end, inside the cue.
 HALL_MS: Mapping[str, int] = MappingProxyType({"ring-out": 500, "cadence": 900})
 #: A fade takes at most this long, and at most this share of the cue.
@@ -195,6 +200,8 @@ def plan(cue: Cue, sections: Sequence[Section], parts: Sequence[Part], ending: s
     ground = _grounds(sections)
     # How far to spread is judged without the tune, so that another theme leaves earlier sections as they were.
     wanted = SPREAD_OF_FEW if (players or len(parts)) <= FEW else SPREAD_OF_MANY
+    if sections[-1].is_rising:
+        wanted = (wanted[0] + UNRELIEVED, wanted[1] + UNRELIEVED)
     ground = _spread(cue, sections, ground, _added(cue, [_arches(sections, {}), *bends]), wanted)
     found = _hushed(cue, _added(cue, [ground, _arches(sections, high_points(sections, parts)), *bends]))
     return Loudness.through(tuple((at, round(min(HIGHEST, max(SOFTEST, level)), 4)) for at, level in found.corners))
@@ -228,7 +235,8 @@ def _spread(
     asked = [intensity for section in sections for _, intensity in section.corners]
     if max(asked) - min(asked) < STILL:
         return ground
-    base, arrival = Loudness.through(ground), arrival_of(sections)
+    base = Loudness.through(ground)
+    arrival = int(cue.length) if sections[-1].is_rising else arrival_of(sections)
     middles = [(bar.at + bar.end) // 2 for bar in cue.bars if bar.at < max(1, arrival)]
     pairs = [(base.at(tick), bends.at(tick)) for tick in middles] or [(0.0, 0.0)]
     centre = fsum(level for level, _ in pairs) / len(pairs)
@@ -284,6 +292,8 @@ def _inside(phrase: Phrase, peak: int | None) -> int:
 def _arch(section: Section, phrase: Phrase) -> tuple[float, float, float]:
     """Levels of a phrase at its start, high point and end, against its ground."""
     size = min(9.0, section.manner.level_range)
+    if section.purpose == "ending" and section.is_rising:
+        return -0.1 * size, 0.2 * size, 0.3 * size
     if phrase.function == "codetta":
         return 0.1 * size, 0.0, -0.3 * size
     if phrase.function == "pause":
@@ -364,7 +374,8 @@ def _farewell(cue: Cue, sections: Sequence[Section], ending: str) -> Corners:
     arrival, end = arrival_of(sections), int(cue.length)
     before = max(0, arrival - 2 * TICKS_PER_QUARTER)
     if ending in FALLS:
-        half, last = FALLS[ending]
+        held = min(1.0, max(0.0, (sections[-1].heat(end) - SINKS) / (STAYS - SINKS)))
+        half, last = (fall * (1.0 - held * sections[-1].is_rising) for fall in FALLS[ending])
         return (arrival, 0.0), ((arrival + end) // 2, half), (max(arrival + 2, end), last)
     if ending == "button":
         return (before, 0.0), (arrival, 2.5), (end, 2.5)

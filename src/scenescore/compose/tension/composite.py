@@ -15,8 +15,8 @@ from scenescore.compose.tension.harmonic import HarmonicTerms
 
 #: Summed level (dB re full scale of one player) that counts as nothing and as everything.
 SOFTEST, LOUDEST = -32.0, 9.0
-#: Onsets a second that count as everything; one more counts the less, the more there are.
-BUSY = 60.0
+#: Onsets a second, and voices sounding at once, that count as everything; one more counts the less, the more there are.
+BUSY, THICK = 60.0, 24.0
 #: Distance from bass to top, and height of the top over middle C, that count as everything (semitones).
 WIDE, HIGH, MIDDLE_C = 72.0, 36.0, 60
 #: Shares of harmony, loudness, register and density.
@@ -60,7 +60,7 @@ def _raw(bar: BarTension) -> float:
 
 
 #: A tonic triad, long closed, held softly by three players around middle C.
-SOFT_TONIC = BarTension(HarmonicTerms(0.15, 0.5, 0.0, 0.05, 0.2), 0.2, 0.2, 0.05)
+SOFT_TONIC = BarTension(HarmonicTerms(0.15, 0.5, 0.0, 0.05, 0.2), 0.2, 0.2, 0.2)
 #: A chromatic cluster of the whole orchestra, far from the key, struck again and again.
 TUTTI_CLUSTER = BarTension(HarmonicTerms(0.9, 1.0, 0.8, 1.0, 1.0), 1.0, 0.95, 0.9)
 _LEAST, _MOST = _raw(SOFT_TONIC), _raw(TUTTI_CLUSTER)
@@ -71,13 +71,17 @@ def loudness(level: float) -> float:
     return _clipped((level - SOFTEST) / (LOUDEST - SOFTEST))
 
 
-def density(onsets: float) -> float:
-    """Onsets a second as a share of what is possible.
+def density(onsets: float, voices: float) -> float:
+    """Onsets a second and voices sounding at once as a share of what is possible: the mean of both.
 
-    >>> density(0), density(60)
-    (0.0, 1.0)
+    A held chord of the whole orchestra is dense without one onset.
+
+    >>> density(0, 0), density(60, 24), density(0, 24)
+    (0.0, 1.0, 0.5)
     """
-    return _clipped(math.log1p(onsets) / math.log1p(BUSY))
+    busy = math.log1p(min(BUSY, onsets)) / math.log1p(BUSY)
+    thick = math.log1p(min(THICK, voices)) / math.log1p(THICK)
+    return _clipped((busy + thick) / 2)
 
 
 def register(lowest: int, highest: int) -> float:
@@ -93,10 +97,10 @@ def composite(
     harmony: Sequence[HarmonicTerms],
     levels: Sequence[float],
     compass: Sequence[tuple[int, int]],
-    onsets: Sequence[float],
+    texture: Sequence[tuple[float, float]],
 ) -> tuple[BarTension, ...]:
-    """Put the sides of each bar together: its chords, level in dB, lowest and highest pitch, onsets a second."""
-    rows = zip(harmony, levels, compass, onsets, strict=True)
+    """Put the sides of each bar together: chords, level in dB, lowest and highest pitch, onsets a second and voices."""
+    rows = zip(harmony, levels, compass, texture, strict=True)
     return tuple(
-        BarTension(terms, loudness(level), register(*reach), density(count)) for terms, level, reach, count in rows
+        BarTension(terms, loudness(level), register(*reach), density(*moves)) for terms, level, reach, moves in rows
     )
