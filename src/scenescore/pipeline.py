@@ -15,6 +15,7 @@ from scenescore.compose.again.window import Window, window_of
 from scenescore.compose.form import plan as form
 from scenescore.compose.form.meters import choose_meter
 from scenescore.compose.harmony import search as harmony
+from scenescore.compose.harmony.kept import Kept
 from scenescore.compose.hits import gestures
 from scenescore.compose.melody import sing as melody
 from scenescore.compose.orchestra import score as orchestration
@@ -197,11 +198,19 @@ class _Music:
         """Choose the textures."""
         return orchestration.dress(self.cue, self.plan, self.ensemble, self.scene, self.book, dice, self.ending)
 
-    def harmonise(self, sections: tuple[Section, ...], dice: Dice) -> Answer[Line[Chord]]:
+    def harmonise(self, sections: tuple[Section, ...], dice: Dice, kept: Kept | None = None) -> Answer[Line[Chord]]:
         """Find the chords."""
         families = _families(self.scene, self.ensemble, self.book)
         return harmony.harmonise(
-            self.cue, sections, self.statements, self.cast, self.book, dice, families=families, avoid=self.scene.avoid
+            self.cue,
+            sections,
+            self.statements,
+            self.cast,
+            self.book,
+            dice,
+            families=families,
+            avoid=self.scene.avoid,
+            kept=kept,
         )
 
     def sing(self, sections: tuple[Section, ...], chords: Line[Chord], dice: Dice) -> Answer[tuple[MelodyNote, ...]]:

@@ -15,6 +15,7 @@ from scenescore.compose.again.playing import played_again
 from scenescore.compose.again.seams import Seams, set_in
 from scenescore.compose.again.telling import merged, rolled_again
 from scenescore.compose.again.window import Window, settled_voices, spliced, spliced_tune
+from scenescore.compose.harmony.kept import Kept
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
 from scenescore.model.form import MelodyNote, Section, Voicing
@@ -67,8 +68,8 @@ class Stages(Protocol):
     def dress(self, dice: Dice) -> Answer[Sections]:
         """Choose the textures."""
 
-    def harmonise(self, sections: Sections, dice: Dice) -> Answer[Chords]:
-        """Find the chords."""
+    def harmonise(self, sections: Sections, dice: Dice, kept: Kept | None = None) -> Answer[Chords]:
+        """Find the chords, all or those between some that are kept."""
 
     def sing(self, sections: Sections, chords: Chords, dice: Dice) -> Answer[Tune]:
         """Sing the tune."""
@@ -124,9 +125,10 @@ class _Work:
     def harmony(self) -> Take | None:
         """Other chords; the passages, the voices and the figures over them follow."""
         take, window = self.take, self.window
+        kept = Kept(take.chords.value, window.start, window.end)
 
         def throw(dice: Dice) -> Answer[Chords]:
-            answer = self.stages.harmonise(self._sections, dice)
+            answer = self.stages.harmonise(self._sections, dice, kept)
             return merged(take.chords, answer, spliced(take.chords.value, answer.value, window), window)
 
         def content(chords: Chords) -> Hashable:
@@ -162,7 +164,8 @@ class _Work:
 
     def performance(self) -> Take | None:
         """Another hand: touch, timing and loudness."""
-        return self._played(self.take, self._turned(self.roll.take))
+        take = self._played(self.take, self._turned(self.roll.take))
+        return None if take.played.value == self.take.played.value else take
 
     def _turned(self, turn: int) -> Dice:
         return self.dice.again(f"{self.roll.stage}:{self.roll.first}-{self.roll.last}:{turn}")

@@ -30,6 +30,7 @@ from scenescore.compose.harmony.costs import (
     standing,
     transitions,
 )
+from scenescore.compose.harmony.kept import Kept
 from scenescore.compose.harmony.plan import Materials, Plan, lay, opened, pedals
 from scenescore.compose.harmony.rhythm import Slot, slots
 from scenescore.compose.harmony.shades import shades
@@ -253,11 +254,13 @@ def harmonise(
     families: Sequence[str] = (),
     avoid: Sequence[str] = (),
     genre: Genre | None = None,
+    kept: Kept | None = None,
 ) -> Answer[Line[Chord]]:
     """Give every moment of the cue a chord; `families` are progressions or families that genre or players like.
 
     A `genre` with a grammar of its own lays out the chords (see `compose.harmony.grammar`).
-    `avoid` names the devices and qualities that the scene does without (see `compose.harmony.bans`).
+    `avoid` names the devices and qualities that the scene does without (see `compose.harmony.bans`); `kept` the chords
+    that stay where only some bars are harmonised anew.
     """
     reader = TokenReader(book)
     known: dict[str, Materials] = {}
@@ -293,7 +296,9 @@ def harmonise(
         support = Support(laid, notes, section.feeling.tension)
         plan = _without(plan, section, reader, avoid)
         chords = _candidates(section, plan, reader, avoid, grammar.vocabulary(genre, section, reader))
+        chords = kept.offered(section, chords) if kept else chords
         emissions = _emissions(section, laid, plan, chords, support, book, reader, dice)
+        emissions = kept.held(emissions, laid, chords) if kept else emissions
         found = _search(laid, plan, chords, emissions, asked(section, laid), spans[-1].value if spans else None)
         spans += _spans(laid, found)
         said = _section_decisions(cue, section, laid, plan, found, is_return=is_return)

@@ -311,8 +311,13 @@ def _lean(section: Section, gap: Gap, count: int, last: int | None, window: tupl
     start = centre if last is None else last
     climbs = section.purpose == "build" or (section.purpose == "climax" and gap.phrase.function == "idea")
     falls = section.purpose in {"release", "ending"}
-    peak = start if falls else window[1] - 1 - dice.at("melody", "line", gap.at).below(3)
-    return _arch(count, start, peak, centre - 2, climbs=climbs)
+    stream = dice.at("melody", "line", gap.at)
+    peak = start if falls else window[1] - 1 - stream.below(3)
+    if not dice.turn:
+        return _arch(count, start, peak, centre - 2, climbs=climbs)
+    # Sung again: the arch may lie anywhere in the window, and end elsewhere.
+    peak, goal = stream.between(window[0] + 3, window[1]), stream.between(window[0], window[1] - 2)
+    return _arch(count, stream.between(window[0], window[1]), peak, goal, climbs=climbs)
 
 
 _Bar = tuple[tuple[int, int, int], ...]

@@ -1,0 +1,53 @@
+"""Chords that stay while some bars are harmonised anew: the search may only move inside these bars.
+
+Outside them every slot has the chord that it had, so that the new chords lead out of what is before and into what
+comes after. Inside, the chord that stood there is a little dearer than the others. Costs as in
+`compose.harmony.search`; by design.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from scenescore.compose.harmony.costs import Costs
+from scenescore.compose.harmony.rhythm import Slot
+from scenescore.model.form import Section
+from scenescore.model.harmony import Chord
+from scenescore.model.line import Line
+
+#: Another chord than the kept one, and the same chord where another is asked for.
+_FIXED, _SAME = 1 << 24, 700
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The chords before, and the ticks between which they may change."""
+
+    chords: Line[Chord]
+    start: int
+    end: int
+
+    def offered(self, section: Section, chords: Sequence[Chord]) -> list[Chord]:
+        """The candidates of a section with the chords that stay there."""
+        staying = [
+            span.value
+            for span in self.chords
+            if section.at <= span.start < section.end and not self.start <= span.start < self.end
+        ]
+        known = {chord.token for chord in chords}
+        return [*chords, *{each.token: each for each in staying if each.token not in known}.values()]
+
+    def held(self, emissions: Costs, laid: Sequence[Slot], chords: Sequence[Chord]) -> Costs:
+        """The costs of every slot and chord with the price of leaving, or of keeping, the chord that was there."""
+        out = emissions.copy()
+        for row, slot in enumerate(laid):
+            old = self.chords.holding(slot.at)
+            is_same = np.array([chord.token == old.token and chord.key == old.key for chord in chords])
+            if self.start <= slot.at < self.end:
+                out[row] += _SAME * is_same
+            elif is_same.any():
+                out[row] += _FIXED * ~is_same
+        return out
