@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from scenescore.compose.form.shapes import filled
 from scenescore.model.affect import Feeling, Manner
 from scenescore.model.cue import Cue
 from scenescore.model.form import Close, Function, Phrase, Purpose
@@ -53,8 +54,12 @@ def _cut(count: int, size: int, borders: tuple[int, ...]) -> list[int]:
 
 def _function(purpose: Purpose, index: int, count: int) -> Function:
     plan = _FUNCTIONS[purpose]
-    if count > 1 and index == count - 1 and purpose in {"statement", "development", "build", "climax"}:
+    is_sung = purpose in {"statement", "development", "build", "climax"}
+    if count > 1 and index == count - 1 and is_sung:
         return "cadence" if count > 2 or purpose != "statement" else "answer"
+    if is_sung and index >= len(plan) - 1:
+        # Only the last phrase closes: a long section takes its idea up again.
+        return plan[index % (len(plan) - 1)]
     return plan[min(index, len(plan) - 1)]
 
 
@@ -82,8 +87,15 @@ def phrases_of(
     feeling: Feeling,
     arrival: int,
     strong: set[Ticks],
+    pattern: tuple[int, ...] = (),
+    *,
+    is_open: bool = False,
 ) -> tuple[Phrase, ...]:
-    """The phrases of a section; in the ending the last one is the final chord, from bar index `arrival` on."""
+    """The phrases of a section; in the ending the last one is the final chord, from bar index `arrival` on.
+
+    `pattern` is what the form would like (see `shapes`); `is_open` where nothing closes before the end, as over a
+    ground.
+    """
     mean_bar = float(cue.seconds(bars[-1].end) - cue.seconds(bars[0].at)) / len(bars)
     size = phrase_bars(mean_bar)
     if purpose == "ending":
@@ -92,13 +104,16 @@ def phrases_of(
     else:
         begins = frozenset(cue.phrases if size <= _USUAL else ())
         wanted = tuple(i for i, bar in enumerate(bars) if i and (bar.at in strong or bar.number in begins))
-        pieces = _cut(len(bars), size, wanted)
+        pieces = filled(len(bars), pattern, size, wanted) if pattern else _cut(len(bars), size, wanted)
     out, index = [], 0
     for count, piece in enumerate(pieces):
         inside = bars[index : index + piece]
         is_last = count == len(pieces) - 1
         function = _function(purpose, count, len(pieces))
-        close = _close(purpose, laws, feeling, is_last=is_last)
+        close: Close = _close(purpose, laws, feeling, is_last=is_last)
+        if is_open or (pattern and piece < _USUAL and not is_last and (count + 1) % len(pattern)):
+            # An idea of two bars leans on what follows; over a ground nothing closes before the end.
+            close = "open"
         if purpose == "ending":
             function, close = ("codetta", "final") if is_last else ("cadence", "none")
         out.append(Phrase(inside[0].at, Ticks(inside[-1].end - inside[0].at), piece, function, close))

@@ -1,16 +1,18 @@
 """The plan of a cue: where sections begin, what each does, how its phrases lean and rest, and in which key.
 
-Borders are searched over all bars at once: sections like to group in fours, to last long enough to say something, and
-to begin where the picture turns (a strong hit, an entrance, a new mood). Phrase functions after Schoenberg 1967 and
-Caplin 1998; the late climax and the thinning after it after Karlin and Wright 2004.
+Every form of `presets/forms/` is laid over the bars (`choosing`), and the one that bends least to the picture is taken;
+where it has no plan of its own, sections find their letters and purposes one by one. Phrase functions after Schoenberg
+1967 and Caplin 1998; the late climax and the thinning after it after Karlin and Wright 2004.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from string import ascii_uppercase
 
+from scenescore.compose.form.borders import Stretch, ground_of
+from scenescore.compose.form.choosing import INTRO, Layout, course_of, layouts
 from scenescore.compose.form.keys import choose_mode, home_key, journey, shifted
 from scenescore.compose.form.phrases import phrases_of
 from scenescore.compose.mood import manner, tempered
@@ -19,32 +21,11 @@ from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
 from scenescore.model.form import RISES, Purpose, Section
 from scenescore.model.knowledge import Book
-from scenescore.model.metre import Bar
 from scenescore.model.pitch import Key
 from scenescore.model.scene import Scene
 from scenescore.model.sketch import Answer, Decision
 from scenescore.model.time import Ticks
 
-#: Gestures at which a new section likes to begin, and how much (thousandths of a cost).
-_TURNS = {
-    "harmonic-turn": 9000,
-    "texture-change": 9000,
-    "theme-entry": 9000,
-    "stinger": 6000,
-    "silence": 5000,
-    "cut-off": 5000,
-    "cadence": 4000,
-    "accent": 3000,
-    "button": 2000,
-    "swell": 2000,
-    "riser": 2000,
-}
-_ENTRANCE, _NEW_MOOD = 9000, 8000
-#: What it costs that a section begins inside a phrase of the spotting.
-_INSIDE_PHRASE = 2000
-_LONGEST_SECTION = 24
-#: Sections in a cue, more or less, and how much chance may say in their lengths (thousandths of a cost).
-_BREADTHS, _TASTE = (4.0, 4.5, 5.2), 1100
 #: An opening that lasts longer than this (seconds) would be a wait.
 _LONGEST_OPENING = 11.0
 #: How often the tune is stated a second time before it is taken apart.
@@ -65,18 +46,6 @@ _LAST_CHORD = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """Bars `first` to `last` (indices, last not included)."""
-
-    first: int
-    last: int
-
-
-def _seconds(cue: Cue, bars: tuple[Bar, ...], stretch: _Stretch) -> float:
-    return float(cue.seconds(bars[stretch.last - 1].end) - cue.seconds(bars[stretch.first].at))
-
-
 def arrival_bar(cue: Cue, ending: str) -> int:
     """Index of the bar where the final chord arrives."""
     bars, length = cue.bars, float(cue.picture.length)
@@ -85,65 +54,6 @@ def arrival_bar(cue: Cue, ending: str) -> int:
     left = [float(cue.picture.length - cue.seconds(bar.at)) for bar in bars]
     usable = range(1, len(bars)) if len(bars) > 1 else range(1)
     return min(usable, key=lambda i: (round(abs(math.log(max(0.05, left[i]) / wanted)) * 1000), -i))
-
-
-def _turns(cue: Cue, drama: Drama) -> dict[int, int]:
-    """Weight of a border at each bar where the picture turns."""
-    weights: dict[int, int] = {}
-
-    def add(tick: int, weight: int) -> None:
-        # A moment just before a bar line belongs to the bar that it announces.
-        bar = cue.bar(tick + cue.meter.beat)
-        index = cue.index(bar) + (not (tick <= bar.at or tick - bar.at < bar.meter.beat))
-        if 0 < index < len(cue.bars):
-            weights[index] = weights.get(index, 0) + weight
-
-    for landing in cue.landings:
-        share = {"must": 2, "should": 1, "may": 0}[landing.hit.priority]
-        if landing.tick == cue.bar(landing.tick).at:
-            add(landing.tick, _TURNS[landing.hit.gesture] * share // 2)
-    for entrance in cue.picture.entrances:
-        add(cue.clock.nearest_tick(entrance.at), _ENTRANCE)
-    for point in drama.points[1:]:
-        if point.words:
-            add(cue.clock.nearest_tick(point.at), _NEW_MOOD)
-    return weights
-
-
-def _section_cost(bars: int, lasts: float, wanted: float) -> int:
-    """Grouping in fours costs nothing, a stray bar or a section too short to say anything costs most."""
-    grouping = (0, 3500, 1500, 3500)[bars % 4] + {1: 9000, 2: 6000, 3: 2500}.get(bars, 0)
-    return grouping + round(abs(math.log2(max(lasts, 0.1) / wanted)) * 5000)
-
-
-def _borders(cue: Cue, drama: Drama, end: int, dice: Dice) -> list[_Stretch]:
-    """Cut the bars from the first downbeat to `end` into sections at the least cost (dynamic programming over bars).
-
-    How long a section likes to be, and which of its lengths it likes best, is the dice's.
-    """
-    begin = int(cue.has_pickup)
-    turns = _turns(cue, drama)
-    starts = [float(cue.seconds(bar.at)) for bar in cue.bars[:end]] + [float(cue.seconds(cue.bars[end - 1].end))]
-    breadth = dice.at("form", "breadth").pick(_BREADTHS)
-    wanted = min(22.0, max(8.0, float(cue.picture.length) / breadth))
-    taste = [dice.at("form", "length", bars).below(_TASTE) for bars in range(_LONGEST_SECTION + 1)]
-    phrases = {number - cue.bars[0].number for number in cue.phrases}
-    best: list[tuple[int, int]] = [(0, 0)] * (begin + 1)
-    for last in range(begin + 1, end + 1):
-        options = []
-        inside = 0
-        for first in range(last - 1, max(begin - 1, last - _LONGEST_SECTION - 1), -1):
-            own = _section_cost(last - first, starts[last] - starts[first], wanted) + taste[last - first]
-            own += 0 if first == begin or first in phrases else _INSIDE_PHRASE
-            cost = best[first][0] + own + inside
-            options.append((cost, first))
-            inside += turns.get(first, 0)
-        best.append(min(options))
-    out, last = [], end
-    while last > begin:
-        out.append(_Stretch(best[last][1], last))
-        last = best[last][1]
-    return out[::-1]
 
 
 def _ending_start(cue: Cue, arrival: int, ending: str) -> int:
@@ -161,7 +71,7 @@ def _ending_start(cue: Cue, arrival: int, ending: str) -> int:
     return arrival - min(ways, key=lambda n: ((0, 3, 2, 3)[(arrival - n) % 4] + 2 * abs(n - lead), n))
 
 
-def _purposes(cue: Cue, drama: Drama, stretches: list[_Stretch], dice: Dice) -> list[Purpose]:
+def _purposes(cue: Cue, drama: Drama, stretches: list[Stretch], dice: Dice) -> list[Purpose]:
     """What each section does: the one with the highest intensity is the climax, what rises into it builds."""
     middle = [cue.seconds((cue.bars[s.first].at + cue.bars[s.last - 1].end) // 2) for s in stretches]
     levels = [max(drama.intensity(cue.seconds(cue.bars[i].at)) for i in range(s.first, s.last)) for s in stretches]
@@ -190,8 +100,35 @@ def _purposes(cue: Cue, drama: Drama, stretches: list[_Stretch], dice: Dice) -> 
     return out
 
 
-def _owner(scene: Scene, cue: Cue, stretch: _Stretch, purpose: Purpose, count: int) -> str:
-    """Whose music a section is: who has just entered; later the leads by turns, the first lead at climax and end."""
+def _bent(layout: Layout, cue: Cue, drama: Drama) -> list[Purpose]:
+    """The purposes of a form's plan, bent to the arc: its peak is the climax, what follows it lets go."""
+    stretches, out = layout.stretches, list(layout.purposes)
+    levels = [max(drama.intensity(cue.seconds(cue.bars[i].at)) for i in range(s.first, s.last)) for s in stretches]
+    peak = max(range(len(levels)), key=lambda i: (round(levels[i], 2), i))
+    has_climax = len(stretches) > 1
+    if max(levels) - min(drama.intensity(cue.seconds(cue.bars[s.first].at)) for s in stretches) < _LIFTS:
+        middles = [(s.first + s.last) / 2 for s in stretches]
+        wanted = layout.form.climax * stretches[-1].last
+        peak = min(range(len(levels)), key=lambda i: (abs(middles[i] - wanted), -i))
+        has_climax = len(stretches) > 2
+    for i in range(len(out)):
+        if i == peak and has_climax:
+            out[i] = "climax"
+        elif i > peak and has_climax:
+            out[i] = "release"
+        elif out[i] == "climax":
+            out[i] = "build"
+    first_entry = min((float(e.at) for e in cue.picture.entrances), default=0.0)
+    if out[0] not in {"opening", "climax"} and cue.seconds(cue.bars[stretches[0].last - 1].end) <= first_entry + 1:
+        out[0] = "opening"
+    return out
+
+
+def _owner(scene: Scene, cue: Cue, stretch: Stretch, purpose: Purpose, count: int, letter: str = "") -> str:
+    """Whose music a section is: who has just entered; later the leads by turns, the first lead at climax and end.
+
+    In a form with letters the first lead has A and the others the episodes.
+    """
     start, end = cue.seconds(cue.bars[stretch.first].at), cue.seconds(cue.bars[stretch.last - 1].end)
     entered = [e for e in cue.picture.entrances if e.at < start + (end - start) * 2 / 5]
     if not entered:
@@ -200,6 +137,8 @@ def _owner(scene: Scene, cue: Cue, stretch: _Stretch, purpose: Purpose, count: i
     if fresh:
         return scene.characters[fresh[-1].character].name
     leads = [e for e in entered if scene.characters[e.character].role == "lead"] or entered
+    if letter in ascii_uppercase and letter:
+        return scene.characters[leads[ascii_uppercase.index(letter) % len(leads)].character].name
     if purpose in {"climax", "ending"}:
         return scene.characters[leads[0].character].name
     return scene.characters[leads[count % len(leads)].character].name
@@ -217,7 +156,7 @@ def _material(purpose: Purpose, theme: str, words: tuple[str, ...], known: dict[
 def _keys(
     scene: Scene,
     drama: Drama,
-    stretches: list[tuple[_Stretch, Purpose]],
+    stretches: list[tuple[Stretch, Purpose]],
     home: Key,
     cue: Cue,
     book: Book,
@@ -266,6 +205,48 @@ def _decide(section: Section, cue: Cue, why: str) -> Decision:
     )
 
 
+def _said(layout: Layout, others: list[Layout], course: str, cue: Cue, scene: Scene) -> Decision:
+    """The form as a decision: what it is, why, and what came next."""
+    form = layout.form
+    letters = " ".join(layout.letters)
+    who = f"{len(scene.characters)} themes" if len(scene.characters) > 1 else "one theme"
+    length = f"{course} of {float(cue.picture.length):.0f} s"
+    more = f" over the bass {' '.join(_DEGREES[step] for step in layout.ground)}" if layout.ground else ""
+    choice = f"{form.name.replace('-', ' ')}: {letters}{more}" if letters else form.name
+    strong = sum(landing.hit.priority != "may" for landing in cue.landings)
+    hits = f", {strong} strong hit{'s' * (strong != 1)}" if strong else ""
+    return Decision(
+        "form", "whole cue", choice, f"{form.use}; {who}, {length}{hits}", tuple(o.form.name for o in others[:3])
+    )
+
+
+_DEGREES = ("1", "b2", "2", "b3", "3", "4", "#4", "5", "b6", "6", "b7", "7")
+_COURSES = {"rise": "a rise", "fall": "a fall", "arch": "an arch", "late-peak": "a late peak", "flat": "an even arc"}
+
+
+@dataclass(slots=True)
+class _Names:
+    """Letters and materials given so far."""
+
+    known: dict[tuple[str, ...], str] = field(default_factory=dict)
+    used: dict[str, int] = field(default_factory=dict)
+    labels: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def free(self, purpose: Purpose, section: Section) -> Section:
+        """The letter of a section that no plan names: its material's."""
+        letter = _material(purpose, section.theme, section.words, self.known)
+        return replace(section, label=self._primed(letter), material=letter)
+
+    def planned(self, letter: str, section: Section) -> Section:
+        """The letter that the form gives; in another mood its material is new all the same."""
+        label = self._primed(letter)
+        return replace(section, label=label, material=self.labels.setdefault((letter, section.words[0]), label))
+
+    def _primed(self, letter: str) -> str:
+        self.used[letter] = self.used.get(letter, 0) + 1
+        return letter + "'" * (self.used[letter] - 1)
+
+
 def plan(
     scene: Scene,
     cue: Cue,
@@ -275,41 +256,65 @@ def plan(
     ending: str,
     hint: Key | None = None,
 ) -> Answer[tuple[Section, ...]]:
-    """Lay out the sections of a cue; the last one is the ending, its last phrase the final chord."""
+    """Choose a form and lay out the sections of a cue; the last one is the ending, its last phrase the final chord."""
     arrival = arrival_bar(cue, ending)
     split = _ending_start(cue, arrival, ending)
     split = max(split, int(cue.has_pickup))
-    stretches = _borders(cue, drama, split, dice) if split > cue.has_pickup else []
-    purposes = [*_purposes(cue, drama, stretches, dice), "ending"]
-    stretches = [*stretches, _Stretch(split, len(cue.bars))]
-    start = drama.points[0].feeling
-    home = home_key(scene, drama, manner(start), book, dice, hint)
-    paired = list(zip(stretches, purposes, strict=True))
-    keys = _keys(scene, drama, paired, home.value, cue, book, dice)
-    known: dict[tuple[str, ...], str] = {}
-    used: dict[str, int] = {}
-    sections, decisions = [], list(home.decisions)
-    for count, ((stretch, purpose), (key, why)) in enumerate(zip(paired, keys, strict=True)):
-        section = _section(scene, cue, drama, stretch, purpose, key, arrival, count)
-        material = _material(purpose, section.theme, section.words, known)
-        used[material] = used.get(material, 0) + 1
-        label = material + "'" * (used[material] - 1)
-        section = replace(section, label=label, material=material)
+    home = home_key(scene, drama, manner(drama.points[0].feeling), book, dice, hint)
+    decisions = list(home.decisions)
+    chosen: Layout | None = None
+    if split > cue.has_pickup:
+        ground = ground_of(cue, drama, split)
+        chosen, *others = layouts(scene, cue, drama, ground, book, dice, is_minor=home.value.is_minor)
+        kind = course_of(cue, drama, ground).kind
+        decisions.append(_said(chosen, others, _COURSES[kind], cue, scene))
+    rows = _rows(chosen, cue, drama, dice, Stretch(split, len(cue.bars)))
+    keys = _keys(scene, drama, [(row.stretch, row.purpose) for row in rows], home.value, cue, book, dice)
+    names, sections = _Names(), []
+    for count, (row, (key, why)) in enumerate(zip(rows, keys, strict=True)):
+        section = _section(scene, cue, drama, row, home.value if row.ground else key, arrival, count)
+        section = names.planned(row.letter, section) if row.letter else names.free(row.purpose, section)
         sections.append(section)
         decisions.append(_decide(section, cue, why))
     return Answer(tuple(sections), tuple(decisions))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A section before it is written: bars, purpose, the form's letter, pattern and ground."""
+
+    stretch: Stretch
+    purpose: Purpose
+    form: str = ""
+    letter: str = ""
+    pattern: tuple[int, ...] = ()
+    ground: tuple[int, ...] = ()
+
+
+def _rows(layout: Layout | None, cue: Cue, drama: Drama, dice: Dice, last: Stretch) -> list[_Row]:
+    """The sections of a layout, and the ending after them."""
+    if layout is None:
+        return [_Row(last, "ending")]
+    name = layout.form.name
+    if not layout.letters:
+        purposes = _purposes(cue, drama, list(layout.stretches), dice)
+        rows = [_Row(stretch, purpose, name) for stretch, purpose in zip(layout.stretches, purposes, strict=True)]
+        return [*rows, _Row(last, "ending", name)]
+    columns = zip(layout.stretches, _bent(layout, cue, drama), layout.letters, layout.patterns, strict=True)
+    rows = [_Row(s, p, name, letter, cut, () if letter == INTRO else layout.ground) for s, p, letter, cut in columns]
+    return [*rows, _Row(last, "ending", name, "A")]
 
 
 def _section(
     scene: Scene,
     cue: Cue,
     drama: Drama,
-    stretch: _Stretch,
-    purpose: Purpose,
+    row: _Row,
     key: Key,
     arrival: int,
     count: int,
 ) -> Section:
+    stretch, purpose = row.stretch, row.purpose
     at, end = cue.bars[stretch.first].at, cue.bars[stretch.last - 1].end
     feeling = _felt(cue, drama, stretch, purpose)
     laws = tempered(feeling, drama.hevner)
@@ -324,21 +329,33 @@ def _section(
         feeling=feeling,
         manner=laws,
         intensity=(drama.intensity(cue.seconds(at)), drama.intensity(cue.seconds(end))),
-        phrases=phrases_of(cue, cue.bars[stretch.first : stretch.last], purpose, laws, feeling, arrival, strong),
+        phrases=phrases_of(
+            cue,
+            cue.bars[stretch.first : stretch.last],
+            purpose,
+            laws,
+            feeling,
+            arrival,
+            strong,
+            row.pattern,
+            is_open=bool(row.ground),
+        ),
         words=words,
-        theme=_owner(scene, cue, stretch, purpose, count),
+        theme=_owner(scene, cue, stretch, purpose, count, row.letter),
+        form=row.form,
+        ground=row.ground,
         course=_course(cue, drama, stretch),
     )
 
 
-def _course(cue: Cue, drama: Drama, stretch: _Stretch) -> tuple[tuple[Ticks, float], ...]:
+def _course(cue: Cue, drama: Drama, stretch: Stretch) -> tuple[tuple[Ticks, float], ...]:
     """The asked intensity at every bar line of a stretch."""
     bars = cue.bars[stretch.first : stretch.last]
     ticks = [*(bar.at for bar in bars), bars[-1].end]
     return tuple((tick, drama.intensity(cue.seconds(tick))) for tick in ticks)
 
 
-def _felt(cue: Cue, drama: Drama, stretch: _Stretch, purpose: Purpose) -> Feeling:
+def _felt(cue: Cue, drama: Drama, stretch: Stretch, purpose: Purpose) -> Feeling:
     """The feeling that colours a section: its middle; its highest point for a climax, or an ending at the height."""
     ends = [drama.intensity(cue.seconds(tick)) for tick in (cue.bars[stretch.first].at, cue.bars[stretch.last - 1].end)]
     if purpose != "climax" and not (purpose == "ending" and ends[1] - ends[0] > RISES):
