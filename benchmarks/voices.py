@@ -21,7 +21,7 @@ from music21 import note as m21note
 from music21.voiceLeading import VoiceLeadingQuartet
 
 from scenescore import Scene, Sketch, compose
-from scenescore.compose.melody.sing import label_kinds
+from scenescore.compose.melody.kinds import label_kinds
 from scenescore.model.form import MelodyNote, Section
 from scenescore.model.harmony import Chord
 from scenescore.model.pitch import Pitch, name_of_fifths

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from scenescore.compose.dialogue import Spans, gaps, inside, unsung
+from scenescore.compose.melody.kinds import label_kinds
+from scenescore.compose.melody.leaning import leant
 from scenescore.compose.melody.passages import EIGHTH, HELD, Gap, breaths, continued
 from scenescore.compose.themes.treatments import character_of
 from scenescore.model.cue import Cue
@@ -82,33 +83,6 @@ def _stays_silent(
     return "silence is part of the tune" if dice.at("melody", "rest", gap.at).chance(share) else ""
 
 
-def label_kinds(notes: Sequence[MelodyNote], chords: Line[Chord], cue: Cue) -> tuple[MelodyNote, ...]:
-    """Say of each note how it stands to the harmony (Piston 1987)."""
-    out = []
-    for i, note in enumerate(notes):
-        pcs = chords.holding(note.at).pcs
-        if note.pitch.midi % 12 in pcs:
-            out.append(note)
-            continue
-        before = note.pitch.midi - notes[i - 1].pitch.midi if i else 99
-        after = notes[i + 1].pitch.midi - note.pitch.midi if i + 1 < len(notes) else 99
-        bar = cue.bar(note.at)
-        strong = bar.meter.strength(note.at - bar.at) >= 2
-        out.append(replace(note, kind=_kind(before, after, strong=strong)))
-    return tuple(out)
-
-
-def _kind(before: int, after: int, *, strong: bool) -> str:
-    step_in, step_out = 0 < abs(before) <= 2, 0 < abs(after) <= 2
-    if strong:
-        return "suspension" if before == 0 and step_out else "appoggiatura" if step_out else "free"
-    if step_in and step_out:
-        return "passing" if before * after > 0 else "neighbour"
-    if after == 0:
-        return "anticipation"
-    return "appoggiatura" if step_out else "escape" if step_in else "free"
-
-
 def sing(
     cue: Cue,
     sections: Sequence[Section],
@@ -137,7 +111,10 @@ def sing(
                 speaks=inside(voices, event.at, event.end), has_tune=said is not None, leads=leads and is_last,
             )  # fmt: skip
             if not why:
-                notes += continued(cue, section, event, chords, notes, said, dice)
+                sung = continued(cue, section, event, chords, notes, said, dice)
+                kept = len(notes)
+                told = label_kinds(leant(cue, section, chords, sung, notes, dice), chords, cue)
+                notes[kept:] = told
             decisions.append(_decide(cue, section, event, why, said))
     notes.sort(key=lambda note: note.at)
     return Answer(label_kinds(notes, chords, cue), tuple(decisions))
