@@ -20,12 +20,14 @@ from scenescore.model.knowledge import Book
 Costs = npt.NDArray[np.int64]
 
 #: Cost of a chord beside the wished one: the same root, two common tones or more, anything else.
-SAME_ROOT, KINDRED, STRANGE = 240, 650, 1250
+SAME_ROOT, KINDRED, STRANGE = 180, 1000, 1700
 #: Up to this, a chord is a shade of the wished one: plainer or richer over the same root and bass.
 SHADED = 300
 _FOREIGN, _INVERTED, _SIX_FOUR = 450, 70, 450
 _OTHER_BASS = 110
 _PER_SEMITONE, _SAME_CHORD = 45, 500
+#: A held bass that did not sound before is no held bass.
+_PEDAL_OUT_OF_NOTHING = 260
 MELODY = 3400
 _AFFECT = 130
 #: A melody tone over a chord without it: a colour, close below a chord tone, close above one.
@@ -108,6 +110,8 @@ def transitions(chords: Sequence[Chord]) -> Costs:
     up = (basses[None, :] - basses[:, None]) % 12
     out = out + np.array(_BASS, dtype=np.int64)[np.minimum(up, 12 - up)]
     rise = (roots[None, :] - roots[:, None]) % 12
+    pedal = np.array([chord.bass_pc not in chord.pcs for chord in chords])
+    out = out + _PEDAL_OUT_OF_NOTHING * (pedal[None, :] & (up != 0))
     cost: Costs = out - 60 * np.isin(rise, _LEADING_ROOTS)
     return cost
 

@@ -33,8 +33,8 @@ from scenescore.compose.harmony.costs import (
 from scenescore.compose.harmony.kept import Kept
 from scenescore.compose.harmony.plan import Materials, Plan, lay, opened, pedals
 from scenescore.compose.harmony.rhythm import Slot, slots
-from scenescore.compose.harmony.shades import shades
-from scenescore.compose.harmony.steering import asked, is_within, misses, motions, own_tension
+from scenescore.compose.harmony.shades import is_idle, richness, shades
+from scenescore.compose.harmony.steering import asked, ground, is_within, misses, motions, own_tension
 from scenescore.compose.harmony.support import Sung, Support, refined, sung
 from scenescore.compose.harmony.tokens import TokenReader
 from scenescore.model.cue import Cue
@@ -54,6 +54,8 @@ _OPEN_TONIC = 1200
 _UNTURNED = 30_000
 #: How firmly a close holds to the very shade of its chords, in times the usual cost.
 _FIRM_SHADE = 2
+#: Tension is named as the reason when it is met better by so many thousandths.
+_TELLING = 40
 
 
 def _without(plan: Plan, section: Section, reader: TokenReader, avoid: Sequence[str]) -> Plan:
@@ -75,7 +77,8 @@ def _candidates(
             chord = reader.chord(token, section.key)
         except ValueError:
             continue
-        if token not in wished and not is_barred(chord, avoid) and (own or is_within(chord, section)):
+        is_word = bool(own) or (is_within(chord, section) and not is_idle(chord))
+        if token not in wished and not is_barred(chord, avoid) and is_word:
             out.append(chord)
     return out
 
@@ -101,6 +104,7 @@ def _emissions(
     far = leave[[place[wish.token] for wish in plan.wishes]]
     out = far * np.where(far <= SHADED, shaded, firm)
     out = out + support.costs(chords) + affect_costs(chords, section, planned, book)[None, :]
+    out = out + np.array(richness(chords, section, planned), dtype=np.int64)[None, :] + ground(section, laid, chords)
     out = out + np.array([taste.below(_TASTE) for _ in chords], dtype=np.int64)[None, :]
     counts = [sum(other.phrase == slot.phrase for other in laid) for slot in laid]
     for i, slot in enumerate(laid):
@@ -176,6 +180,7 @@ def _section_decisions(
     laid: Sequence[Slot],
     plan: Plan,
     found: Sequence[Chord],
+    reader: TokenReader,
     *,
     is_return: bool,
 ) -> list[Decision]:
@@ -199,7 +204,17 @@ def _section_decisions(
         cause = "the hit turns the harmony" if laid[i].place == "turn" else "the climax keeps its own colour"
         reason = f"{cause}: {colour.says}"
         out.append(Decision("harmony", place, found[i].token, reason, others, _bars(cue, laid[i])))
-    return out + _departures(cue, section, laid, plan.wishes, found)
+    return out + _departures(cue, section, laid, plan.wishes, found, reader)
+
+
+def _because(chord: Chord, wished: Chord, wanted: int) -> str:
+    """Why a chord stands where another was planned: the asked tension, or all else together."""
+    ours, theirs = own_tension(chord), own_tension(wished)
+    if abs(wanted - ours) + _TELLING > abs(wanted - theirs):
+        return "it carries the melody, the bass and the asked tension better than the plan's chord"
+    word = "more" if ours > theirs else "less"
+    gives = f"it gives {ours / 1000:.2f}, the plan's {theirs / 1000:.2f}"
+    return f"{word} tension is asked here: {wanted / 1000:.2f}; {gives}"
 
 
 def _departures(
@@ -208,16 +223,17 @@ def _departures(
     laid: Sequence[Slot],
     wishes: Sequence[Wish],
     found: Sequence[Chord],
+    reader: TokenReader,
 ) -> list[Decision]:
     """Chords that stand where the plan wished another root or a chord of the scale."""
     out = []
-    for slot, wish, chord in zip(laid, wishes, found, strict=True):
+    for slot, wish, chord, wanted in zip(laid, wishes, found, asked(section, laid), strict=True):
         numeral = re.sub(r"[^b#IViv].*", "", chord.token)
         is_notable = not wish.token.startswith(numeral) or (
             chord.token != wish.token and foreign_tones(chord, section.key) > 0
         )
         if is_notable and wish.firmness == LOOSE:
-            reason = "it carries the melody, the bass and the asked tension better than the plan's chord"
+            reason = _because(chord, reader.chord(wish.token, section.key), wanted)
             out.append(Decision("harmony", "departure", chord.token, reason, (wish.token,), _bars(cue, slot)))
         elif wish.source == "last chord":
             reason = (
@@ -244,7 +260,23 @@ def _liked(section: Section, themes: Sequence[Theme]) -> tuple[str, ...]:
     return next((t.progressions for t in themes if section.theme and section.theme in {t.owner, t.name}), ())
 
 
-def harmonise(
+def _laid(
+    cue: Cue,
+    section: Section,
+    notes: Sequence[Sung],
+    held: Sequence[int],
+    genre: Genre | None,
+    reader: TokenReader,
+    *,
+    leads_on: bool,
+) -> Sequence[Slot]:
+    """The slots of a section, cut finer where no one chord carries the melody."""
+    laid = slots(cue, section, held, genre, leads_on=leads_on)
+    triads = [reader.chord(token, section.key) for token in diatonic_triads(section)]
+    return laid if grammar.stands_still(genre) else refined(cue, laid, notes, triads)
+
+
+def harmonise(  # noqa: PLR0913, PLR0917 - what a cue is, what the scene likes, and what stays
     cue: Cue,
     sections: tuple[Section, ...],
     statements: tuple[Statement, ...],
@@ -271,9 +303,7 @@ def harmonise(
         leads_on = number + 1 < len(sections) and sections[number + 1].phrases[0].function == "codetta"
         notes = sung(cue, statements, section)
         held = () if "pedal" in avoid or grammar.walks(genre) else pedals(section, dice.at("pedal", section.label))
-        triads = [reader.chord(token, section.key) for token in diatonic_triads(section)]
-        laid: Sequence[Slot] = slots(cue, section, held, genre, leads_on=leads_on)
-        laid = laid if grammar.stands_still(genre) else refined(cue, laid, notes, triads)
+        laid = _laid(cue, section, notes, held, genre, reader, leads_on=leads_on)
         support = Support(laid, notes, section.feeling.tension)
         is_return = (letter := section.material or section.label) in known
         likes = (_liked(section, themes), families, [other.first.name for other in known.values()], len(laid))
@@ -290,17 +320,17 @@ def harmonise(
         )
         plan = plan if number else opened(section, plan)
         known.setdefault(letter, plan.materials)
-        wishes = grammar.styled(genre, section, plan.wishes, laid, reader, dice)
-        plan = crossings.arrive(section, replace(plan, wishes=wishes), _carrier(support, section, reader))
+        plan = crossings.arrive(section, plan, _carrier(support, section, reader))
         laid, plan = crossings.leave(sections[number:][:2], laid, plan, partial(_carried, notes, section, reader))
         support = Support(laid, notes, section.feeling.tension)
-        plan = _without(plan, section, reader, avoid)
+        wishes = grammar.styled(genre, section, plan.wishes, laid, reader, dice)
+        plan = _without(replace(plan, wishes=wishes), section, reader, avoid)
         chords = _candidates(section, plan, reader, avoid, grammar.vocabulary(genre, section, reader))
         chords = kept.offered(section, chords) if kept else chords
         emissions = _emissions(section, laid, plan, chords, support, book, reader, dice)
         emissions = kept.held(emissions, laid, chords) if kept else emissions
         found = _search(laid, plan, chords, emissions, asked(section, laid), spans[-1].value if spans else None)
         spans += _spans(laid, found)
-        said = _section_decisions(cue, section, laid, plan, found, is_return=is_return)
+        said = _section_decisions(cue, section, laid, plan, found, reader, is_return=is_return)
         decisions += [*crossings.told(found[0]), *said]
     return Answer(Line(tuple(spans), cue.length), tuple(decisions))

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from scenescore.compose.harmony.colours import colours, diatonic_triads, is_minor
 from scenescore.model.form import Section
+from scenescore.model.harmony import Chord
 
 _PLAIN = re.compile(r"^([b#]*)([IViv]+)$")
 #: Suffixes for a big numeral, a dominant and a small numeral, and from which `dissonance` of the manner on.
@@ -23,6 +24,9 @@ _RAW = (("Icl2", 0.7), ("Ivt1", 0.7), ("Icl3", 0.75), ("bII//I", 0.65), ("Icld4"
 #: From which chromaticism on a chord of another key may come in, and how many more for each further share.
 _MIXED, _PER_COLOUR = 0.08, 0.06
 _MOST_COLOURS = 8
+#: What each tone beyond a triad costs; a lush chord; the same in lively and in tense music.
+_PER_TONE, _LUSH, _LUSH_LIVELY, _LUSH_TENSE = 80, 60, 1200, 300
+_LUSH_QUALITIES = frozenset({"add9", "maj7", "maj9", "9", "m9", "madd9", "m11", "11", "13", "69", "m69", "maj7#11"})
 
 
 def _suffixed(token: str, roughness: float) -> Iterator[str]:
@@ -52,3 +56,23 @@ def shades(section: Section, wished: Sequence[str]) -> list[str]:
         count = min(_MOST_COLOURS, 2 + round((colour - _MIXED) / _PER_COLOUR))
         out += [row.token for row in colours(section)[:count]]
     return list(dict.fromkeys(out))
+
+
+def is_idle(chord: Chord) -> bool:
+    """Whether a held bass is none, but a tone of the chord above it (an inversion, or the plain chord)."""
+    return "@" in chord.token and chord.bass_pc in chord.pcs
+
+
+def richness(chords: Sequence[Chord], section: Section, planned: Sequence[bool]) -> list[int]:
+    """What many tones cost where nobody planned them: they carry any melody, but say little.
+
+    Ninths and their kin are the language of dreams and love: where the pulse runs they sound like another film.
+    """
+    lush = _LUSH + round(_LUSH_LIVELY * max(0.0, section.feeling.arousal))
+    tense = round(_LUSH_TENSE * max(0.0, section.feeling.tension))
+    out = []
+    for chord, known in zip(chords, planned, strict=True):
+        more = max(0, len(chord.tones) - 3)
+        is_lush = chord.quality in _LUSH_QUALITIES
+        out.append(0 if known else _PER_TONE * more + (lush + tense if is_lush else 0))
+    return out

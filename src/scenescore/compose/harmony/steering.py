@@ -26,10 +26,14 @@ _LOW, _HIGH = 290, 525
 _LOWER, _HIGHER = 25, 110
 #: How the place of a slot leans, in thousandths: into a close, on it, after it.
 _LEANING = {"approach": 25, "turn": 40, "arrival": -15, "final": -60, "home": -60}
+#: From which intensity on a rise stands on its dominant, below which a fall rests on its tonic; for how many chords
+#: before the close; what it is worth.
+_HIGH_UP, _LOW_DOWN, _LAST_CHORDS, _GROUND = 0.68, 0.45, 4, 240
 #: What a thousandth beside the asked tension costs.
 _PER_THOUSANDTH = 14
 #: Chords this much tenser than a mood ever asks are none of its words.
 _OVER = 45
+_DOMINANT = 7
 
 
 def reach(section: Section) -> tuple[int, int]:
@@ -83,3 +87,21 @@ def misses(own: Costs, moved: Costs, wanted: int) -> Costs:
     """What missing the asked tension costs, for each chord before (row) and each chord (column)."""
     cost: Costs = _PER_THOUSANDTH * np.abs(own[None, :] + moved - wanted)
     return cost
+
+
+def ground(section: Section, laid: Sequence[Slot], chords: Sequence[Chord]) -> Costs:
+    """What the ground under the end of a rise and of a fall is worth (negative: a gain).
+
+    A rise holds its dominant before it lets go (or does not); a fall settles over its tonic.
+    """
+    out = np.zeros((len(laid), len(chords)), dtype=np.int64)
+    start, end = section.heat(section.at), section.heat(section.end - 1)
+    basses = np.array([(chord.bass_pc - section.key.pc) % 12 for chord in chords])
+    free = [i for i, slot in enumerate(laid) if slot.place in {"free", "approach"}][-_LAST_CHORDS:]
+    for i in free:
+        heat = section.heat((laid[i].at + laid[i].end) // 2)
+        if end >= start and heat >= _HIGH_UP:
+            out[i] -= _GROUND * (basses == _DOMINANT)
+        elif end < start and heat <= _LOW_DOWN:
+            out[i] -= _GROUND * (basses == 0)
+    return out
