@@ -14,6 +14,7 @@ from scenescore.compose.again.take import Take
 from scenescore.compose.again.window import Window, window_of
 from scenescore.compose.form import plan as form
 from scenescore.compose.form.meters import choose_meter
+from scenescore.compose.harmony import bans
 from scenescore.compose.harmony import search as harmony
 from scenescore.compose.harmony.kept import Kept
 from scenescore.compose.hits import gestures
@@ -201,15 +202,17 @@ class _Music:
     def harmonise(self, sections: tuple[Section, ...], dice: Dice, kept: Kept | None = None) -> Answer[Line[Chord]]:
         """Find the chords."""
         families = _families(self.scene, self.ensemble, self.book)
+        genre = self.scene.genre or ""
         return harmony.harmonise(
             self.cue,
             sections,
             self.statements,
             self.cast,
-            self.book,
+            bans.in_style(self.book, genre),
             dice,
-            families=families,
-            avoid=self.scene.avoid,
+            families,
+            bans.avoided_chords(self.scene.avoid, genre, self.book),
+            self.book.genres[self.scene.genre] if self.scene.genre else None,
             kept=kept,
         )
 

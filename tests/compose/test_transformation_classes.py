@@ -1,0 +1,168 @@
+"""Triadic classes and guards: which step means what, and what a style does without."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scenescore.compose.harmony.bans import BANS, avoided_chords, guard_of, in_style, is_barred
+from scenescore.compose.harmony.tokens import TokenReader
+from scenescore.compose.harmony.transformations import class_of, classes_for, name_of, told
+from scenescore.library import default_book
+from scenescore.model.affect import Feeling
+from scenescore.model.pitch import Key
+
+BOOK = default_book()
+READER = TokenReader(BOOK)
+KEYS = [Key(tonic, mode, BOOK.modes[mode].degrees) for tonic in range(-6, 7) for mode in ("ionian", "aeolian")]
+C = Key(0, "ionian", BOOK.modes["ionian"].degrees)
+C_MINOR = Key(0, "aeolian", BOOK.modes["aeolian"].degrees)
+GUARDED = sorted(genre for guard in BOOK.guards.values() for genre in guard.genres)
+
+
+def feeling(valence: float, tension: float) -> Feeling:
+    return Feeling(valence, 0.0, tension, 0.5)
+
+
+@pytest.mark.parametrize("key", KEYS, ids=[key.name for key in KEYS])
+def test_the_chord_of_every_class_is_recognised_over_its_home_in_every_key(key: Key) -> None:
+    homes = {"major": READER.chord("I", key), "minor": READER.chord("i", key)}
+
+    for row in BOOK.transformations.values():
+        assert class_of(homes[row.first], READER.chord(row.chord, key), BOOK) is row
+
+
+@given(st.sampled_from(sorted(BOOK.transformations)))
+def test_a_class_read_backwards_goes_down_as_far_as_it_went_up(name: str) -> None:
+    row = BOOK.transformations[name]
+    home, other = READER.chord("I" if row.first == "major" else "i", C), READER.chord(row.chord, C)
+
+    back = BOOK.transformations[name_of(other, home)]
+
+    assert (back.first, back.semitones, back.second) == (row.second, -row.semitones % 12, row.first)
+    assert (back.common_tones, back.voice_leading) == (row.common_tones, row.voice_leading)
+    assert {word[::-1] for word in back.operations} == set(row.operations)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "name"),
+    [
+        ("I", "iii", "M4m"),
+        ("Imaj7", "iii7", "M4m"),
+        ("V7", "vi", "M2m"),
+        ("I", "Iadd9", ""),
+        ("I", "viio7", ""),
+        ("I5", "bVI5", ""),
+        ("V", "V7", ""),
+        ("vi", "bvi", "m11m"),
+    ],
+)
+def test_added_notes_do_not_change_a_class_and_chords_without_a_triad_have_none(
+    first: str, second: str, name: str
+) -> None:
+    assert name_of(READER.chord(first, C), READER.chord(second, C)) == name
+
+
+@pytest.mark.parametrize(
+    ("words", "affect", "home", "best"),
+    [
+        (("heroic",), feeling(0.6, 0.1), "major", "M2M"),
+        (("cosmic",), feeling(0.2, 0.4), "major", "M6M"),
+        (("magical",), feeling(0.45, 0.2), "major", "M8M"),
+        (("grieving",), feeling(-0.2, 0.0), "major", "M4m"),
+        (("romantic",), feeling(0.2, 0.1), "major", "M5m"),
+        (("wondrous",), feeling(0.4, 0.15), "minor", "m5M"),
+        (("mysterious",), feeling(-0.15, 0.45), "minor", "m2M"),
+        (("dramatic",), feeling(-0.35, 0.6), "minor", "m11M"),
+        (("dangerous",), feeling(-0.6, 0.8), "minor", "m6m"),
+    ],
+)
+def test_a_mood_finds_the_class_that_murphy_2014_heard_with_it(
+    words: tuple[str, ...], affect: Feeling, home: str, best: str
+) -> None:
+    found = classes_for(words, affect, BOOK, home)  # type: ignore[arg-type]
+
+    assert found[0].name == best
+    assert len(found) == 23
+    assert {row.first for row in found} == {home}
+
+
+def test_a_style_draws_its_own_classes_forward() -> None:
+    plain = [row.name for row in classes_for((), feeling(0.5, 0.0), BOOK, "major")]
+    western = [row.name for row in classes_for((), feeling(0.5, 0.0), BOOK, "major", BOOK.guards["western"].classes)]
+
+    assert western.index("M10M") < plain.index("M10M") or plain.index("M10M") == 0
+    assert western[0] == "M10M"
+
+
+def test_a_class_is_told_with_whose_meaning_it_is() -> None:
+    assert told(BOOK.transformations["M6M"]) == "M6M: space and distance (Murphy 2006; Murphy 2014)"
+    assert told(BOOK.transformations["M8m"]) == "M8m: the uncanny (Cohn 2004)"
+    assert told(BOOK.transformations["M9M"]) == "M9M: sunrise"
+
+
+@pytest.mark.parametrize(
+    ("word", "barred", "free"),
+    [
+        ("dominant-sevenths", ("V7", "I9", "V7alt", "VI7b9"), ("V", "ii7", "Imaj7", "iih7")),
+        ("diminished-chords", ("viio", "io7"), ("iih7", "ii")),
+        ("augmented-chords", ("I+", "V+7"), ("I",)),
+        ("extended-chords", ("Imaj9", "V13", "ii9", "i11"), ("Imaj7", "V7", "Iadd9")),
+        ("quartal-chords", ("iq3", "iq4"), ("Isus4",)),
+        ("polychords", ("bV//I",), ("bV",)),
+        ("chromatic-mediants", ("bVI", "III", "bIII7"), ("vi", "iii", "bVII", "V")),
+    ],
+)
+def test_what_a_word_of_avoid_rules_out(word: str, barred: tuple[str, ...], free: tuple[str, ...]) -> None:
+    assert word in BOOK.names.devices
+    assert [token for token in barred if not is_barred(READER.chord(token, C), [word])] == []
+    assert [token for token in free if is_barred(READER.chord(token, C), [word])] == []
+
+
+def test_every_word_that_a_guard_denies_rules_out_some_chord() -> None:
+    tokens = {token for row in BOOK.progressions.values() for token in row.chords} | set(SOUNDS)
+    chords = [READER.chord(token, key) for token in sorted(tokens) for key in (C, C_MINOR)]
+    words = {word for guard in BOOK.guards.values() for word in guard.deny}
+
+    assert words <= set(BANS) | set(BOOK.qualities)
+    assert [word for word in sorted(words) if not any(is_barred(chord, [word]) for chord in chords)] == []
+
+
+SOUNDS = tuple(token for row in BOOK.sonorities.values() for token in row.chords)
+
+
+@pytest.mark.parametrize("genre", GUARDED)
+def test_a_guarded_style_can_still_close_wherever_it_could_before(genre: str) -> None:
+    before = {pair for row in BOOK.cadences.values() for pair in ways(row.modes, row.closes)}
+    after = {pair for row in in_style(BOOK, genre).cadences.values() for pair in ways(row.modes, row.closes)}
+
+    assert after == before
+
+
+def ways(modes: tuple[str, ...], closes: tuple[str, ...]) -> set[tuple[str, str]]:
+    return {(mode, close) for mode in modes or BOOK.modes for close in closes}
+
+
+@pytest.mark.parametrize("genre", GUARDED)
+def test_a_style_does_without_what_its_guard_denies_and_keeps_what_it_lists_itself(genre: str) -> None:
+    guard, book, row = guard_of(genre, BOOK), in_style(BOOK, genre), BOOK.genres[genre]
+    assert guard is not None
+
+    own = [name for name in BOOK.progressions if name.startswith(row.progressions)]
+    assert set(own) <= set(book.progressions)
+    assert [n for n in book.progressions if n.startswith(guard.deny_progressions) and n not in own] == []
+    assert set(row.cadences) <= set(book.cadences)
+
+
+def test_a_western_has_no_major_sevenths_and_what_the_scene_avoids_is_kept() -> None:
+    avoid = avoided_chords(("pedal",), "western", BOOK)
+
+    assert avoid[0] == "pedal"
+    assert is_barred(READER.chord("Imaj7", C), avoid)
+    assert not is_barred(READER.chord("bVII", C), avoid)
+
+
+def test_without_a_genre_nothing_is_denied() -> None:
+    assert in_style(BOOK, "") is BOOK
+    assert avoided_chords(("pedal",), "", BOOK) == ("pedal",)
