@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scenescore.cli import show, sources
-from scenescore.cli.result import speech_data, telling_machines, voice_room
+from scenescore.cli.result import speech_data, telling_machines, tension_data, tension_told, voice_room
 from scenescore.errors import SketchError
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def explain(
         chosen = decisions(sketch, bar, stage)
     found = () if stage else findings(sketch, bar)
     if as_json:
-        show.as_json({**_data(chosen, found), "speech": speech_data(sketch.speech)})
+        show.as_json({**_data(chosen, found), "speech": speech_data(sketch.speech), "tension": tension_data(sketch)})
         return
     if bar is not None:
         typer.echo(_bar_line(sketch, bar))
@@ -41,6 +41,8 @@ def explain(
             typer.echo(f"    try: {each.words}")
     if sketch.speech and bar is None and not stage:
         typer.echo(f"dialogue: {voice_room(sketch.speech)}")
+    if bar is None and not stage and tension_told(sketch):
+        typer.echo(f"tension: {tension_told(sketch)}")
 
 
 def decisions(sketch: Sketch, bar: int | None, stage: str | None) -> tuple[Decision, ...]:

@@ -15,6 +15,9 @@ from scenescore.model.cue import Cue
 from scenescore.model.sketch import Finding, Sketch
 from scenescore.model.speech import SpeechRoom
 
+#: Rank correlations of asked and achieved tension from which it is followed closely, and in the main.
+CLOSELY, LOOSELY = 0.75, 0.4
+
 
 def bpm_range(cue: Cue) -> tuple[float, float]:
     """Slowest and fastest tempo, in beats of the meter per minute."""
@@ -40,6 +43,7 @@ def data(sketch: Sketch, source: str, files: Sequence[tuple[str, Path]] = ()) ->
         "files": [{"format": kind, "path": str(path)} for kind, path in files],
         "hits": [asdict(row) for row in hits_of(sketch.cue)],
         "speech": speech_data(sketch.speech),
+        "tension": tension_data(sketch),
         "findings": [finding_data(finding) for finding in sketch.findings],
     }
 
@@ -73,6 +77,38 @@ def speech_data(room: SpeechRoom | None) -> dict[str, Any] | None:
             for line in room.lines
         ],
     }
+
+
+def tension_data(sketch: Sketch) -> dict[str, Any]:
+    """Tension for machines: asked, achieved and by harmony alone for each bar, and how well the two go together.
+
+    `correlation` is Spearman's, of means over a phrase; None where nothing was asked to move.
+    """
+    found = {curve.name: [value for _, value in curve.points] for curve in sketch.curves}
+    names = {"asked": "asked-tension", "achieved": "achieved-tension", "harmony": "harmonic-tension"}
+    curves = {short: found.get(name, []) for short, name in names.items()}
+    rows = zip(sketch.cue.bars, *curves.values(), strict=False)
+    return {
+        "correlation": _agreement(sketch, curves["asked"], curves["achieved"]),
+        "bars": [{"bar": bar.number, **dict(zip(curves, values, strict=True))} for bar, *values in rows],
+    }
+
+
+def _agreement(sketch: Sketch, asked: Sequence[float], achieved: Sequence[float]) -> float | None:
+    from scenescore.compose.tension.agreement import over_phrases, spearman  # noqa: PLC0415
+
+    if not len(asked) == len(achieved) == len(sketch.cue.bars):
+        return None
+    return spearman(*(over_phrases(sketch.cue, sketch.sections, curve) for curve in (asked, achieved)))
+
+
+def tension_told(sketch: Sketch) -> str:
+    """In one line how the tension goes with what was asked; empty where nothing was asked to move."""
+    found = tension_data(sketch)["correlation"]
+    if found is None:
+        return ""
+    how = "closely" if found >= CLOSELY else "in the main" if found >= LOOSELY else "hardly"
+    return f"it goes {how} with what was asked ({found:.2f}, rank correlation of the bars)"
 
 
 def voice_room(room: SpeechRoom) -> str:

@@ -1,7 +1,7 @@
 """Draw a sketch so that a composer or a director sees at once what happens when.
 
 From top to bottom on one ruler of time: bars and tempo, sections, chords, hits, the piano roll with theme statements
-and dialogue, percussion, and the intensity asked for and achieved. The same sketch gives the same bytes.
+and dialogue, percussion, and intensity and tension as asked for and as achieved. The same sketch gives the same bytes.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from scenescore.model.sketch import Sketch
 
 __all__ = ["draw"]
 
-_CURVES, _FOOT = 112, 14
+_CURVES, _FOOT = 168, 14
 
 
 def draw(sketch: Sketch, kind: Kind = "png") -> bytes:

@@ -1,4 +1,4 @@
-"""The lower panel: the intensity that was asked for, and the one that the music achieves."""
+"""The lower panels: intensity and tension as they were asked for, and as the music achieves them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,14 @@ from scenescore.formats.look_canvas import GREY, INK, PALE, Sheet
 from scenescore.formats.look_plan import draw_picture_lines
 from scenescore.model.sketch import Curve
 
-_ACHIEVED = "#0072b2"
-ASKED_NAME, ACHIEVED_NAME = "asked-intensity", "achieved-intensity"
+_ACHIEVED, _HARMONY = "#0072b2", "#d55e00"
+#: Heading, asked and achieved curve, colour, and a third curve with its name.
+_PAIRS = (
+    ("intensity", "asked-intensity", "achieved-intensity", _ACHIEVED, ""),
+    ("tension", "asked-tension", "achieved-tension", _HARMONY, "harmonic-tension"),
+)
+#: Points between the two panels.
+_GAP = 24
 
 
 def _points(sheet: Sheet, curve: Curve) -> tuple[list[float], list[float]]:
@@ -20,7 +26,15 @@ def _points(sheet: Sheet, curve: Curve) -> tuple[list[float], list[float]]:
 
 
 def draw_curves(sheet: Sheet, top: float, height: float) -> None:
-    """Draw both curves, with names beside them."""
+    """Draw what was asked and what is achieved, intensity above tension, each pair in a panel of its own."""
+    each = (height - _GAP) / len(_PAIRS)
+    for number, pair in enumerate(_PAIRS):
+        _draw_pair(sheet, top + number * (each + _GAP), each, pair)
+
+
+def _draw_pair(sheet: Sheet, top: float, height: float, pair: tuple[str, str, str, str, str]) -> None:
+    """Draw one panel: the achieved curve filled, the asked one dashed, what harmony gives in thin dots."""
+    heading, asked, achieved, colour, part = pair
     panel = sheet.panel(top, height)
     panel.set_ylim(0, 1.04)
     panel.patch.set_alpha(1)
@@ -30,20 +44,26 @@ def draw_curves(sheet: Sheet, top: float, height: float) -> None:
         sheet.note(70, top + height * (1 - level / 1.04), f"{level:g}", 7, ha="right", color=GREY)
     draw_picture_lines(sheet, panel)
     found = {curve.name: curve for curve in sheet.sketch.curves if curve.points}
-    if ACHIEVED_NAME in found:
-        x, y = _points(sheet, found[ACHIEVED_NAME])
-        panel.fill_between(x, y, color=_ACHIEVED, alpha=0.22, linewidth=0, zorder=2)
-        panel.plot(x, y, color=_ACHIEVED, linewidth=1.6, zorder=3)
-    if ASKED_NAME in found:
-        x, y = _points(sheet, found[ASKED_NAME])
+    if achieved in found:
+        x, y = _points(sheet, found[achieved])
+        panel.fill_between(x, y, color=colour, alpha=0.22, linewidth=0, zorder=2)
+        panel.plot(x, y, color=colour, linewidth=1.6, zorder=3)
+    if part in found:
+        x, y = _points(sheet, found[part])
+        panel.plot(x, y, color=colour, linewidth=0.9, linestyle=(0, (1, 2)), zorder=3.5)
+    if asked in found:
+        x, y = _points(sheet, found[asked])
         panel.plot(x, y, color=INK, linewidth=1.3, linestyle=(0, (4, 2)), zorder=4)
-    _names(sheet, top)
+    _names(sheet, top, heading, colour, is_split=part in found)
 
 
-def _names(sheet: Sheet, top: float) -> None:
+def _names(sheet: Sheet, top: float, heading: str, colour: str, *, is_split: bool) -> None:
     style: dict[str, Any] = {"color": INK}
-    sheet.note(92, top - 9, "intensity", 8.5, weight="bold", **style)
+    sheet.note(92, top - 9, heading, 8.5, weight="bold", **style)
     sheet.note(160, top - 9, "╌╌", 9, **style)
     sheet.note(186, top - 9, "asked", 8, **style)
-    sheet.note(234, top - 9, "━━", 9, color=_ACHIEVED)
-    sheet.note(260, top - 9, "achieved", 8, color=_ACHIEVED)
+    sheet.note(234, top - 9, "━━", 9, color=colour)
+    sheet.note(260, top - 9, "achieved", 8, color=colour)
+    if is_split:
+        sheet.note(322, top - 9, "┈┈", 9, color=colour)
+        sheet.note(348, top - 9, "by harmony alone", 8, color=colour)
