@@ -33,6 +33,8 @@ T = TypeVar("T")
 
 #: So often more than the asked take the dice are thrown for something else than what was there.
 _THROWS = 3
+#: What was there is twice as dear at each throw, so many times.
+_DEAREST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +127,10 @@ class _Work:
     def harmony(self) -> Take | None:
         """Other chords; the passages, the voices and the figures over them follow."""
         take, window = self.take, self.window
-        kept = Kept(take.chords.value, window.start, window.end)
+        old = take.chords.value
 
-        def throw(dice: Dice) -> Answer[Chords]:
+        def throw(dice: Dice, dearer: int) -> Answer[Chords]:
+            kept = Kept(old, window.start, window.end, dearer)
             answer = self.stages.harmonise(self._sections, dice, kept)
             return merged(take.chords, answer, spliced(take.chords.value, answer.value, window), window)
 
@@ -141,7 +144,7 @@ class _Work:
     def melody(self) -> Take | None:
         """Another tune between the statements of the themes."""
 
-        def throw(dice: Dice) -> Answer[Tune]:
+        def throw(dice: Dice, _: int) -> Answer[Tune]:
             return self._tune(self.take, dice)
 
         tune = self._other(self.take.tune.value, throw, self._sounding)
@@ -170,12 +173,14 @@ class _Work:
     def _turned(self, turn: int) -> Dice:
         return self.dice.again(f"{self.roll.stage}:{self.roll.first}-{self.roll.last}:{turn}")
 
-    def _other(self, old: T, throw: Callable[[Dice], Answer[T]], content: Callable[[T], Hashable]) -> Answer[T] | None:
+    def _other(
+        self, old: T, throw: Callable[[Dice, int], Answer[T]], content: Callable[[T], Hashable]
+    ) -> Answer[T] | None:
         """The asked one of the answers that differ from the old one and from each other; the last where fewer are."""
         known = [content(old)]
         found: Answer[T] | None = None
         for turn in range(1, self.roll.take + _THROWS + 1):
-            answer = throw(self._turned(turn))
+            answer = throw(self._turned(turn), 1 << min(turn - 1, _DEAREST))
             here = content(answer.value)
             if here not in known:
                 known.append(here)

@@ -8,7 +8,8 @@ comes after. Inside, the chord that stood there is a little dearer than the othe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -24,11 +25,21 @@ _FIXED, _SAME = 1 << 24, 700
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The chords before, and the ticks between which they may change."""
+    """The chords before, and the ticks between which they may change; the old ones are so many times `dearer` there."""
 
     chords: Line[Chord]
     start: int
     end: int
+    dearer: int = 1
+
+    def cut(self, laid: Sequence[Slot]) -> Sequence[Slot]:
+        """Time for each chord, cut where the bars begin and end."""
+        out: list[Slot] = []
+        for slot in laid:
+            edges = [slot.at, *(tick for tick in (self.start, self.end) if slot.at < tick < slot.end), slot.end]
+            out += [replace(slot, at=a, length=b - a, place="free" if a > slot.at else slot.place)
+                    for a, b in pairwise(edges)]  # fmt: skip
+        return out
 
     def offered(self, section: Section, chords: Sequence[Chord]) -> list[Chord]:
         """The candidates of a section with the chords that stay there."""
@@ -47,7 +58,7 @@ class Kept:
             old = self.chords.holding(slot.at)
             is_same = np.array([chord.token == old.token and chord.key == old.key for chord in chords])
             if self.start <= slot.at < self.end:
-                out[row] += _SAME * is_same
+                out[row] += _SAME * self.dearer * is_same
             elif is_same.any():
                 out[row] += _FIXED * ~is_same
         return out

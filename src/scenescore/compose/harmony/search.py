@@ -304,6 +304,7 @@ def harmonise(  # noqa: PLR0913, PLR0917 - what a cue is, what the scene likes, 
         notes = sung(cue, statements, section)
         held = () if "pedal" in avoid or grammar.walks(genre) else pedals(section, dice.at("pedal", section.label))
         laid = _laid(cue, section, notes, held, genre, reader, leads_on=leads_on)
+        laid = kept.cut(laid) if kept else laid
         support = Support(laid, notes, section.feeling.tension)
         is_return = (letter := section.material or section.label) in known
         likes = (_liked(section, themes), families, [other.first.name for other in known.values()], len(laid))
