@@ -54,7 +54,7 @@ RANGES: Mapping[str, Mapping[str, Range]] = MappingProxyType(
         "textures": {"arousal": (-1, 1), "tension": (-1, 1), "size": _SHARE},
         "layers": {"band": _MIDI, "voices": (1, 16), "level": (-40, 12), "enters": _SHARE},
         "ensembles": {"size": _SHARE},
-        "genres": {"seconds_per_chord": (0, 120), "bars_per_chord": (0, 32), "swing": (1, 3)},
+        "genres": {"seconds_per_chord": (0, 120), "bars_per_chord": (0, 32), "swing": (1, 3), "meters": _SHARE},
         "meters": {"weights": _SHARE},
         "forms": {"seconds": (0, 7200), "shares": (0.05, 20), "climax": _SHARE, "grows": (0, 12)},
         "states": {"fullness": _SHARE},

@@ -15,7 +15,8 @@ class Genre:
     does (`I`, `i`, `V`, `major`, `minor`, `diminished`) the token suffixes that it is dressed in; `beside` more
     chords by the size of the tonic, for where the melody refuses the scale's own; `instead` the chords that stand for
     those that it does without; `cadences` the closes that it uses (empty: all); `endings` the last
-    chords that it likes; `substitutes` what it does to a chord that comes round again. `swing` is how many times
+    chords that it likes; `substitutes` what it does to a chord that comes round again; `meters` how much it likes each
+    meter (empty: as the mood wants). `swing` is how many times
     longer the first eighth of a beat is played than the second at a middling tempo (1 is straight).
     """
 
@@ -34,5 +35,6 @@ class Genre:
     cadences: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
     substitutes: tuple[str, ...] = ()
+    meters: Mapping[str, float] = field(default_factory=dict)
     swing: float = 1.0
     source: str = "design"

@@ -25,13 +25,16 @@ def choose_meter(scene: Scene, drama: Drama, book: Book, dice: Dice) -> Answer[M
         return Answer(own, (Decision("meter", "whole cue", str(own), "the composer's own theme fills such bars"),))
     rows = [row for row in book.meters.values() if set(row.moods) & set(drama.words)]
     row = rows[0] if rows else next(row for row in book.meters.values() if not row.moods)
-    weights = [row.weights.get(name, 0.0) for name in USUAL]
+    genre = book.genres.get(scene.genre or "")
+    own_weights = genre.meters if genre and genre.meters else row.weights
+    weights = [own_weights.get(name, 0.0) for name in USUAL]
     if sum(drama.bpm) / 2 > FASTEST_COMPOUND and drama.feeling(drama.points[0].at).arousal < 0:
         # A calm pulse of dotted quarters at walking pace would hurry.
         weights[USUAL.index("6/8")] = 0.0
     name = dice.at("meter").weigh(USUAL, weights)
     others = tuple(other for other, weight in zip(USUAL, weights, strict=True) if weight and other != name)
     reason = f"{drama.words[0]} scenes like it" if rows else "what most scenes are in"
+    reason = f"{scene.genre} likes it" if genre and genre.meters else reason
     return Answer(Meter.parse(name), (Decision("meter", "whole cue", name, reason, others),))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from scenescore.compose.textures import antics, beats, broken, combo, drift, held, keyboard, lines, low, strokes
+from scenescore.compose.textures import antics, band, beats, broken, combo, drift, held, keyboard, lines, low, strokes
 from scenescore.compose.textures.passage import Figure
 
 FIGURES: Mapping[str, Figure] = MappingProxyType(
@@ -34,6 +34,9 @@ FIGURES: Mapping[str, Figure] = MappingProxyType(
         "bare": keyboard.bare,
         "knell": keyboard.knell,
         "drive": keyboard.drive,
+        "riff": band.riff,
+        "creep": band.creep,
+        "chug": band.chug,
         "afterbeats": beats.afterbeats,
         "bass": low.bass,
         "pedal": low.pedal,

@@ -9,6 +9,7 @@ from scenescore.compose.textures.passage import OCTAVE, Harmony, Passage, Stroke
 from scenescore.model.metre import Bar
 
 FIFTH, STEP = 7, 2
+DOTTED = 1440
 #: Below this intensity the bass plays in two, from it on it walks in quarters.
 WALKS = 0.38
 #: Chord and pitch costs of the walk, in thousandths: roots at new chords, chord tones on strong beats, steps between.
@@ -104,6 +105,19 @@ def _in_two(bar: Bar, number: int) -> list[tuple[int, int, int]]:
     return [(bar.at + starts[i], i, end - starts[i]) for i, end in zip(chosen, ends, strict=True)]
 
 
+def _in_steps(bar: Bar) -> list[tuple[int, int, int]]:
+    """A bar walked: a note on every beat, and before the next dotted beat a short step that leads into it."""
+    out: list[tuple[int, int, int]] = []
+    at = int(bar.at)
+    for beat in bar.meter.beats:
+        if beat == DOTTED:
+            out += [(at, 2 * len(out), beat * 2 // 3), (at + beat * 2 // 3, 2 * len(out) + 1, beat // 3)]
+        else:
+            out.append((at, len(out), beat))
+        at += beat
+    return out
+
+
 def walking(p: Passage) -> list[Stroke]:
     """Walk by step from root to root, over the whole band and back; in two while it is quiet; stand at phrase ends."""
     out: list[Stroke] = []
@@ -113,13 +127,12 @@ def walking(p: Passage) -> list[Stroke]:
         places: list[tuple[int, int, int]] = []
         for i, bar in enumerate(bars):
             is_last = i == len(bars) - 1 and i > 0
-            starts = [bar.at + sum(bar.meter.beats[:k]) for k in range(len(bar.meter.beats))]
             if is_last and p.ground.heat(bar.at) < WALKS:
                 places += [(bar.at, 0, bar.meter.length * 3 // 4 // 240 * 240)]
             elif p.ground.heat(bar.at) < WALKS:
                 places += _in_two(bar, number)
             else:
-                places += [(at, k, bar.meter.beats[k]) for k, at in enumerate(starts)]
+                places += _in_steps(bar)
             number += 1
         first = p.stream("walk", p.section.at).below(8)
         line = _walk(p, places, out[-1].midi if out else None, first + number)
