@@ -7,11 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenescore.compose.harmony.bans import BANS, avoided_chords, guard_of, in_style, is_barred
+from scenescore.compose.harmony.colours import foreign_tones, tonic_token, turn_colours
 from scenescore.compose.harmony.tokens import TokenReader
 from scenescore.compose.harmony.transformations import class_of, classes_for, name_of, told
+from scenescore.compose.mood import manner
 from scenescore.library import default_book
 from scenescore.model.affect import Feeling
+from scenescore.model.form import Section
 from scenescore.model.pitch import Key
+from scenescore.model.time import Ticks
 
 BOOK = default_book()
 READER = TokenReader(BOOK)
@@ -23,6 +27,12 @@ GUARDED = sorted(genre for guard in BOOK.guards.values() for genre in guard.genr
 
 def feeling(valence: float, tension: float) -> Feeling:
     return Feeling(valence, 0.0, tension, 0.5)
+
+
+def section_of(mood: str, mode: str, affect: Feeling) -> Section:
+    key = Key(0, mode, BOOK.modes[mode].degrees)
+    manners = manner(affect, BOOK.moods[mood].hevner)
+    return Section("A", "statement", Ticks(0), Ticks(1920), key, affect, manners, (0.4, 0.6), (), (mood,))
 
 
 @pytest.mark.parametrize("key", KEYS, ids=[key.name for key in KEYS])
@@ -166,3 +176,35 @@ def test_a_western_has_no_major_sevenths_and_what_the_scene_avoids_is_kept() -> 
 def test_without_a_genre_nothing_is_denied() -> None:
     assert in_style(BOOK, "") is BOOK
     assert avoided_chords(("pedal",), "", BOOK) == ("pedal",)
+
+
+@pytest.mark.parametrize(
+    ("mood", "mode", "affect", "token", "says"),
+    [
+        ("magical", "lydian", (0.5, 0.2), "bVI", "M8M: the fantastical (Murphy 2014)"),
+        ("cosmic", "ionian", (0.2, 0.4), "#IV", "M6M: space and distance (Murphy 2006; Murphy 2014)"),
+        ("dangerous", "aeolian", (-0.6, 0.8), "#iv", "m6m: danger (Murphy 2014)"),
+        ("dramatic", "harmonic-minor", (-0.35, 0.6), "VII", "m11M: drama (Murphy 2014)"),
+    ],
+)
+def test_a_turn_of_the_picture_takes_the_class_of_its_mood(
+    mood: str, mode: str, affect: tuple[float, float], token: str, says: str
+) -> None:
+    section = section_of(mood, mode, feeling(*affect))
+
+    best = turn_colours(section, tonic_token(section), READER)[0]
+
+    assert (best.token, best.says) == (token, says)
+
+
+@pytest.mark.parametrize("mood", sorted(BOOK.moods))
+def test_a_turn_of_the_picture_is_foreign_to_the_key_and_no_repetition(mood: str) -> None:
+    row = BOOK.moods[mood]
+    section = section_of(mood, row.modes[0], feeling(row.valence, row.tension))
+    if len(section.key.degrees) > 7:
+        return
+
+    best = READER.chord(turn_colours(section, tonic_token(section), READER)[0].token, section.key)
+
+    assert foreign_tones(best, section.key) > 0
+    assert best.pcs[0] != section.key.pc

@@ -10,8 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scenescore.compose.harmony.tokens import TokenReader
+from scenescore.compose.harmony.transformations import told, worth
 from scenescore.model.affect import Feeling
 from scenescore.model.form import Section
+from scenescore.model.harmonic_means import Size
 from scenescore.model.harmony import Chord
 from scenescore.model.pitch import Key
 
@@ -65,6 +67,8 @@ COLOURS_IN_MINOR = (
 _DEGREES = ("I", "bII", "II", "bIII", "III", "IV", "#IV", "V", "bVI", "VI", "bVII", "VII")
 _TRIADS = ((4, 7, "", True), (3, 7, "", False), (3, 6, "o", False), (4, 8, "+", True))
 _SEVEN = 7
+#: What a chord of the key itself costs as a surprise (thousandths).
+_TAME = 900
 #: The scale whose chords a scale without seven notes borrows: by its third and its second.
 _PARENTS = {
     True: (0, 2, 4, 5, 7, 9, 11),
@@ -132,12 +136,21 @@ def foreign_tones(chord: Chord, key: Key) -> int:
 
 
 def turn_colours(section: Section, before: str, reader: TokenReader) -> tuple[Colour, ...]:
-    """Colour chords for a turn of the picture: foreign to the key, on another root than the chord before."""
+    """Colour chords for a turn of the picture: foreign to the key, on another root than the chord before.
+
+    They are the triads that the classes of presets/transformations reach from home, by mood words and affect, and what
+    else stands in the tables here.
+    """
     root = reader.chord(before, section.key).pcs[0]
+    home: Size = "minor" if is_minor(section) else "major"
+    classes = {row.chord: row for row in reader.book.transformations.values() if row.first == home}
+    others = [row for row in colours(section) if row.token not in classes]
 
     def cost(row: Colour) -> tuple[int, str]:
         here = reader.chord(row.token, section.key)
         is_tame = foreign_tones(here, section.key) == 0
-        return misfit(row, section.feeling) + 400 * is_tame + 2000 * (here.pcs[0] == root), row.token
+        shared = worth(classes[row.token], section.words) if row.token in classes else 0
+        return misfit(row, section.feeling) - shared + _TAME * is_tame + 2000 * (here.pcs[0] == root), row.token
 
-    return tuple(sorted(colours(section), key=cost))
+    turns = [Colour(row.chord, told(row), row.valence, row.tension, row.source) for row in classes.values()]
+    return tuple(sorted([*turns, *others], key=cost))

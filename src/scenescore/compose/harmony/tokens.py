@@ -137,6 +137,7 @@ class TokenReader:
     """Read chord tokens of one book, remembering those already read."""
 
     def __init__(self, book: Book) -> None:
+        self.book = book
         self._table = suffixes(book.qualities)
         self._rows = {frozenset(quality.tones): quality for quality in reversed(tuple(book.qualities.values()))}
         self._known: dict[tuple[str, Key], Chord] = {}

@@ -42,8 +42,13 @@ def class_of(first: Chord, second: Chord, book: Book) -> TriadicClass | None:
 def misfit(row: TriadicClass, words: Sequence[str], feeling: Feeling) -> int:
     """How badly a class serves a moment, in thousandths: distance of its affect, less what shared words are worth."""
     far = round(1000 * abs(row.valence - feeling.valence) + 900 * abs(row.tension - feeling.tension))
+    return far - worth(row, words)
+
+
+def worth(row: TriadicClass, words: Sequence[str]) -> int:
+    """What the mood words that a class shares are worth, in thousandths: the strongest word counts double."""
     shared = [_LATER if rank else _SHARED for rank, word in enumerate(words) if word in row.moods]
-    return far - min(_SHARED + _LATER, sum(shared))
+    return min(_SHARED + _LATER, sum(shared))
 
 
 def classes_for(
