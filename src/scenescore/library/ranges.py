@@ -29,7 +29,7 @@ RANGES: Mapping[str, Mapping[str, Range]] = MappingProxyType(
         "moods": {**_AFFECT, "size": _SHARE, "bpm": _BPM, "hevner": (1, 9)},
         "progressions": {**_AFFECT, "bars": (0.125, 16)},
         "cadences": {"strength": _SHARE},
-        "bridges": {**_COLOUR, "usual": _SHARE, "intervals": (0, 11), "distance": (0, 6.5)},
+        "bridges": {**_COLOUR, "energy": (-1, 1), "usual": _SHARE, "intervals": (0, 11), "distance": (0, 6.5)},
         **harmonic_ranges.RANGES,
         "cells": {"eighths": (-16, 32)},
         "rhythms": {"steps": (1, 24)},

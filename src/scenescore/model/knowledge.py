@@ -109,7 +109,8 @@ class Bridge:
 
     `method` names the rule that finds what is not written: a pivot chord, a common tone, a pedal. `intervals` are the
     semitones from the old tonic up to the new one (none: any), `distance` the range of steps between the signatures
-    (half a step more where major and minor part), `leaves` and `reaches` the kind of key, `usual` how common (0..1).
+    (half a step more where major and minor part), `energy` whether the
+    music gathers (1) or thins (-1), `leaves` and `reaches` the kind of key, `usual` how common (0..1).
     """
 
     name: str
@@ -117,6 +118,7 @@ class Bridge:
     valence: float
     tension: float
     usual: float
+    energy: float = 0.0
     leaving: tuple[str, ...] = ()
     preparing: tuple[str, ...] = ()
     intervals: tuple[int, ...] = ()

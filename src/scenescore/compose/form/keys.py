@@ -7,7 +7,10 @@ such a colour, the nearest seven-note mode carries the tunes.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from scenescore.compose.mood import manner
 from scenescore.model.affect import Drama, Feeling, Manner
 from scenescore.model.dice import Dice
 from scenescore.model.form import Purpose
@@ -27,6 +30,50 @@ _MINOR_TONICS = ("C", "D", "E", "F", "G", "A", "B")
 #: Line-of-fifths steps of key relations.
 _SHIFTS = {0: 0, 1: -5, 2: 2, 3: -3, 4: 4, 5: -1, 7: 1, 8: -4, 9: 3, 10: -2, 11: 5, 6: 6}
 _WIDEST_SIGNATURE = 6
+#: What a hard signature costs a related key, and how much further than the nearest one may lie (thousandths; design).
+_HARD, _NEAR_ENOUGH = 2500, 350
+#: A feeling that moves by more than this (valence and tension together) forbids that a tune comes back as it was.
+_TURNED = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A key so many semitones above home, what it feels like from there, and what that says."""
+
+    step: int
+    valence: float
+    tension: float
+    says: str
+
+
+#: Where a cue goes from a major (False) and from a minor (True) home: far poles and flat sixths for threat, thirds for
+#: love and wonder, the neighbours for what is near (associations after Murphy 2014 and Lehman 2018; figures by design).
+_RELATIONS = {
+    False: (
+        Relation(5, 0.25, -0.4, "the subdominant side, where it rests"),
+        Relation(7, 0.5, 0.0, "the dominant side, a step into the light"),
+        Relation(9, 0.55, -0.25, "a third below, warmer"),
+        Relation(4, 0.45, 0.1, "a third above, where it yearns"),
+        Relation(3, 0.3, 0.35, "a dark neighbour raises the pressure"),
+        Relation(2, 0.6, 0.25, "a step up, more is at stake"),
+        Relation(8, -0.1, 0.4, "the far side of a third, strange and wide"),
+        Relation(10, 0.0, 0.0, "a step below, out in the open"),
+        Relation(1, -0.45, 0.6, "a semitone up, hard pressed"),
+        Relation(6, -0.5, 0.8, "the far pole, where the threat stands"),
+    ),
+    True: (
+        Relation(3, 0.2, 0.05, "the other side of a minor home"),
+        Relation(5, -0.45, 0.0, "the subdominant side, deeper into it"),
+        Relation(7, -0.15, 0.25, "the dominant side, unsettled"),
+        Relation(10, 0.0, -0.1, "a step below, out in the open"),
+        Relation(4, -0.4, 0.3, "a third above, cold and noble"),
+        Relation(2, -0.2, 0.4, "a step up, more is at stake"),
+        Relation(9, -0.3, 0.45, "a third below, on an uncanny trail"),
+        Relation(1, -0.5, 0.65, "a semitone up, hard pressed"),
+        Relation(8, -0.55, 0.7, "the flat sixth, where the threat stands"),
+        Relation(6, -0.6, 0.85, "the far pole, where the danger stands"),
+    ),
+}
 _EASY_FLATS, _EASY_SHARPS = -4, 3
 
 
@@ -122,14 +169,85 @@ def journey(purpose: Purpose, feeling: Feeling, key: Key, throw: int, before: in
     restated just before: a lift is a lift above that.
     """
     if purpose in {"development", "build"}:
-        if feeling.tension > 0.3:
-            return _readable(key, (3, 1, 8), throw), "a dark neighbour raises the pressure"
-        if key.is_minor:
-            return _readable(key, (3, 8, 5), throw), "the other side of a minor home"
-        return _readable(key, (5, 9, 4), throw), "away from home, so that the return is heard"
+        return _away(feeling, key, throw)
     if purpose == "climax" and feeling.valence > 0.35 and feeling.arousal > 0.2:
         return _readable(key, tuple((before + step) % 12 for step in (2, 3, 5)), 0), "a lift for the climax"
     return 0, "home"
+
+
+def _away(feeling: Feeling, key: Key, throw: int) -> tuple[int, str]:
+    """A related key that says what the scene feels: one of the three nearest to it, among those read with ease."""
+
+    def cost(place: Relation) -> tuple[int, int]:
+        misfit = abs(place.valence - feeling.valence) + abs(place.tension - feeling.tension)
+        return _HARD * (not _is_easy(_nearest_signature(key.signature + _SHIFTS[place.step]))) + round(
+            1000 * misfit
+        ), place.step
+
+    near = sorted(_RELATIONS[key.is_minor], key=cost)[:3]
+    near = [place for place in near if cost(place)[0] <= cost(near[0])[0] + _NEAR_ENOUGH]
+    chosen = near[throw % len(near)]
+    return chosen.step, chosen.says
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A section as the plan of keys sees it: purpose, feeling, words and modes of its mood, the form's letter."""
+
+    purpose: Purpose
+    feeling: Feeling
+    words: tuple[str, ...]
+    modes: tuple[str, ...]
+    letter: str = ""
+
+
+def key_plan(
+    stops: Sequence[Stop],
+    home: Key,
+    words: tuple[str, ...],
+    book: Book,
+    dice: Dice,
+    avoid: tuple[str, ...] = (),
+    *,
+    travels: bool = True,
+) -> list[tuple[Key, str]]:
+    """A key for each section, and why: away and home again, moving when the scene moves.
+
+    A new mood brings its own mode; where it brings the same one although the feeling turns, the tonic moves instead.
+    Material that comes back comes home, unless it builds or the feeling forbids it. What follows the climax stays where
+    the climax has led. `words` are the cue's first mood; without `travels` only the modes change.
+    """
+    out: list[tuple[Key, str]] = []
+    own, lift, restated = home, 0, 0
+    for i, stop in enumerate(stops):
+        why = ""
+        if stop.words != words:
+            throw = dice.at("key", "mood", i).unit()
+            mode, _ = choose_mode(stop.modes, stop.feeling, manner(stop.feeling), book, avoid, throw)
+            own, words, why = shifted(home, 0, mode), stop.words, f"the mood turns {stop.words[0]}"
+        purpose = _travelling(stops, i, is_same=bool(why) and bool(out) and own.degrees == out[-1][0].degrees)
+        throw = dice.at("key", "journey", i).below(3)
+        step, reason = journey(purpose, stop.feeling, own, throw, restated) if travels else (0, "home")
+        restated = step if purpose != stop.purpose else 0
+        lift = step if stop.purpose == "climax" else lift
+        if stop.purpose in {"release", "ending"}:
+            step, reason = lift, "it stays where the climax has led" if lift else "home again"
+        elif step == 0 and out and out[-1][0].pc != home.pc:
+            reason = "its material comes back, and comes home" if stop.letter else "home again"
+        says = " and ".join(part for part in (why, reason if step or not why else "") if part)
+        out.append((shifted(own, step, book.modes[own.mode]), says))
+    return out
+
+
+def _travelling(stops: Sequence[Stop], index: int, *, is_same: bool) -> Purpose:
+    """What a section does for the keys: a tune said again or a new mood in the old mode travels if the feeling has."""
+    stop = stops[index]
+    if stop.purpose != "statement" or index == 0:
+        return stop.purpose
+    known = [other for other in stops[:index] if other.purpose == "statement" and other.letter == stop.letter]
+    before = known[-1] if known else stops[index - 1]
+    turned = abs(stop.feeling.valence - before.feeling.valence) + abs(stop.feeling.tension - before.feeling.tension)
+    return "development" if (known or is_same) and turned > _TURNED else "statement"
 
 
 def _readable(key: Key, steps: tuple[int, ...], throw: int) -> int:

@@ -8,12 +8,13 @@ where it has no plan of its own, sections find their letters and purposes one by
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from string import ascii_uppercase
 
 from scenescore.compose.form.borders import Stretch, ground_of
 from scenescore.compose.form.choosing import INTRO, Layout, course_of, layouts
-from scenescore.compose.form.keys import choose_mode, home_key, journey, shifted
+from scenescore.compose.form.keys import Stop, home_key, key_plan
 from scenescore.compose.form.phrases import phrases_of
 from scenescore.compose.mood import manner, tempered
 from scenescore.model.affect import Drama, Feeling
@@ -32,6 +33,8 @@ _LONGEST_OPENING = 11.0
 _RESTATED = 0.35
 #: A section that comes before the climax builds when intensity rises by this in it or after it.
 _LIFTS = 0.08
+#: A cue of no more sections than this stays in one key.
+_ROOM_TO_TRAVEL = 3
 #: A cue of fewer bars has no choice of where its ending begins.
 _ROOM_TO_CHOOSE = 8
 #: Seconds that the last chord wants, by ending: share of the cue, least, most (design).
@@ -154,42 +157,16 @@ def _material(purpose: Purpose, theme: str, words: tuple[str, ...], known: dict[
 
 
 def _keys(
-    scene: Scene,
-    drama: Drama,
-    stretches: list[tuple[Stretch, Purpose]],
-    home: Key,
-    cue: Cue,
-    book: Book,
-    dice: Dice,
+    scene: Scene, drama: Drama, rows: Sequence[_Row], home: Key, cue: Cue, book: Book, dice: Dice
 ) -> list[tuple[Key, str]]:
     """A key for each section: home, a planned excursion, or the mode of a new mood."""
-    out: list[tuple[Key, str]] = []
-    words, lift, restated = drama.words, 0, 0
-    mode_home = home
-    for i, (stretch, purpose) in enumerate(stretches):
-        middle = cue.seconds((cue.bars[stretch.first].at + cue.bars[stretch.last - 1].end) // 2)
-        feeling, (local, modes) = drama.feeling(middle), drama.mood(middle)
-        why = "home"
-        if local != words:
-            throw = dice.at("key", "mood", i).unit()
-            mode, _ = choose_mode(modes, feeling, manner(feeling), book, scene.avoid, throw)
-            mode_home, words, why = shifted(home, 0, mode), local, f"the mood turns {local[0]}"
-        is_again = purpose == "statement" and any(before == "statement" for _, before in stretches[:i])
-        step, reason = (
-            journey(
-                "development" if is_again else purpose, feeling, home, dice.at("key", "journey", i).below(3), restated
-            )
-            if len(stretches) > 3 and not scene.key
-            else (0, "home")
-        )
-        restated = step if is_again else 0
-        if purpose == "climax":
-            lift = step
-        if purpose in {"release", "ending"}:
-            step, reason = lift, "it stays where the climax has led" if lift else "home again"
-        mode = book.modes[mode_home.mode]
-        out.append((shifted(mode_home, step, mode), why if why != "home" else reason))
-    return out
+    stops = []
+    for row in rows:
+        middle = cue.seconds((cue.bars[row.stretch.first].at + cue.bars[row.stretch.last - 1].end) // 2)
+        words, modes = drama.mood(middle)
+        stops.append(Stop(row.purpose, drama.feeling(middle), words, modes, row.letter))
+    travels = len(rows) > _ROOM_TO_TRAVEL and not scene.key
+    return key_plan(stops, home, drama.words, book, dice, scene.avoid, travels=travels)
 
 
 def _decide(section: Section, cue: Cue, why: str) -> Decision:
@@ -269,7 +246,7 @@ def plan(
         kind = course_of(cue, drama, ground).kind
         decisions.append(_said(chosen, others, _COURSES[kind], cue, scene))
     rows = _rows(chosen, cue, drama, dice, Stretch(split, len(cue.bars)))
-    keys = _keys(scene, drama, [(row.stretch, row.purpose) for row in rows], home.value, cue, book, dice)
+    keys = _keys(scene, drama, rows, home.value, cue, book, dice)
     names, sections = _Names(), []
     for count, (row, (key, why)) in enumerate(zip(rows, keys, strict=True)):
         section = _section(scene, cue, drama, row, home.value if row.ground else key, arrival, count)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from scenescore.compose.harmony.closes import FIXED, UNBEARABLE, Carries, Wish
+from scenescore.compose.harmony.closes import FIRM, FIXED, UNBEARABLE, Carries, Wish
 from scenescore.compose.harmony.colours import tonic_token
 from scenescore.compose.harmony.plan import Plan
 from scenescore.compose.harmony.rhythm import Slot
@@ -29,6 +29,8 @@ from scenescore.model.sketch import Decision
 _SILENT = frozenset({"cut-off", "silence"})
 #: Seconds before a border in which silence forgets the old key.
 _FORGOTTEN = 3.0
+#: Under a tune that costs more than this (thousandths of a wrong chord), the new tonic may still give way.
+_AT_EASE = 600
 #: How many chords a bridge may have before the border.
 _SIZES = (1, 2)
 
@@ -67,10 +69,11 @@ class Crossings:
         if self._kept is None or plan.wishes[0].firmness == FIXED:
             return plan
         home = tonic_token(section)
-        token = next((each for each in (self._kept.way.after, home) if each and carries(each, 0) < UNBEARABLE), "")
-        if not token:
+        cost, _, token = min((carries(each, 0), i, each) for i, each in enumerate((self._kept.way.after, home)))
+        if cost >= UNBEARABLE:
             return plan
-        return replace(plan, wishes=(Wish(token, FIXED, "new key"), *plan.wishes[1:]))
+        firmness = FIXED if cost < _AT_EASE else FIRM
+        return replace(plan, wishes=(Wish(token, firmness, "new key"), *plan.wishes[1:]))
 
     def leave(
         self,

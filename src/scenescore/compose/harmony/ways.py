@@ -30,10 +30,12 @@ _HALF_STEP = 0.5
 _MOST_LIFTS = 2
 #: Costs in thousandths, by design: an uncommon way, a word of the mood, a style that likes it, the dice.
 _UNUSUAL, _WORD, _STYLE, _TASTE = 900, -350, -450, 260
+#: What it costs to thin where the intensity rises, or to gather where it falls; how steep a rise of one counts.
+_LISTLESS, _STEEP = 350, 2.5
 #: A semitone moved, a tone foreign to the new key, the same way again.
 _MOVED, _FOREIGN, _AGAIN = 45, 60, 450
 #: A jump where nothing in the picture jumps, one that sounds the same chord again; a jump or a preparation at a hit.
-_UNCALLED, _UNHEARD, _JUMP_ON_HIT, _WALK_TO_HIT = 500, 500, -300, 300
+_UNCALLED, _UNHEARD, _JUMP_ON_HIT, _WALK_TO_HIT = 150, 500, -400, 300
 #: The old tonic as a degree of the new key that a pedal can become: third, fifth, flat sixth, flat seventh.
 _PEDALS = {8: "3", 9: "b3", 5: "5", 4: "b6", 2: "b7"}
 #: Intervals at which the old tonic would be the other third of a minor (True) or major tonic.
@@ -213,6 +215,8 @@ class Ways:
         feeling = seam.there.feeling
         words = (*seam.there.words[:2], *seam.here.words[:1])
         cost = round(500 * abs(row.valence - feeling.valence) + 700 * abs(row.tension - feeling.tension))
+        rises = max(-1.0, min(1.0, _STEEP * (seam.there.peak - seam.here.mean)))
+        cost += round(_LISTLESS * abs(row.energy - rises))
         cost += round(_UNUSUAL * (1 - row.usual)) + _AGAIN * used.count(row.name)
         cost += _WORD * any(word in row.moods for word in words)
         pairs = [(own, asked) for own in row.progressions for asked in self._families]
