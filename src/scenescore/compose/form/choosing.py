@@ -67,8 +67,8 @@ class Course:
 
 
 def course_of(cue: Cue, drama: Drama, ground: Ground) -> Course:
-    """Measure the arc over the bars that sections may use."""
-    levels = [drama.intensity(cue.seconds(bar.at)) for bar in cue.bars[ground.begin : ground.end]]
+    """Measure the arc over the whole cue; its peak is looked for where sections may lie, before the ending."""
+    levels = [drama.intensity(cue.seconds(bar.at)) for bar in cue.bars[ground.begin :]]
     top = max(range(len(levels)), key=lambda i: (round(levels[i], 2), -i))
     strong = [
         (cue.index(cue.bar(landing.tick)), landing.tick == cue.bar(landing.tick).at, landing.hit.gesture)
@@ -79,7 +79,7 @@ def course_of(cue: Cue, drama: Drama, ground: Ground) -> Course:
     doors = frozenset(bar for bar, is_downbeat, gesture in inside if is_downbeat and gesture in _FREES)
     entry = min((float(entrance.at) for entrance in cue.picture.entrances), default=0.0)
     kind = arc_of(levels, top)
-    peak = None if kind == "flat" else ground.begin + top
+    peak = None if kind == "flat" else min(ground.begin + top, ground.end - 1)
     return Course(kind, peak, tuple(row[0] for row in inside), doors, entry)
 
 

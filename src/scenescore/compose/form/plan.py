@@ -247,9 +247,10 @@ def plan(
         decisions.append(_said(chosen, others, _COURSES[kind], cue, scene))
     rows = _rows(chosen, cue, drama, dice, Stretch(split, len(cue.bars)))
     keys = _keys(scene, drama, rows, home.value, cue, book, dice)
+    is_pinned = chosen is not None and bool(chosen.ground)
     names, sections = _Names(), []
     for count, (row, (key, why)) in enumerate(zip(rows, keys, strict=True)):
-        section = _section(scene, cue, drama, row, home.value if row.ground else key, arrival, count)
+        section = _section(scene, cue, drama, row, home.value if is_pinned else key, arrival, count)
         section = names.planned(row.letter, section) if row.letter else names.free(row.purpose, section)
         sections.append(section)
         decisions.append(_decide(section, cue, why))

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from scenescore.compose.harmony import grammar
+from scenescore.compose.harmony import grammar, grounds
 from scenescore.compose.harmony.bans import is_barred, permitted
 from scenescore.compose.harmony.bridges import Crossings
 from scenescore.compose.harmony.closes import FIXED, LOOSE, Carries, Wish, effective_close
@@ -271,7 +271,7 @@ def _laid(
     leads_on: bool,
 ) -> Sequence[Slot]:
     """The slots of a section, cut finer where no one chord carries the melody."""
-    laid = slots(cue, section, held, genre, leads_on=leads_on)
+    laid = grounds.barred(cue, section, slots(cue, section, held, genre, leads_on=leads_on))
     triads = [reader.chord(token, section.key) for token in diatonic_triads(section)]
     return laid if grammar.stands_still(genre) else refined(cue, laid, notes, triads)
 
@@ -302,7 +302,7 @@ def harmonise(  # noqa: PLR0913, PLR0917 - what a cue is, what the scene likes, 
     for number, section in enumerate(sections):
         leads_on = number + 1 < len(sections) and sections[number + 1].phrases[0].function == "codetta"
         notes = sung(cue, statements, section)
-        held = () if "pedal" in avoid or grammar.walks(genre) else pedals(section, dice.at("pedal", section.label))
+        held = _held(section, dice, genre, avoid)
         laid = _laid(cue, section, notes, held, genre, reader, leads_on=leads_on)
         laid = kept.cut(laid) if kept else laid
         support = Support(laid, notes, section.feeling.tension)
@@ -325,10 +325,11 @@ def harmonise(  # noqa: PLR0913, PLR0917 - what a cue is, what the scene likes, 
         laid, plan = crossings.leave(sections[number:][:2], laid, plan, partial(_carried, notes, section, reader))
         support = Support(laid, notes, section.feeling.tension)
         wishes = grammar.styled(genre, section, plan.wishes, laid, reader, dice)
-        plan = _without(replace(plan, wishes=wishes), section, reader, avoid)
+        plan = _without(grounds.wished(cue, section, laid, replace(plan, wishes=wishes)), section, reader, avoid)
         chords = _candidates(section, plan, reader, avoid, grammar.vocabulary(genre, section, reader))
         chords = kept.offered(section, chords) if kept else chords
         emissions = _emissions(section, laid, plan, chords, support, book, reader, dice)
+        emissions = grounds.held(cue, section, laid, chords, emissions)
         emissions = kept.held(emissions, laid, chords) if kept else emissions
         found = _search(laid, plan, chords, emissions, asked(section, laid), spans[-1].value if spans else None)
         spans += _spans(laid, found)

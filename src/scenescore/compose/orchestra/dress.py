@@ -36,6 +36,7 @@ ENDING_LIKES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 BARE, FREE_BARE, EMPTY = 250, 1000, 2500
 MOVING = frozenset({"ostinato", "pulse", "arpeggio", "alberti", "afterbeats", "drums", "comping", "walking", "nocturne",
                     "drive", "strum", "tiptoe", "hocket"})  # fmt: skip
+SAYING = frozenset({"bass", "pizzicato-bass", "walking"})
 STANDING = frozenset({"swell", "drone", "halo", "pedal", "drift", "undertow"})
 SHORTEST_SECONDS = 8.0
 BEAM = 8
@@ -51,6 +52,10 @@ BAND = 0.6
 TUTTI = 0.7
 #: More textures than this in a cue cost extra: one idea per cue.
 FEW = 3
+#: Forms in which the same goes on with more on it, and what it is worth there to keep the texture.
+STEADY, KEPT = frozenset({"period", "ostinato-build", "passacaglia", "vamp-until-cue"}), 500
+#: A bass that would not say the ground, and a build without anything that moves.
+UNGROUNDED, STILL = 4000, 1500
 #: How much the dice of a seed may speak for one texture against another: the near-best take turns.
 FAVOUR = 1000
 
@@ -105,6 +110,10 @@ def _taste(texture: Texture, wish: _Wish, ensemble: Ensemble, scene: Scene) -> i
     if wish.ending:
         cost -= 120 * len(figures & frozenset(ENDING_LIKES[wish.ending]))
         cost += 250 * len(figures & MOVING) if wish.ending in {"fade", "ring-out"} else 0
+    if wish.section.ground:
+        cost += UNGROUNDED * (not any(layer.role == "bass" and layer.figure in SAYING for layer in texture.layers))
+    if wish.section.form == "ostinato-build" and not wish.ending:
+        cost += STILL * (not figures & MOVING)
     if wish.section.purpose == "opening":
         cost += 60 * len(texture.layers)
     if all(layer.role in {"melody", "bass"} or layer.figure == "unison" for layer in texture.layers):
@@ -139,6 +148,8 @@ def _joint(texture: Texture, wish: _Wish, path: tuple[Texture, ...], wishes: tup
     before, cost = path[-1], 0
     if wish.seconds < SHORTEST_SECONDS and wish.section.purpose != "climax":
         cost += -500 if texture.name == before.name else 300
+    elif texture.name == before.name and wish.section.form in STEADY:
+        cost -= KEPT
     elif texture.name == before.name:
         cost += 550 if wish.section.purpose in {"climax", "release", "ending"} else 450
     elif _family(texture) & _family(before):
