@@ -276,6 +276,12 @@ def _laid(
     return laid if grammar.stands_still(genre) else refined(cue, laid, notes, triads)
 
 
+def _held(section: Section, dice: Dice, genre: Genre | None, avoid: Sequence[str]) -> tuple[int, ...]:
+    """The phrases that stand over a held tonic: none over a ground or a walking bass."""
+    moves = bool(section.ground) or "pedal" in avoid or grammar.walks(genre)
+    return () if moves else pedals(section, dice.at("pedal", section.label))
+
+
 def harmonise(  # noqa: PLR0913, PLR0917 - what a cue is, what the scene likes, and what stays
     cue: Cue,
     sections: tuple[Section, ...],
