@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ from scenescore.compose.harmony.colours import foreign_tones, tonic_token, turn_
 from scenescore.compose.harmony.tokens import TokenReader
 from scenescore.compose.harmony.transformations import class_of, classes_for, name_of, told
 from scenescore.compose.mood import manner
-from scenescore.library import default_book
+from scenescore.library import default_book, load_book
 from scenescore.model.affect import Feeling
 from scenescore.model.form import Section
 from scenescore.model.pitch import Key
@@ -208,3 +210,12 @@ def test_a_turn_of_the_picture_is_foreign_to_the_key_and_no_repetition(mood: str
 
     assert foreign_tones(best, section.key) > 0
     assert best.pcs[0] != section.key.pc
+
+
+def test_a_users_guard_goes_before_ours(tmp_path: Path) -> None:
+    (tmp_path / "guards.toml").write_text('[mine]\ngenres = ["western"]\ndeny = ["polychords"]\n', encoding="utf-8")
+
+    book = load_book(tmp_path)
+
+    assert avoided_chords((), "western", book) == ("polychords",)
+    assert avoided_chords((), "horror", book) == avoided_chords((), "horror", BOOK)

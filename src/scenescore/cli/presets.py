@@ -49,7 +49,12 @@ def show_preset(
     """Show everything that one preset says."""
     table = kinds(sources.book_of(presets))
     wanted = kebab(name)
-    found = [(kind, row) for kind, rows in table.items() for key, row in rows.items() if _is_named(row, key, wanted)]
+    found = [
+        (kind, row)
+        for kind, rows in table.items()
+        for key, row in rows.items()
+        if (key == name if name in rows else _is_named(row, key, wanted))
+    ]
     if not found:
         raise OutputError(_unknown("preset", name, [key for rows in table.values() for key in rows]))
     for kind, row in found:
@@ -70,7 +75,7 @@ def _unknown(what: str, name: str, known: Any) -> str:
 
 def _gist(row: Any) -> str:
     """What a preset is, in a few words."""
-    for name in ("note", "title", "chords", "chain", "traits", "degrees", "pattern", "tones", "eighths"):
+    for name in ("note", "says", "title", "chords", "chain", "traits", "degrees", "pattern", "tones", "eighths"):
         value = getattr(row, name, None)
         if value:
             return _text(value)

@@ -83,8 +83,8 @@ def permitted(token: str, section: Section, reader: TokenReader, avoid: Sequence
 
 
 def guard_of(genre: str, book: Book) -> Guard | None:
-    """The guard that watches over a genre, if there is one."""
-    return next((guard for guard in book.guards.values() if genre in guard.genres), None)
+    """The guard that watches over a genre, if there is one: the last that names it, so a user's before ours."""
+    return next((guard for guard in reversed(tuple(book.guards.values())) if genre in guard.genres), None)
 
 
 def avoided_chords(avoid: Sequence[str], genre: str, book: Book) -> tuple[str, ...]:
