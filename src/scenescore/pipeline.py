@@ -252,8 +252,9 @@ class _Music:
     ) -> Answer[tuple[Part, ...]]:
         """Play the parts."""
         return performance.perform(
-            self.cue, sections, parts, dice, ending=self.ending, chords=chords, players=len(self.ensemble.order)
-        )
+            self.cue, sections, parts, dice, ending=self.ending, chords=chords, players=len(self.ensemble.order),
+            swing=self.book.genres[self.scene.genre].swing if self.scene.genre else 1.0,
+        )  # fmt: skip
 
 
 def _rolls(scene: Scene, cue: Cue) -> tuple[tuple[Reroll, Window], ...]:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from scenescore.compose.harmony.grammar_jazz import chorus, is_dominant, root
 from scenescore.compose.harmony.grammar_loops import axis
 from scenescore.compose.harmony.rhythm import paced
+from scenescore.compose.performance.swing import lateness, ratio
 from scenescore.library import default_book
 from scenescore.model.dice import Dice
 from scenescore.model.harmony import Chord
@@ -232,3 +233,31 @@ def test_phrases_of_a_style_stay_out_of_other_scenes() -> None:
 
     assert own
     assert not [name for name in own if f"({name})" in said or f"{name} cadence" in said]
+
+
+def test_swing_is_written_straight_and_played_late() -> None:
+    for sketch in sketches("jazz"):
+        bar = sketch.cue.bars[0]
+        if bar.meter.beat != 960:
+            continue
+        offbeats = [
+            (played.at - part.notes[played.note].at, lateness(int(part.notes[played.note].at), sketch.cue, 2.0))
+            for part in sketch.parts
+            for played in part.played
+            if (part.notes[played.note].at - bar.at) % 960 == 480 and not part.notes[played.note].hit
+        ]
+        marks = [mark.text for part in sketch.parts for mark in part.marks if mark.kind == "text"]
+
+        assert offbeats
+        assert mean(late for late, _ in offbeats) > 100
+        assert "Swing" in marks
+
+
+def test_nothing_swings_without_a_genre_that_does() -> None:
+    for sketch in sketches("rock"):
+        assert not [mark for part in sketch.parts for mark in part.marks if mark.text == "Swing"]
+
+
+@given(st.floats(40, 320))
+def test_swing_evens_out_as_the_tempo_rises(bpm: float) -> None:
+    assert 1.0 <= ratio(2.0, bpm + 10) <= ratio(2.0, bpm) <= 2.5

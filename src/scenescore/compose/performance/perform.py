@@ -35,6 +35,7 @@ from scenescore.compose.performance.dynamics import (
 )
 from scenescore.compose.performance.markings import marks
 from scenescore.compose.performance.players import Hand, hand_of
+from scenescore.compose.performance.swing import swung, told
 from scenescore.compose.performance.timing import (
     BYTES_SPREAD,
     Moment,
@@ -84,17 +85,21 @@ def perform(
     ending: str = "cadence",
     chords: Line[Chord] | None = None,
     players: int = 0,
+    swing: float = 1.0,
 ) -> Answer[tuple[Part, ...]]:
     """Play the written parts: one played note for each written one, controllers, programs and marks.
 
     `chords` tells the pedals where the harmony changes (without them: at the bars); `ending` as in the scene;
-    `players` how many the ensemble has, whoever of them plays (0: as many as there are parts).
+    `players` how many the ensemble has, whoever of them plays (0: as many as there are parts); `swing` how many times
+    longer the first eighth of a beat is than the second, at a middling tempo.
     """
     loudness = plan(cue, sections, parts, ending, players)
     moments = moments_of(cue, sections, loudness, parts)
     hits = struck(cue, parts)
     terms = _Terms(loudness, grid_of(cue, sections, loudness), moments, hits)
     played = tuple(_play(part, cue, sections, terms, dice, ending, chords) for part in parts)
+    fixed = sorted({*hits.ticks, *(tick for tick, _ in hits.stops)})
+    played = told(tuple(swung(part, cue, swing, fixed) for part in played), swing)
     return Answer(played, _decisions(cue, sections, loudness, parts, ending))
 
 

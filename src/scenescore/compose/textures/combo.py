@@ -70,7 +70,7 @@ def _moved(before: int, here: int, is_arrival: bool) -> int:  # noqa: FBT001
     """What a step or leap costs; a new chord is best reached by step, from either side."""
     gap = abs(here - before)
     cost = LEAPS.get(gap, FAR_LEAP)
-    return cost + (420 if is_arrival and gap > STEP else 0)
+    return cost + (700 if is_arrival and gap > STEP else 0)
 
 
 def _walk(p: Passage, places: list[tuple[int, int, int]], before: int | None, wave: int) -> list[int]:
@@ -127,7 +127,8 @@ def walking(p: Passage) -> list[Stroke]:
         places: list[tuple[int, int, int]] = []
         for i, bar in enumerate(bars):
             is_last = i == len(bars) - 1 and i > 0
-            if is_last and p.ground.heat(bar.at) < WALKS:
+            stands = p.chord(bar.end - 1).at <= bar.at
+            if is_last and stands and p.ground.heat(bar.at) < WALKS:
                 places += [(bar.at, 0, bar.meter.length * 3 // 4 // 240 * 240)]
             elif p.ground.heat(bar.at) < WALKS:
                 places += _in_two(bar, number)
