@@ -16,7 +16,7 @@ from scenescore.compose.form import plan as form
 from scenescore.compose.form.meters import choose_meter
 from scenescore.compose.harmony import bans
 from scenescore.compose.harmony import search as harmony
-from scenescore.compose.harmony.kept import Kept
+from scenescore.compose.harmony.kept import EVERYTHING_NEW, Kept
 from scenescore.compose.hits import gestures
 from scenescore.compose.melody import sing as melody
 from scenescore.compose.orchestra import score as orchestration
@@ -199,7 +199,7 @@ class _Music:
         """Choose the textures."""
         return orchestration.dress(self.cue, self.plan, self.ensemble, self.scene, self.book, dice, self.ending)
 
-    def harmonise(self, sections: tuple[Section, ...], dice: Dice, kept: Kept | None = None) -> Answer[Line[Chord]]:
+    def harmonise(self, sections: tuple[Section, ...], dice: Dice, kept: Kept = EVERYTHING_NEW) -> Answer[Line[Chord]]:
         """Find the chords."""
         families = _families(self.scene, self.ensemble, self.book)
         genre = self.scene.genre or ""

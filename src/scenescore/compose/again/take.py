@@ -15,7 +15,7 @@ from scenescore.compose.again.playing import played_again
 from scenescore.compose.again.seams import Seams, set_in
 from scenescore.compose.again.telling import merged, rolled_again
 from scenescore.compose.again.window import Window, settled_voices, spliced, spliced_tune
-from scenescore.compose.harmony.kept import Kept
+from scenescore.compose.harmony.kept import EVERYTHING_NEW, Kept
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
 from scenescore.model.form import MelodyNote, Section, Voicing
@@ -33,6 +33,8 @@ T = TypeVar("T")
 
 #: So often more than the asked take the dice are thrown for something else than what was there.
 _THROWS = 3
+#: So many dresses are tried on for each take.
+_DRESSES = 6
 #: What was there is twice as dear at each throw, so many times.
 _DEAREST = 4
 
@@ -70,7 +72,7 @@ class Stages(Protocol):
     def dress(self, dice: Dice) -> Answer[Sections]:
         """Choose the textures."""
 
-    def harmonise(self, sections: Sections, dice: Dice, kept: Kept | None = None) -> Answer[Chords]:
+    def harmonise(self, sections: Sections, dice: Dice, kept: Kept = EVERYTHING_NEW) -> Answer[Chords]:
         """Find the chords, all or those between some that are kept."""
 
     def sing(self, sections: Sections, chords: Chords, dice: Dice) -> Answer[Tune]:
@@ -152,18 +154,30 @@ class _Work:
 
     def texture(self) -> Take | None:
         """Other figures and other players."""
-        for turn in range(1, _THROWS + 1):
-            dice = self._turned((self.roll.take - 1) * _THROWS + turn)
+        known = [self._textures(self._sections)]
+        thrown: list[tuple[int, Dice, Answer[Sections]]] = []
+        for turn in range(1, _DRESSES * self.roll.take + 1):
+            dice = self._turned(turn)
             dressed = self.stages.dress(dice)
-            kept = tuple(
-                there if self.window.covers(here) else here
-                for here, there in zip(self._sections, dressed.value, strict=True)
-            )
-            take = replace(self.take, dressed=merged(self.take.dressed, dressed, kept, self.window))
-            again = self._set(take, dressed.value, dice)
-            if any(part not in self.take.caught.value for part in again.caught.value):
-                return again
-        return None
+            here = self._textures(dressed.value)
+            same = sum(one == other for one, other in zip(here, known[0], strict=True))
+            # A texture that has been a take already is none again.
+            thrown.append((same + len(here) * (here in known[1:]), dice, dressed))
+            known += [] if same or here in known else [here]
+            if len(known) > self.roll.take:
+                break
+        _, dice, dressed = min(thrown, key=lambda throw: throw[0])
+        kept = tuple(
+            there if self.window.covers(here) else here
+            for here, there in zip(self._sections, dressed.value, strict=True)
+        )
+        take = replace(self.take, dressed=merged(self.take.dressed, dressed, kept, self.window))
+        again = self._set(take, dressed.value, dice)
+        return again if again.caught.value != self.take.caught.value else None
+
+    def _textures(self, sections: Sections) -> tuple[str, ...]:
+        """The textures of the sections that these bars touch."""
+        return tuple(s.texture for s in sections if s.at < self.window.end and s.end > self.window.start)
 
     def performance(self) -> Take | None:
         """Another hand: touch, timing and loudness."""

@@ -34,6 +34,8 @@ class Kept:
 
     def cut(self, laid: Sequence[Slot]) -> Sequence[Slot]:
         """Time for each chord, cut where the bars begin and end."""
+        if not self.chords.spans:
+            return laid
         out: list[Slot] = []
         for slot in laid:
             edges = [slot.at, *(tick for tick in (self.start, self.end) if slot.at < tick < slot.end), slot.end]
@@ -53,6 +55,8 @@ class Kept:
 
     def held(self, emissions: Costs, laid: Sequence[Slot], chords: Sequence[Chord]) -> Costs:
         """The costs of every slot and chord with the price of leaving, or of keeping, the chord that was there."""
+        if not self.chords.spans:
+            return emissions
         out = emissions.copy()
         for row, slot in enumerate(laid):
             old = self.chords.holding(slot.at)
@@ -62,3 +66,7 @@ class Kept:
             elif is_same.any():
                 out[row] += _FIXED * ~is_same
         return out
+
+
+#: Nothing stays: the whole cue is harmonised.
+EVERYTHING_NEW = Kept(Line(), 0, 0)

@@ -30,7 +30,7 @@ from scenescore.compose.harmony.costs import (
     standing,
     transitions,
 )
-from scenescore.compose.harmony.kept import Kept
+from scenescore.compose.harmony.kept import EVERYTHING_NEW, Kept
 from scenescore.compose.harmony.plan import Materials, Plan, lay, opened, pedals
 from scenescore.compose.harmony.rhythm import Slot, slots
 from scenescore.compose.harmony.shades import is_idle, richness, shades
@@ -292,7 +292,7 @@ def harmonise(  # noqa: PLR0913, PLR0917 - what a cue is, what the scene likes, 
     families: Sequence[str] = (),
     avoid: Sequence[str] = (),
     genre: Genre | None = None,
-    kept: Kept | None = None,
+    kept: Kept = EVERYTHING_NEW,
 ) -> Answer[Line[Chord]]:
     """Give every moment of the cue a chord; `families` are progressions or families that genre or players like.
 
@@ -309,8 +309,7 @@ def harmonise(  # noqa: PLR0913, PLR0917 - what a cue is, what the scene likes, 
         leads_on = number + 1 < len(sections) and sections[number + 1].phrases[0].function == "codetta"
         notes = sung(cue, statements, section)
         held = _held(section, dice, genre, avoid)
-        laid = _laid(cue, section, notes, held, genre, reader, leads_on=leads_on)
-        laid = kept.cut(laid) if kept else laid
+        laid = kept.cut(_laid(cue, section, notes, held, genre, reader, leads_on=leads_on))
         support = Support(laid, notes, section.feeling.tension)
         is_return = (letter := section.material or section.label) in known
         likes = (_liked(section, themes), families, [other.first.name for other in known.values()], len(laid))
@@ -333,10 +332,10 @@ def harmonise(  # noqa: PLR0913, PLR0917 - what a cue is, what the scene likes, 
         wishes = grammar.styled(genre, section, plan.wishes, laid, reader, dice)
         plan = _without(grounds.wished(cue, section, laid, replace(plan, wishes=wishes)), section, reader, avoid)
         chords = _candidates(section, plan, reader, avoid, grammar.vocabulary(genre, section, reader))
-        chords = kept.offered(section, chords) if kept else chords
+        chords = kept.offered(section, chords)
         emissions = _emissions(section, laid, plan, chords, support, book, reader, dice)
         emissions = grounds.held(cue, section, laid, chords, emissions)
-        emissions = kept.held(emissions, laid, chords) if kept else emissions
+        emissions = kept.held(emissions, laid, chords)
         found = _search(laid, plan, chords, emissions, asked(section, laid), spans[-1].value if spans else None)
         spans += _spans(laid, found)
         said = _section_decisions(cue, section, laid, plan, found, reader, is_return=is_return)
