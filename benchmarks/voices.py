@@ -3,8 +3,9 @@
 Moods, ensembles and seeds are crossed; only sections whose texture holds (chorale, pad, swell, homophony) are read.
 Every pair of lines that moves together is a move; music21's `VoiceLeadingQuartet` says what is wrong with it. Beside it
 a floor: the same chords set by hand the quick way (root in the bass, every upper voice to the nearest tone of the next
-chord). Sevenths and leading notes are judged with the chord known: the seventh of a dominant falls by step or stays,
-the leading note of a dominant in the top line rises when the tonic follows. Basses and foreground are counted too.
+chord). Sevenths and leading notes are judged with the chord known: the seventh of a dominant falls by step or stays
+where the next chord lets it, the leading note of a dominant in the top line rises when the tonic follows. Basses and
+foreground are counted too.
 
 Run: python benchmarks/voices.py [moods…] > benchmarks/voices.md
 """

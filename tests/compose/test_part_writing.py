@@ -10,7 +10,7 @@ from music21.voiceLeading import VoiceLeadingQuartet
 
 from scenescore import Scene, Sketch, compose
 from scenescore.compose.harmony.tokens import TokenReader
-from scenescore.compose.orchestra.part_writing import DOUBLED, VOCAL
+from scenescore.compose.orchestra.part_writing import DOUBLED
 from scenescore.compose.voices.moves import crosses, strays
 from scenescore.model.form import Section
 
@@ -39,7 +39,7 @@ def _moves(sketch: Sketch) -> list[tuple[int, int, int, int]]:
     """
     out = []
     for section in sketch.sections:
-        if not VOCAL & set(section.texture.split("-")) or section.texture == "swell-bed":
+        if section.texture not in {"chorale", "melody-pad", "homophony"}:
             continue
         for one, two in combinations(_lines(sketch, section), 2):
             shared = sorted(set(one) & set(two))

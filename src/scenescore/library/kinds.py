@@ -30,6 +30,7 @@ from scenescore.model.knowledge import (
     RhythmRow,
     Texture,
 )
+from scenescore.model.part_writing import PartWriting
 
 Rows = Mapping[str, Any]
 Table = dict[str, dict[str, Any]]
@@ -68,6 +69,7 @@ KINDS: Mapping[str, type] = MappingProxyType(
         "ensembles": Ensemble,
         "genres": Genre,
         "guards": Guard,
+        "part_writing": PartWriting,
         "meters": MeterTaste,
         "forms": Form,
         "states": DramaticState,

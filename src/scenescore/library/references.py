@@ -51,6 +51,9 @@ REFERENCES = (
     ("meters", "moods", "moods"),
     ("forms", "moods", "moods"),
     ("forms", "genres", "genres"),
+    ("part_writing", "textures", "textures"),
+    ("part_writing", "genres", "genres"),
+    ("part_writing", "moods", "moods"),
 )
 #: Kinds whose `progressions` name families: the beginnings of progressions' names.
 FAMILIES_OF_PROGRESSIONS = ("bridges", "ensembles", "genres")

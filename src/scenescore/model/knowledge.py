@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from scenescore.model.genre import Genre
 from scenescore.model.harmonic_means import Guard, Mixture, Pedal, Sonority, TriadicClass, Voicing
+from scenescore.model.part_writing import PartWriting
 
 Band = tuple[int, int]
 
@@ -379,3 +380,4 @@ class Book:
     sonorities: Mapping[str, Sonority] = field(default_factory=dict)
     voicings: Mapping[str, Voicing] = field(default_factory=dict)
     guards: Mapping[str, Guard] = field(default_factory=dict)
+    part_writing: Mapping[str, PartWriting] = field(default_factory=dict)

@@ -17,15 +17,15 @@ from itertools import combinations, pairwise
 from scenescore.compose.dialogue import Spans, inside
 from scenescore.compose.orchestra.lead import SPEECH_HIGH, SPEECH_LOW
 from scenescore.compose.voices.moves import crosses, fuses, strays
+from scenescore.compose.voices.styles import rules_of
 from scenescore.compose.voices.voice_leading import is_clear
 from scenescore.model.form import Section
 from scenescore.model.harmony import Chord
+from scenescore.model.knowledge import Book
 from scenescore.model.line import Line
 from scenescore.model.pitch import Pitch
 from scenescore.model.sketch import Note, Part
 
-#: Textures in which every held voice is a singer.
-VOCAL = frozenset({"chorale", "pad", "homophony", "swell"})
 HELD = ("harmony", "bass")
 #: Lines that stand in octaves for more than this share of their notes are one line, doubled.
 DOUBLED = 0.7
@@ -90,16 +90,16 @@ class _Page:
 
 
 def kept_apart(
-    parts: Sequence[Part], sections: Sequence[Section], chords: Line[Chord], voices: Spans = ()
+    parts: Sequence[Part], sections: Sequence[Section], chords: Line[Chord], book: Book, voices: Spans = ()
 ) -> tuple[Part, ...]:
-    """The parts without parallel fifths and octaves, crossings or stray sevenths between held voices.
+    """The parts without parallel fifths and octaves, crossings or stray sevenths between held voices of singers.
 
     Where somebody speaks (`voices`) nobody moves into the voice's octaves for that.
     """
     notes = [list(part.notes) for part in parts]
     gone: set[Seat] = set()
     for section in sections:
-        if VOCAL & set(section.texture.split("-")):
+        if rules_of(section, book).singers:
             page = _Page(parts, notes, chords, voices)
             _gather(page, section)
             gone |= _mended(page)
@@ -167,6 +167,9 @@ def _mended(page: _Page) -> set[Seat]:
                 if not _moved(page, index, at):
                     gone.add(seat)
                     voice.rest(at)
+                elif _wrong(page, index, at):
+                    # A tone that cannot go on as it must gives way itself.
+                    _moved(page, index, voice.before(at) or at)
     return gone
 
 
@@ -219,8 +222,12 @@ def _stray(page: _Page, voice: _Voice, when: tuple[int, int], moves: tuple[int, 
 
 
 def _pairs(page: _Page, index: int, when: tuple[int, int], moves: tuple[int, int]) -> Iterator[int]:
-    """Parallels and crossings of a voice's move with every other voice that moves at the same time."""
+    """Parallels and crossings of a voice's move with every other voice that moves at the same time.
+
+    No voice of the harmony stands under the bass, wherever it comes from.
+    """
     here, there = when
+    voice = page.voices[index]
     for number, other in enumerate(page.voices):
         if number == index or here not in other.seats or other.after(here) != there:
             continue
@@ -229,7 +236,9 @@ def _pairs(page: _Page, index: int, when: tuple[int, int], moves: tuple[int, int
             continue
         if fuses(moves[0], theirs[0], moves[1], theirs[1]):
             yield FUSED
-        if crosses(moves[0], theirs[0], moves[1], theirs[1]):
+        roles = page.note(voice, here).role, page.note(other, here).role
+        sinks = roles[0] != roles[1] and (moves[1] - theirs[1]) * (1 if roles[1] == "bass" else -1) < 0
+        if sinks or crosses(moves[0], theirs[0], moves[1], theirs[1]):
             yield CROSSED
 
 

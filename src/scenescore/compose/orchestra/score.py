@@ -115,7 +115,7 @@ def score(  # noqa: PLR0913, PLR0917 - the stage's arguments are its contract
         seats = _section(task, number, runs, before, desk, speller)
         before = tuple((s.strand.layer.task, s.player) for s in seats)
     parts = tuple(_part(task, name, desk.notes[name], speller) for name in ensemble.order if desk.notes.get(name))
-    apart = with_upbeat(kept_apart(parts, sections, chords, unsung(cue)), cue, sections)
+    apart = with_upbeat(kept_apart(parts, sections, chords, book, unsung(cue)), cue, sections)
     return Answer(tuple(p for p in apart if p.notes), tuple(desk.decisions), tuple(desk.findings))
 
 

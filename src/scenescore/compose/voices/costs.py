@@ -12,8 +12,10 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
+from scenescore.compose.voices.styles import COMMON
 from scenescore.compose.voices.voice_leading import LOWEST, planes
 from scenescore.model.harmony import Chord
+from scenescore.model.part_writing import PartWriting
 
 Grid = npt.NDArray[np.int64]
 
@@ -22,7 +24,9 @@ _PLANED, _CONSECUTIVE = 300, 2500
 _INNER, _TOP = 100, 60
 _LEAP_FROM, _LEAP, _PER_LEAP = 4, 200, 100
 _TRITONE_LEAP, _OVERLAP, _SIMILAR, _HIDDEN, _CONTRARY = 600, 300, 250, 400, 100
-_SEVENTH, _SOFT_SEVENTH, _LEADING = 900, 300, 400
+_SEVENTH, _SOFT_SEVENTH, _LEADING = 4000, 300, 2000
+#: What it is worth to let a whole sonority glide, where the style wants that.
+_GLIDING = 1500
 _UNCLEAR, _WIDE, _LOW_SECOND, _SEMITONE, _CENTER = 6000, 200, 800, 450, 30
 _TUNE = 30
 _LOWEST_SECOND = 55
@@ -161,24 +165,26 @@ def steps(
     other: Chord,
     after: Grid,
     bass_after: int,
-    *,
-    may_plane: bool = True,
+    rules: PartWriting = COMMON,
 ) -> Grid:
     """What each voicing (column) costs after each (row); a different number of voices compares the top voices only.
 
-    `may_plane` lets sonorities of one kind move in parallel, as they should where no choir is meant.
+    `rules` say what the style allows: parallels never, between sonorities that plane, or as it comes; and whether
+    sevenths and leading notes are led on.
     """
     if before.shape[1] != after.shape[1]:
         before, after = before[:, -1:], after[:, -1:]
     whole_before = np.insert(before, 0, bass_before, axis=1)
     whole_after = np.insert(after, 0, bass_after, axis=1)
     moved = whole_after[None, :, :] - whole_before[:, None, :]
-    price = _PLANED if may_plane and planes(one, other) else PARALLEL
+    glides = rules.parallels == "planing" and planes(one, other)
+    price = 0 if rules.parallels == "free" else _PLANED if glides else PARALLEL
     cost: Grid = _motion(moved[:, :, 1:]) + _fused(whole_before, whole_after, moved, price)
     cost += _outer(whole_after, moved)
+    if rules.parallels == "free" and one.quality == other.quality:
+        cost -= _GLIDING * (moved == moved[:, :, :1]).all(axis=2)
     overlap = (whole_after[None, :, :-1] > whole_before[:, None, 1:]) | (
         whole_after[None, :, 1:] < whole_before[:, None, :-1]
     )
     cost += _OVERLAP * overlap.sum(axis=2)
-    cost += _resolutions(before, moved[:, :, 1:], one, other)
-    return cost
+    return cost + _resolutions(before, moved[:, :, 1:], one, other) if rules.resolves else cost

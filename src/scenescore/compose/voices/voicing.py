@@ -14,12 +14,14 @@ from itertools import pairwise
 import numpy as np
 
 from scenescore.compose.voices.costs import Grid, Room, candidates, steps
+from scenescore.compose.voices.styles import COMMON, rules_of
 from scenescore.compose.voices.voice_leading import line_faults
 from scenescore.model.cue import Cue
 from scenescore.model.form import MelodyNote, Section, Voicing
 from scenescore.model.harmony import Chord
 from scenescore.model.knowledge import Book
 from scenescore.model.line import Line, Span
+from scenescore.model.part_writing import PartWriting
 from scenescore.model.sketch import Answer, Finding
 
 _BASS_LOW, _BASS_HIGH, _BASS_REACH = 28, 50, 9
@@ -29,8 +31,6 @@ _FLOOR, _NARROWEST = 48, {3: 17, 4: 20}
 #: Settings to try for each chord, and how many semitones beyond the band they may lie; the next row where voices
 #: cannot keep apart.
 _TRIES = ((40, 0), (90, 4), (200, 9))
-#: Textures in which every voice is a singer: nothing moves in parallel, whatever the chords.
-_VOCAL = frozenset({"chorale", "pad"})
 #: What the bass pays for a move of so many semitones (0 to 12).
 _BASS_MOVES = (0, 0, 0, 50, 60, 70, 260, 80, 260, 300, 600, 650, 160)
 _BASS_FAR, _BASS_CENTER, _BASS_SIMILAR, _BASS_CONTRARY = 800, 30, 80, 60
@@ -109,7 +109,7 @@ class _Setter:
     """Candidates and steps already worked out (loops come round)."""
 
     most: int
-    may_plane: bool = True
+    rules: PartWriting = COMMON
     known: dict[tuple[Chord, int, Room], tuple[Grid, Grid]] = field(default_factory=dict)
     moved: dict[tuple[Chord, int, Room, Chord, int, Room], Grid] = field(default_factory=dict)
 
@@ -125,7 +125,7 @@ class _Setter:
         key = (*one, *other)
         if key not in self.moved:
             before, after = self.settings(*one)[0], self.settings(*other)[0]
-            self.moved[key] = steps(one[0], before, one[1], other[0], after, other[1], may_plane=self.may_plane)
+            self.moved[key] = steps(one[0], before, one[1], other[0], after, other[1], self.rules)
         return self.moved[key]
 
 
@@ -140,7 +140,7 @@ def _upper(
         chord, voicing = before
         row = np.array([voicing.upper], dtype=np.int64)
         first = setter.settings(*places[0])[0]
-        here = steps(chord, row, voicing.bass, places[0][0], first, places[0][1], may_plane=setter.may_plane)
+        here = steps(chord, row, voicing.bass, places[0][0], first, places[0][1], setter.rules)
         best = best + here[0]
     back = []
     for one, other in pairwise(places):
@@ -187,14 +187,14 @@ def _set(
     tops = [notes[0] if notes else None for notes in sung]
     basses = bass_line(chords, section.manner.bass_center, before[1].bass if before else None, tops)
     room = room_of(section, book, tune)
-    may_plane = not _VOCAL & set(section.texture.split("-"))
-    found, faults = _attempt(chords, basses, room, sung, before, may_plane=may_plane)
+    rules = rules_of(section, book)
+    found, faults = _attempt(chords, basses, room, sung, before, rules)
     for index in faults:
         # Where no upper voices keep apart, the bass may take its other octave.
         for octave in (-12, 12):
             other = [*basses[:index], basses[index] + octave, *basses[index + 1 :]]
             if _BASS_LOW <= other[index] <= _BASS_HIGH:
-                again, left = _attempt(chords, other, room, sung, before, may_plane=may_plane)
+                again, left = _attempt(chords, other, room, sung, before, rules)
                 if len(left) < len(faults):
                     found, faults, basses = again, left, tuple(other)
     return found
@@ -206,8 +206,7 @@ def _attempt(
     room: Room,
     sung: Sequence[tuple[int, ...]],
     before: tuple[Chord, Voicing] | None,
-    *,
-    may_plane: bool,
+    rules: PartWriting,
 ) -> tuple[list[Voicing], list[int]]:
     """Set chords over a bass, with more freedom at each try; also the indices of chords where a rule is broken."""
     found: list[Voicing] = []
@@ -218,12 +217,13 @@ def _attempt(
             for notes in sung
         ]
         places = list(zip(chords, basses, rooms, strict=True))
-        upper = _upper(places, _Setter(most, may_plane), before)
+        upper = _upper(places, _Setter(most, rules), before)
         found = [Voicing(bass, voices) for bass, voices in zip(basses, upper, strict=True)]
         lead_in = [before[1]] if before else []
         known = [before[0]] if before else []
-        broken = line_faults([*lead_in, *found], [*known, *chords] if may_plane else ())
-        faults = sorted({fault.index - len(lead_in) for fault in broken if fault.index >= len(lead_in)})
+        broken = line_faults([*lead_in, *found], [*known, *chords] if rules.parallels == "planing" else ())
+        counted = [f for f in broken if f.index >= len(lead_in) and (rules.parallels != "free" or f.rule == "crossing")]
+        faults = sorted({fault.index - len(lead_in) for fault in counted})
         if not faults:
             break
     return found, faults
@@ -245,7 +245,11 @@ def lead(
             before = (spans[len(out) - 1].value, out[-1]) if out else None
             out += _set(section, inside, before, tune, book)
     line = Line(tuple(Span(s.start, s.length, v) for s, v in zip(spans, out, strict=True)), chords.length)
-    faults = line_faults(out, [span.value for span in spans])
+    free = [s for s in sections if rules_of(s, book).parallels == "free"]
+    faults = [
+        fault for fault in line_faults(out, [span.value for span in spans])
+        if fault.rule == "crossing" or not any(s.at <= spans[fault.index].start < s.end for s in free)
+    ]  # fmt: skip
     findings = tuple(
         Finding("part-writing", f"bar {cue.bar(spans[f.index].start).number}", f"{f.rule} between voices {f.voices}")
         for f in faults
