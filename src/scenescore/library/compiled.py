@@ -30,6 +30,7 @@ SWITCH = "SCENESCORE_CACHE"
 _FORMAT = 1
 #: Copies to keep: one for each set of folders that was used lately.
 _MOST = 8
+_NESTED = (list, dict)
 _UNREADABLE = (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError, ZeroDivisionError)
 
 
@@ -116,10 +117,15 @@ def _plain(value: Any) -> Any:
 def _frozen(value: Any) -> Any:
     """A value as rows hold it: every list a tuple."""
     if type(value) is list:
-        return tuple([_frozen(each) for each in value])
+        return _all_frozen(value)
     if type(value) is dict:
         return {key: _frozen(each) for key, each in value.items()}
     return value
+
+
+def _all_frozen(values: list[Any]) -> tuple[Any, ...]:
+    """Values as rows hold them; words and numbers, which are most, are not looked at again."""
+    return tuple([_frozen(each) if type(each) in _NESTED else each for each in values])
 
 
 def _rows(kind: str, kept: dict[str, list[Any]]) -> dict[str, Any]:
@@ -129,6 +135,6 @@ def _rows(kind: str, kept: dict[str, list[Any]]) -> dict[str, Any]:
             values[0] = [Fraction(*pair) for pair in values[0]]
     elif kind == "textures":
         for values in kept.values():
-            values[0] = [TextureLayer(*map(_frozen, layer)) for layer in values[0]]
+            values[0] = [TextureLayer(*_all_frozen(layer)) for layer in values[0]]
     row_class = KINDS[kind]
-    return {name: row_class(name, *map(_frozen, values)) for name, values in kept.items()}
+    return {name: row_class(name, *_all_frozen(values)) for name, values in kept.items()}
