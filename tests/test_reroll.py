@@ -286,3 +286,23 @@ def test_the_command_rolls_bars_of_a_saved_sketch_again_beside_it(tmp_path: Path
     assert load_sketch(saved) == before
     told = CliRunner().invoke(app, ["explain", str(tmp_path / f"{again.name}.sketch.json"), "--bar", "7"])
     assert "harmony, bar 7 again (bar 7): take 1" in told.output
+
+
+def test_what_the_tune_sings_between_statements_is_sung_on_other_notes() -> None:
+    before = _plain("battle", 2)
+    first, last = before.cue.bars[0].number, before.cue.bars[-1].number
+
+    again, is_other = _rolled(before, "melody", first, last)
+
+    sung = [
+        {
+            (n.at, n.pitch.midi)
+            for part in sketch.parts
+            for n in part.notes
+            if n.role == "melody" and n.statement is None
+        }
+        for sketch in (before, again)
+    ]
+    assert is_other
+    assert sung[0] != sung[1]
+    assert again.chords == before.chords
