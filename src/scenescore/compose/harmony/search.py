@@ -49,6 +49,8 @@ from scenescore.model.theme import Statement, Theme
 from scenescore.model.time import Ticks
 
 _TASTE = 160
+#: What it gains to say again a chord that the cue has said before: a cue speaks few words, and often.
+_HEARD = 220
 _OPEN_TONIC = 1200
 #: What a turn of the picture costs when the root stays.
 _UNTURNED = 30_000
@@ -92,6 +94,7 @@ def _emissions(
     book: Book,
     reader: TokenReader,
     dice: Dice,
+    heard: Sequence[str],
 ) -> Costs:
     place = {chord.token: i for i, chord in enumerate(chords)}
     wished = {wish.token for wish in plan.wishes}
@@ -100,12 +103,12 @@ def _emissions(
     firm = np.array([[wish.firmness] for wish in plan.wishes], dtype=np.int64)
     shaded = np.where(firm < FIXED, np.minimum(firm, _FIRM_SHADE), firm)
     home = reader.chord(tonic_token(section), section.key)
-    taste = dice.at("taste", section.label)
     far = leave[[place[wish.token] for wish in plan.wishes]]
     out = far * np.where(far <= SHADED, shaded, firm)
     out = out + support.costs(chords) + affect_costs(chords, section, planned, book)[None, :]
     out = out + np.array(richness(chords, section, planned), dtype=np.int64)[None, :] + ground(section, laid, chords)
-    out = out + np.array([taste.below(_TASTE) for _ in chords], dtype=np.int64)[None, :]
+    out = out + np.array([dice.at("taste", chord.token).below(_TASTE) for chord in chords], dtype=np.int64)[None, :]
+    out = out - _HEARD * np.array([chord.token in heard for chord in chords], dtype=np.int64)[None, :]
     counts = [sum(other.phrase == slot.phrase for other in laid) for slot in laid]
     for i, slot in enumerate(laid):
         is_open = slot.place == "arrival" and slot.phrase not in plan.pedals
@@ -131,6 +134,11 @@ def _carrier(support: Support, section: Section, reader: TokenReader) -> Carries
         return known[token][slot]
 
     return carries
+
+
+def _heard(spans: Sequence[Span[Chord]]) -> tuple[str, ...]:
+    """The chords of the cue so far, as they stand in their keys."""
+    return tuple(dict.fromkeys(span.value.token for span in spans))
 
 
 def _search(
@@ -262,15 +270,15 @@ def _liked(section: Section, themes: Sequence[Theme]) -> tuple[str, ...]:
 
 def _laid(
     cue: Cue,
-    section: Section,
+    here_and_next: Sequence[Section],
     notes: Sequence[Sung],
     held: Sequence[int],
     genre: Genre | None,
     reader: TokenReader,
-    *,
-    leads_on: bool,
 ) -> Sequence[Slot]:
-    """The slots of a section, cut finer where no one chord carries the melody."""
+    """The slots of a section (the first of two), cut finer where no one chord carries the melody."""
+    section, *after = here_and_next
+    leads_on = any(other.phrases[0].function == "codetta" for other in after)
     laid = grounds.barred(cue, section, slots(cue, section, held, genre, leads_on=leads_on))
     triads = [reader.chord(token, section.key) for token in diatonic_triads(section)]
     return laid if grammar.stands_still(genre) else refined(cue, laid, notes, triads)
@@ -306,10 +314,9 @@ def harmonise(  # noqa: PLR0913, PLR0917 - what a cue is, what the scene likes, 
     decisions: list[Decision] = []
     crossings = Crossings(cue, book, reader, dice, families, partial(is_barred, avoid=avoid))
     for number, section in enumerate(sections):
-        leads_on = number + 1 < len(sections) and sections[number + 1].phrases[0].function == "codetta"
         notes = sung(cue, statements, section)
         held = _held(section, dice, genre, avoid)
-        laid = kept.cut(_laid(cue, section, notes, held, genre, reader, leads_on=leads_on))
+        laid = kept.cut(_laid(cue, sections[number : number + 2], notes, held, genre, reader))
         support = Support(laid, notes, section.feeling.tension)
         is_return = (letter := section.material or section.label) in known
         likes = (_liked(section, themes), families, [other.first.name for other in known.values()], len(laid))
@@ -333,9 +340,8 @@ def harmonise(  # noqa: PLR0913, PLR0917 - what a cue is, what the scene likes, 
         plan = _without(grounds.wished(cue, section, laid, replace(plan, wishes=wishes)), section, reader, avoid)
         chords = _candidates(section, plan, reader, avoid, grammar.vocabulary(genre, section, reader))
         chords = kept.offered(section, chords)
-        emissions = _emissions(section, laid, plan, chords, support, book, reader, dice)
-        emissions = grounds.held(cue, section, laid, chords, emissions)
-        emissions = kept.held(emissions, laid, chords)
+        emissions = _emissions(section, laid, plan, chords, support, book, reader, dice, _heard(spans))
+        emissions = kept.held(grounds.held(cue, section, laid, chords, emissions), laid, chords)
         found = _search(laid, plan, chords, emissions, asked(section, laid), spans[-1].value if spans else None)
         spans += _spans(laid, found)
         said = _section_decisions(cue, section, laid, plan, found, reader, is_return=is_return)

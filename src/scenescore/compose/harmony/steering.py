@@ -30,7 +30,7 @@ _LEANING = {"approach": 25, "turn": 40, "arrival": -15, "final": -60, "home": -6
 #: before the close; what it is worth.
 _HIGH_UP, _LOW_DOWN, _LAST_CHORDS, _GROUND = 0.68, 0.45, 4, 240
 #: What a thousandth beside the asked tension costs.
-_PER_THOUSANDTH = 14
+_PER_THOUSANDTH = 13
 #: Chords this much tenser than a mood ever asks are none of its words.
 _OVER = 45
 _DOMINANT = 7
