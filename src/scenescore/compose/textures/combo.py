@@ -90,7 +90,7 @@ def _walk(p: Passage, places: list[tuple[int, int, int]], before: int | None, wa
             ] or [(0, ())]
             cost, line = min(ways)
             grown[midi] = (cost + own, (*line, midi))
-        best = dict(sorted(grown.items(), key=lambda item: (item[1][0], item[0]))[:9])
+        best = dict(sorted(grown.items(), key=lambda item: (item[1][0], item[0])))
     return list(min(best.values())[1])
 
 
@@ -136,7 +136,9 @@ def walking(p: Passage) -> list[Stroke]:
                 places += _in_steps(bar)
             number += 1
         first = p.stream("walk", p.section.at).below(8)
-        line = _walk(p, places, out[-1].midi if out else None, first + number)
+        # The last note already knows the root that the next phrase begins on.
+        ahead = [(int(phrase.end), 0, 0)] if phrase.end < p.section.end else []
+        line = _walk(p, [*places, *ahead], out[-1].midi if out else None, first + number)[: len(places)]
         for (at, beat, length), midi in zip(places, line, strict=True):
             out.append(
                 Stroke(at, length * 15 // 16 // 10 * 10, midi, 0, 1.0 if beat % 2 else 0.0, p.layer.articulation)
