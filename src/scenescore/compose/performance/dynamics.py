@@ -208,11 +208,13 @@ def plan(cue: Cue, sections: Sequence[Section], parts: Sequence[Part], ending: s
 
 
 def _grounds(sections: Sequence[Section]) -> Corners:
-    """Give each section its level all along: its manner, moved by the asked intensity."""
+    """Give each section its level all along: its manner, moved by the asked intensity; a rising ending keeps up."""
     corners: list[tuple[int, float]] = []
-    for section in sections:
+    for before, section in zip((sections[0], *sections), sections, strict=False):
+        is_high = section.purpose == "ending" and section.is_rising
+        own = max(before.manner.level, section.manner.level) if is_high else section.manner.level
         for tick, intensity in section.corners:
-            level = section.manner.level + INTENSITY_DB * (intensity - 0.5)
+            level = own + INTENSITY_DB * (intensity - 0.5)
             corners.append((min(tick, section.end - 1), min(LOUDEST_GROUND, max(SOFTEST_GROUND, level))))
     return tuple(corners)
 
