@@ -35,10 +35,9 @@ _INSIDE_PHRASE = 2000
 _LONGEST_SECTION = 24
 #: Sections in a cue, more or less, and how much chance may say in their lengths (thousandths of a cost).
 _BREADTHS, _TASTE = (4.0, 4.5, 5.2), 1100
-#: A planned section keeps within this share and this many times of its planned length.
-_LEAST, _MOST = 0.45, 2.1
-#: What an octave of too long or too short costs in a plan.
+#: What twice or half the planned length costs, and how far a planned section may be from it in that money.
 _STRETCHED = 4500
+_LEAST, _MOST = -5200, 4800
 #: How much more than a good plan the picture's own borders weigh: it comes first.
 _FIRST = 2
 
@@ -149,34 +148,61 @@ def free(ground: Ground, length: float, dice: Dice) -> tuple[int, tuple[Stretch,
     return best[ground.end][0] - tasted, tuple(out[::-1])
 
 
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What a section from one bar to another costs: what speaks against its borders, and the height of its length.
+
+    `own[first][last]` is in thousandths, `size[first][last]` the logarithm of its seconds in the same money.
+    """
+
+    own: tuple[Mapping[int, int], ...]
+    size: tuple[Mapping[int, int], ...]
+
+
+def prices(ground: Ground, period: int = 4) -> Prices:
+    """Price every section that could be, once for all plans; whole `period`s of bars cost least."""
+    fitting = [_fitting(bars, period) for bars in range(1, ground.end - ground.begin + 1)]
+    own: list[dict[int, int]] = [{} for _ in range(ground.end)]
+    size: list[dict[int, int]] = [{} for _ in range(ground.end)]
+    for first in range(ground.begin, ground.end):
+        joint, start, passed = ground.joint(first), ground.starts[first], ground.passed[first + 1]
+        for last in range(first + 1, ground.end + 1):
+            own[first][last] = joint + fitting[last - first - 1] + _FIRST * (ground.passed[last] - passed)
+            size[first][last] = _height(ground.starts[last] - start)
+    return Prices(tuple(own), tuple(size))
+
+
+def _height(seconds: float) -> int:
+    return round(math.log2(max(seconds, 0.1)) * _STRETCHED)
+
+
 def planned(
-    ground: Ground, shares: Sequence[float], period: int = 4, doors: frozenset[int] | None = None
+    ground: Ground, shares: Sequence[float], priced: Prices | None = None, doors: frozenset[int] | None = None
 ) -> tuple[int, tuple[Stretch, ...]] | None:
     """Cut the bars into as many sections as a form has, each about its share of the time; None where they do not fit.
 
-    Sections of whole `period`s of bars cost least; the last one begins at one of the `doors` (bars), where any are
-    given.
+    The last one begins at one of the `doors` (bars), where any are given.
     """
+    priced = priced or prices(ground)
     whole = math.fsum(shares)
     rows: list[dict[int, tuple[int, int]]] = [{ground.begin: (0, ground.begin)}]
     for number, share in enumerate(shares):
-        wanted = ground.seconds * share / whole
         is_last = number == len(shares) - 1
+        wanted = _height(ground.seconds * share / whole)
         row: dict[int, tuple[int, int]] = {}
         for first, (spent, _) in rows[-1].items():
-            if is_last and doors is not None and first not in doors:
+            if first == ground.end or (is_last and doors is not None and first not in doors):
                 continue
-            lead = spent + ground.joint(first)
+            own, size = priced.own[first], priced.size[first]
             for last in (ground.end,) if is_last else range(first + 1, ground.end):
-                lasts = ground.lasts(first, last)
-                if lasts < _LEAST * wanted:
+                away = size[last] - wanted
+                if away < _LEAST:
                     continue
-                if lasts > _MOST * wanted:
+                if away > _MOST:
                     break
-                cost = lead + _fitting(last - first, period) + _away(lasts, wanted, _STRETCHED)
-                cost += _FIRST * ground.missed(first, last)
-                if last not in row or (cost, first) < row[last]:
-                    row[last] = (cost, first)
+                cost = (spent + own[last] + abs(away), first)
+                if last not in row or cost < row[last]:
+                    row[last] = cost
         rows.append(row)
     if ground.end not in rows[-1]:
         return None

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
-from scenescore.compose.form.borders import Ground, Stretch, free, planned
+from scenescore.compose.form.borders import Ground, Prices, Stretch, free, planned, prices
 from scenescore.compose.form.shapes import degrees_of, pattern_of
 from scenescore.model.affect import Drama
 from scenescore.model.cue import Cue
@@ -158,13 +158,14 @@ def _peaks(purposes: tuple[Purpose, ...], stretches: tuple[Stretch, ...], course
     return price * (len(stretches) - 1 - here)
 
 
-def _laid(form: Form, static: int, ground: Ground, course: Course, bass: tuple[int, ...]) -> Iterator[Layout]:
+def _laid(
+    form: Form, static: int, ground: Ground, course: Course, bass: tuple[int, ...], priced: Prices
+) -> Iterator[Layout]:
     """A form in all its sizes over the bars."""
-    period = len(bass) or 4
     doors = course.doors if form.waits else None
     for plan in _plans(form, ground.starts[-1]):
         letters, purposes = plan.letters, plan.purposes
-        found = planned(ground, plan.shares, period, doors)
+        found = planned(ground, plan.shares, priced, doors)
         if found is None:
             continue
         cost, stretches = found
@@ -194,6 +195,7 @@ def layouts(
     """Every form that can be, the one that costs least first."""
     course = course_of(cue, drama, ground)
     out: list[Layout] = []
+    usual = prices(ground)
     for name, form in book.forms.items():
         taste = dice.at("form", "taste", name).below(_TASTE)
         static = misfit(form, scene, drama, ground, course)
@@ -206,6 +208,7 @@ def layouts(
         bass = _bass_of(form, dice, is_minor=is_minor, bars=ground.end - ground.begin)
         if form.grounds and not bass:
             continue
-        laid = list(_laid(form, static + taste, ground, course, bass))
+        priced = prices(ground, len(bass)) if len(bass) not in {0, 4} else usual
+        laid = list(_laid(form, static + taste, ground, course, bass, priced))
         out += [min(laid, key=lambda each: (each.cost, len(each.letters)))] if laid else []
     return sorted(out, key=lambda each: (each.cost, each.form.name))

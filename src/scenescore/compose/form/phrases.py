@@ -110,6 +110,9 @@ def phrases_of(
         inside = bars[index : index + piece]
         is_last = count == len(pieces) - 1
         function = _function(purpose, count, len(pieces))
+        if pattern and is_last and function == "cadence" and piece >= 2 * pieces[0]:
+            # The second half of a sentence: fragments that speed up into the close.
+            function = "continuation"
         close: Close = _close(purpose, laws, feeling, is_last=is_last)
         if is_open or (pattern and piece < _USUAL and not is_last and (count + 1) % len(pattern)):
             # An idea of two bars leans on what follows; over a ground nothing closes before the end.
