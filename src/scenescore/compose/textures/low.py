@@ -65,7 +65,9 @@ def _bass_phrase(p: Passage, phrase: Phrase) -> list[Stroke]:
     out: list[Stroke] = []
     for i, h in enumerate(spans):
         there = line[i + 1] if i + 1 < len(spans) else None
-        for stroke in _moved(p, h, line[i], there, dice.below(100)):
+        # Into the chord that closes a phrase the bass walks wherever it can.
+        roll = dice.below(100) * (i + 2 < len(spans))
+        for stroke in _moved(p, h, line[i], there, roll):
             held = out[-1] if out else None
             if held is not None and held.midi == stroke.midi and held.end == stroke.at and p.ground.heat(h.at) < BUSY:
                 out[-1] = held._replace(length=held.length + stroke.length)
