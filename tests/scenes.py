@@ -40,6 +40,7 @@ genre      = "orchestral"
 ending     = "ring_out"
 avoid      = ["choir", "major"]
 seed       = 7
+rerolls    = ["harmony:9-12"]
 
 [[characters]]
 name   = "Sintel"

@@ -52,6 +52,7 @@ def test_every_key_of_a_scene_file_arrives_in_the_scene() -> None:
         ending="ring-out",
         avoid=("choir", "major"),
         seed=7,
+        rerolls=("harmony:9-12",),
         characters=(
             Character(
                 name="Sintel",

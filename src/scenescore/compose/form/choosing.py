@@ -106,7 +106,9 @@ def misfit(form: Form, scene: Scene, drama: Drama, ground: Ground, course: Cours
     """What speaks against a form before its borders are looked at, in thousandths; None when it cannot be."""
     bars, seconds = ground.end - ground.begin, ground.starts[-1]
     fits = form.seconds[0] <= seconds <= form.seconds[1] and form.bars[0] <= bars <= form.bars[1]
-    if not fits or len(course.hits) < form.hits[0] or (form.waits and not course.doors):
+    # What grows or waits lives on a pulse, and free time has none.
+    is_pulsed = scene.tempo_mode == "free" and bool(form.grows or form.waits)
+    if not fits or is_pulsed or len(course.hits) < form.hits[0] or (form.waits and not course.doors):
         return None
     cost = _CROWD * max(0, _leads(scene) - form.leads[1]) + _HIT * max(0, len(course.hits) - form.hits[1])
     cost += 0 if course.kind in form.arcs else _WRONG_ARC
