@@ -148,6 +148,8 @@ def test_look_draws(run: Run, scene: str, tmp_path: Path) -> None:
 def test_presets_are_listed_by_kind(run: Run) -> None:
     assert "moods" in run("presets", "list").stdout
     assert "ominous" in run("presets", "list", "moods").stdout
+    assert "choir" in run("presets", "list", "part_writing").stdout
+    assert run("presets", "list", "part-writing").stdout == run("presets", "list", "part_writing").stdout
 
 
 def test_a_preset_is_shown_with_its_source(run: Run) -> None:

@@ -35,7 +35,7 @@ def list_presets(
     if kind is None:
         show.table(("kind", "presets"), [(name, str(len(rows))) for name, rows in table.items()])
         return
-    wanted = kebab(kind)
+    wanted = kebab(kind).replace("-", "_")
     if wanted not in table:
         raise OutputError(_unknown("kind of presets", kind, table))
     show.table((wanted, "", "source"), [(name, _gist(row), row.source) for name, row in table[wanted].items()])

@@ -35,7 +35,8 @@ _CALLED: Mapping[str, RolledStage] = MappingProxyType(
 _WHOLE = frozenset({"mood", "drama", "tempo", "meter", "spotting", "form", "key", "cast", "themes", "ensemble"})
 #: More takes of the same bars than this are not asked for.
 MOST_TAKES = 20
-_FORM = re.compile(r"(?P<stage>[^:]+):(?P<first>\d{1,5})(-(?P<last>\d{1,5}))?(:(?P<take>\d{1,5}))?")
+#: A dash may be the longer one that word processors write.
+_FORM = re.compile(r"(?P<stage>[^:]+):(?P<first>\d{1,5})([-–](?P<last>\d{1,5}))?(:(?P<take>\d{1,5}))?", re.ASCII)  # noqa: RUF001
 _ALLOWED = "stage:bars such as harmony:9-12, melody:5 or texture:9-12:2"
 
 
@@ -103,7 +104,7 @@ def reroll_problems(place: str, text: object) -> Iterator[Problem]:
     if not isinstance(text, str):
         yield Problem(place, "must be text", shown(text), _ALLOWED)
         return
-    found = _matched(text[:LONGEST_TEXT])
+    found = _matched(text) if len(text) <= LONGEST_TEXT else None
     if found is None:
         yield Problem(place, "is not a stage and its bars", shown(text), _ALLOWED)
         return

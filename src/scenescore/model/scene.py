@@ -203,8 +203,13 @@ def file_name(scene: Scene) -> str:
     >>> file_name(Scene(mood="ominous", length=45, title="Door", rerolls=("harmony:9-12",)))
     'door-seed1-harmony-9-12'
     """
-    words = "".join(c if c.isalnum() else " " for c in f"{scene.cue} {scene.title}").lower().split()
-    again = "".join(f"-{roll.replace(':', '-')}" for roll in scene.rerolls)
+    words = _words_of(f"{scene.cue} {scene.title}")
+    again = "".join(f"-{'-'.join(_words_of(roll))}" for roll in scene.rerolls)
     if len(again) > _LONGEST_ROLLS:
         again = f"-{len(scene.rerolls)}-rolls-{blake2b(again.encode(), digest_size=3).hexdigest()}"
     return f"{'-'.join(words) or 'untitled'}-seed{scene.seed}{again}"
+
+
+def _words_of(text: str) -> list[str]:
+    """The letters and digits of a text, word by word."""
+    return "".join(c if c.isalnum() else " " for c in text).lower().split()
