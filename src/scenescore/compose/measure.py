@@ -61,7 +61,9 @@ def bar_levels(cue: Cue, parts: Sequence[Part]) -> list[float]:
 
 def _bars_under(cue: Cue, start: int, end: int) -> Sequence[Bar]:
     first = cue.index(cue.bar(start))
-    last = cue.index(cue.bar(max(start, end - 1))) + 1
+    last, count = first + 1, len(cue.bars)
+    while last < count and cue.bars[last].at < end:
+        last += 1
     return cue.bars[first:last]
 
 

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scenescore.model.pitch import Key, name_of_fifths, pc_of_fifths
+
+
+@lru_cache(maxsize=4096)
+def _pcs(tones: tuple[int, ...]) -> tuple[int, ...]:
+    """Pitch classes of tones on the line of fifths, counted once: the harmony asks thousands of times for a few."""
+    return tuple(pc_of_fifths(tone) for tone in tones)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,7 @@ class Chord:
     @property
     def pcs(self) -> tuple[int, ...]:
         """Pitch classes from the root up."""
-        return tuple(pc_of_fifths(tone) for tone in self.tones)
+        return _pcs(self.tones)
 
     @property
     def bass_pc(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from operator import attrgetter
 
 from scenescore.model.time import TICKS_PER_QUARTER, Ticks
 
@@ -98,9 +99,12 @@ class Bar:
         return Ticks(self.at + self.meter.length)
 
 
+_START = attrgetter("at")
+
+
 def bar_at(bars: tuple[Bar, ...], tick: int) -> Bar:
     """The bar in which a tick lies (the first or last one outside)."""
-    i = bisect_right(bars, tick, key=lambda bar: bar.at) - 1
+    i = bisect_right(bars, tick, key=_START) - 1
     return bars[max(0, i)]
 
 

@@ -97,7 +97,7 @@ def fits(
     hundredths = range(math.ceil(round(bpm[0] * 100, 6)), math.floor(round(bpm[1] * 100, 6)) + 1)
     # A range may be narrower than a hundredth, or hold almost every tempo there is.
     tempi = [each / 100 for each in hundredths[:: 1 + len(hundredths) // _MOST_TEMPI]] or [bpm[0]]
-    ranked = _ranked(moments, [(tempo, offset) for tempo in tempi for offset in offsets], bpm, wanted, beats_in_bar)
+    ranked = _ranked(moments, tempi, offsets, bpm, wanted, beats_in_bar)
     return tuple(_fit(moments, tempo, offset / 100, cost / 1000) for cost, tempo, offset in _apart(ranked, count))
 
 
@@ -120,27 +120,33 @@ def cost_of(moments: Sequence[Target], tempo: float, offset: float, beats_in_bar
     >>> cost_of([Target(2.0, 1.0, 60.0)], 60, 0, 4)
     0.15
     """
-    return _ranked(moments, [(tempo, round(offset * 100))], (tempo, tempo), None, beats_in_bar)[0][0] / 1000
+    return _ranked(moments, [tempo], [round(offset * 100)], (tempo, tempo), None, beats_in_bar)[0][0] / 1000
 
 
 def _ranked(
     moments: Sequence[Target],
-    pairs: Sequence[tuple[float, int]],
+    tempi: Sequence[float],
+    offsets: Sequence[int],
     bpm: tuple[float, float],
     wanted: float | None,
     beats_in_bar: float,
 ) -> list[tuple[int, float, int]]:
-    """Tempi and offsets by cost in thousandths; ties go to the tempo near the wanted one, then to the slower."""
+    """Tempi with all offsets by cost in thousandths; ties go to the tempo near the wanted one, then to the slower.
+
+    The pairs are laid out in the order of the ties, so that one stable sort by cost is enough.
+    """
     import numpy as np  # noqa: PLC0415 - only spotting needs it
 
     middle = (bpm[0] + bpm[1]) / 2 if wanted is None else wanted
-    tempo = np.array([pair[0] for pair in pairs], dtype=np.float64)
-    offset = np.array([pair[1] for pair in pairs], dtype=np.float64) / 100
-    beat = 60 / tempo
-    total = np.zeros(len(pairs), dtype=np.int64)
+    speeds, delays = np.array(tempi, dtype=np.float64), np.array(offsets, dtype=np.int64)
+    speeds = speeds[np.lexsort((speeds, np.round(np.abs(speeds - middle), 2)))]
+    delays = delays[np.lexsort((delays, np.abs(delays)))]
+    tempo, late = np.repeat(speeds, len(delays)), np.tile(delays, len(speeds))
+    offset, beat = late / 100, 60 / tempo
+    total = np.zeros(len(tempo), dtype=np.int64)
     for moment in moments:
         x = (moment.at - offset) / beat
-        cost = np.full(len(pairs), _CAP)
+        cost = np.full(len(tempo), _CAP)
         for grid, penalty in ((beats_in_bar, 0.0), (1, _BEAT_PENALTY), (0.5, _EIGHTH_PENALTY)):
             off = np.abs(x - grid * np.rint(x / grid)) * beat * 1000 / moment.tolerance_ms
             cost = np.minimum(cost, off * off + penalty)
@@ -148,8 +154,7 @@ def _ranked(
     if wanted is not None:
         outside = np.maximum(0, np.maximum(bpm[0] - tempo, tempo - bpm[1]))
         total += np.rint(20 * np.abs(tempo - wanted) + 300 * outside).astype(np.int64)
-    late = np.array([pair[1] for pair in pairs], dtype=np.int64)
-    order = np.lexsort((late, np.abs(late), tempo, np.round(np.abs(tempo - middle), 2), total))
+    order = np.argsort(total, kind="stable")
     return list(zip(total[order].tolist(), tempo[order].tolist(), late[order].tolist(), strict=True))
 
 

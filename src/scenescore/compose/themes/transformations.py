@@ -81,7 +81,7 @@ def within(motif: Motif, room: int) -> Motif:
     for tone in motif:
         if at >= room:
             break
-        out.append(replace(tone, length=Ticks(min(tone.length, room - at))))
+        out.append(tone if at + tone.length <= room else replace(tone, length=Ticks(room - at)))
         at += tone.length
     return tuple(out)
 
