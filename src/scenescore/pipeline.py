@@ -33,6 +33,7 @@ from scenescore.compose.tension import report
 from scenescore.compose.themes import cast as themes
 from scenescore.compose.themes import motifs, placement
 from scenescore.compose.voices import voicing
+from scenescore.compose.voices.styles import rules_of
 from scenescore.errors import SceneError
 from scenescore.library import default_book
 from scenescore.model.affect import Drama
@@ -146,7 +147,8 @@ def _compose(asked: Scene, scene: Scene, book: Book) -> Sketch:
     stages = (drama, outline.meter, cue, ensemble, cast, plan, take.dressed, placed, *take.stages)
     sections, chords, parts = take.dressed.value, take.chords.value, take.played.value
     levels = measure.bar_levels(cue.value, parts)
-    faults = checks.check(cue.value, sections, chords, take.voices.value, take.tune.value, parts, ending, levels)
+    rules = [rules_of(section, book) for section in sections]
+    faults = checks.check(cue.value, sections, chords, take.voices.value, take.tune.value, parts, ending, levels, rules)
     tension = measure.achieved_tension(cue.value, sections, chords, parts, levels)
     curves = measure.curves(cue.value, drama.value, parts, levels, tension)
     asked_tension = [value for _, value in curves[2].points]

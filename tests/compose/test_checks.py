@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Literal
 
 import little_cue as little
 import pytest
@@ -16,6 +17,7 @@ from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
 from scenescore.model.form import MelodyNote, Voicing
 from scenescore.model.line import Line
+from scenescore.model.part_writing import PartWriting
 from scenescore.model.sketch import Finding, Part, Played
 from scenescore.model.time import Seconds, Ticks
 
@@ -87,6 +89,19 @@ def test_crossed_voices_are_found() -> None:
 )
 def test_parallels_are_found(rows: tuple[tuple[int, ...], ...], count: int) -> None:
     assert len(severities(found(voicings=voices(*rows)), "parallels")) == count
+
+
+@pytest.mark.parametrize(("rule", "count"), [("never", 1), ("planing", 1), ("free", 0)])
+def test_parallels_are_no_fault_where_the_style_likes_them(
+    rule: Literal["never", "planing", "free"], count: int
+) -> None:
+    cue, sections = little.cue(), little.sections()
+    rules = [PartWriting("style", rule) for _ in sections]
+    moving = voices((48, 55, 64), (50, 57, 65))
+
+    findings = check(cue, sections, little.chords(), moving, (), (), "cadence", [0.0] * len(cue.bars), rules)
+
+    assert len(severities(findings, "parallels")) == count
 
 
 def test_a_crowd_of_notes_is_found() -> None:

@@ -16,10 +16,12 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from scenescore.compose.hits.revision import starting
+from scenescore.compose.voices.voice_leading import planes
 from scenescore.model.cue import Cue
 from scenescore.model.form import MelodyNote, Section, Voicing
 from scenescore.model.harmony import Chord
 from scenescore.model.line import Line
+from scenescore.model.part_writing import PartWriting
 from scenescore.model.scene import STOPPING
 from scenescore.model.sketch import Finding, Note, Part
 from scenescore.model.time import MICROSECONDS, TICKS_PER_QUARTER
@@ -60,6 +62,7 @@ class Piece:
     ending: str
     bar_starts: tuple[int, ...]
     levels: tuple[float, ...]
+    rules: tuple[PartWriting, ...] = ()
 
     def bars(self, note: Note) -> range:
         """Numbers of the bars in which a note sounds."""
@@ -76,6 +79,14 @@ class Piece:
         where = f"bar {bar}, beat {beat:g}"
         return f"{part.name}, {where}" if part else where
 
+    def may_glide(self, before: int, after: int) -> bool:
+        """Whether the style of a section lets the chord at one tick move to that at another in parallel."""
+        pairs = zip(self.sections, self.rules, strict=False)
+        allowed = next((rule.parallels for section, rule in pairs if section.at <= after < section.end), "never")
+        one, other = self.chords.at(before), self.chords.at(after)
+        is_plane = one is not None and other is not None and planes(one.value, other.value)
+        return allowed == "free" or (allowed == "planing" and is_plane)
+
 
 Check = Callable[[Piece], Iterable[Finding]]
 
@@ -89,11 +100,15 @@ def check(
     parts: tuple[Part, ...],
     ending: str,
     levels: Sequence[float],
+    rules: Sequence[PartWriting] = (),
 ) -> tuple[Finding, ...]:
-    """Run every check; the findings come in the order of the table. `levels` is the loudness of each bar in dB."""
-    piece = Piece(
-        cue, sections, chords, voicings, tune, parts, ending, tuple(bar.at for bar in cue.bars), tuple(levels)
-    )
+    """Run every check; the findings come in the order of the table.
+
+    `levels` is the loudness of each bar in dB, `rules` the part-writing that each section keeps; without them no voices
+    may move in parallel.
+    """
+    starts = tuple(bar.at for bar in cue.bars)
+    piece = Piece(cue, sections, chords, voicings, tune, parts, ending, starts, tuple(levels), tuple(rules))
     return tuple(finding for look in CHECKS.values() for finding in look(piece))
 
 
@@ -144,10 +159,12 @@ def crossing_voices(piece: Piece) -> Iterator[Finding]:
 
 
 def parallels(piece: Piece) -> Iterator[Finding]:
-    """Find parallel fifths and octaves between the voices of the harmony."""
+    """Find parallel fifths and octaves between the voices of the harmony, where its style does without them."""
     starts = [section.at for section in piece.sections]
     for here, there in pairwise(piece.voicings.spans):
         if here.end != there.start or there.start in starts or here.value == there.value:
+            continue
+        if piece.may_glide(here.start, there.start):
             continue
         fault = _parallel((here.value.bass, *here.value.upper), (there.value.bass, *there.value.upper))
         if fault:
