@@ -253,6 +253,13 @@ def test_swing_is_written_straight_and_played_late() -> None:
         assert "Swing" in marks
 
 
+@pytest.mark.parametrize(("genre", "mood", "length"), [("jazz", "heroic", 90), ("noir", "serene", 45)])
+def test_nothing_that_swings_is_struck_while_it_still_sounds(genre: str, mood: str, length: int) -> None:
+    sketch = compose(Scene(mood=mood, length=length, genre=genre, seed=3))
+
+    assert [finding for finding in sketch.findings if finding.severity == "error"] == []
+
+
 def test_nothing_swings_without_a_genre_that_does() -> None:
     for sketch in sketches("rock"):
         assert not [mark for part in sketch.parts for mark in part.marks if mark.text == "Swing"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from scenescore.compose.performance.timing import BESIDE
 from scenescore.model.cue import Cue
@@ -53,13 +54,24 @@ def swung(part: Part, cue: Cue, swing: float, fixed: Sequence[int]) -> Part:
         is_near = any(abs(other - tick) <= BESIDE for other in fixed[max(0, i - 1) : i + 1])
         return 0 if is_near else lateness(tick, cue, swing)
 
+    following = _following(part)
     played = []
-    for sounding in part.played:
-        note = part.notes[sounding.note]
-        start, end = sounding.at + late(int(note.at)), sounding.at + sounding.length
-        end += late(int(note.end)) if note.end < cue.length else 0
+    for index, sounding in enumerate(part.played):
+        note, after = part.notes[sounding.note], following.get(index)
+        start, let_go = sounding.at + late(int(note.at)), sounding.at + sounding.length
+        end = let_go + (late(int(note.end)) if note.end < cue.length else 0)
+        if after is not None:
+            # What is struck again on a beat does not wait for what rings on to an off-beat.
+            moved = late(int(part.notes[part.played[after].note].at))
+            end = end if end < part.played[after].at + moved else let_go + min(end - let_go, moved)
         played.append(replace(sounding, at=Ticks(start), length=Ticks(max(1, end - start))))
     return replace(part, played=tuple(played))
+
+
+def _following(part: Part) -> dict[int, int]:
+    """For each played note the next one of the same pitch, by their places in the part."""
+    order = sorted(range(len(part.played)), key=lambda i: (part.played[i].midi, part.played[i].at, i))
+    return {one: two for one, two in pairwise(order) if part.played[one].midi == part.played[two].midi}
 
 
 def told(parts: tuple[Part, ...], swing: float) -> tuple[Part, ...]:
