@@ -17,6 +17,7 @@ from scenescore.compose.form.meters import choose_meter
 from scenescore.compose.harmony import bans
 from scenescore.compose.harmony import search as harmony
 from scenescore.compose.harmony.kept import EVERYTHING_NEW, Kept
+from scenescore.compose.harmony.style import Style
 from scenescore.compose.hits import gestures
 from scenescore.compose.melody import sing as melody
 from scenescore.compose.orchestra import score as orchestration
@@ -205,18 +206,10 @@ class _Music:
         """Find the chords."""
         families = _families(self.scene, self.ensemble, self.book)
         genre = self.scene.genre or ""
-        return harmony.harmonise(
-            self.cue,
-            sections,
-            self.statements,
-            self.cast,
-            bans.in_style(self.book, genre),
-            dice,
-            families,
-            bans.avoided_chords(self.scene.avoid, genre, self.book),
-            self.book.genres[self.scene.genre] if self.scene.genre else None,
-            kept=kept,
-        )
+        avoid = bans.avoided_chords(self.scene.avoid, genre, self.book)
+        style = Style(families, tuple(avoid), self.book.genres[genre] if genre else None)
+        book = bans.in_style(self.book, genre)
+        return harmony.harmonise(self.cue, sections, self.statements, self.cast, book, dice, style, kept)
 
     def sing(self, sections: tuple[Section, ...], chords: Line[Chord], dice: Dice) -> Answer[tuple[MelodyNote, ...]]:
         """Sing the tune."""

@@ -13,6 +13,7 @@ from scenescore.compose.harmony.bans import BANS, is_barred
 from scenescore.compose.harmony.progressions import varied
 from scenescore.compose.harmony.rhythm import bars_per_chord, slots
 from scenescore.compose.harmony.search import harmonise
+from scenescore.compose.harmony.style import Style
 from scenescore.model.dice import Dice
 from scenescore.model.pitch import Key
 from scenescore.model.scene import Gesture
@@ -177,7 +178,7 @@ def test_material_that_comes_back_brings_its_progression_along() -> None:
 @pytest.mark.parametrize("word", sorted(set(BANS) - {"major", "minor"}))
 @pytest.mark.parametrize("mood", ["romantic", "ominous", "suspenseful"])
 def test_chords_that_the_scene_avoids_do_not_sound(word: str, mood: str) -> None:
-    line = harmonise(cue_of(), sections_of(mood), (), (), BOOK, Dice(4), avoid=(word,)).value
+    line = harmonise(cue_of(), sections_of(mood), (), (), BOOK, Dice(4), Style(avoid=(word,))).value
 
     assert not [span.value.token for span in line if is_barred(span.value, (word,))]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scenescore.compose.harmony.tokens import TokenReader
+from scenescore.compose.harmony.tokens import ROOTS, TokenReader
 from scenescore.compose.harmony.transformations import told, worth
 from scenescore.model.affect import Feeling
 from scenescore.model.form import Section
@@ -63,8 +63,6 @@ COLOURS_IN_MINOR = (
     Colour("bII^1", "tragedy", -0.60, 0.35),
     Colour("io7", "alarm", -0.50, 0.70),
 )
-#: Semitones above the tonic as a numeral.
-_DEGREES = ("I", "bII", "II", "bIII", "III", "IV", "#IV", "V", "bVI", "VI", "bVII", "VII")
 _TRIADS = ((4, 7, "", True), (3, 7, "", False), (3, 6, "o", False), (4, 8, "+", True))
 _SEVEN = 7
 #: What a chord of the key itself costs as a surprise (thousandths).
@@ -90,7 +88,7 @@ def tonic_token(section: Section) -> str:
 
 
 def _cased(root: int, size: str, *, is_big: bool) -> str:
-    sign_numeral = _DEGREES[root]
+    sign_numeral = ROOTS[root]
     sign, numeral = sign_numeral.rstrip("IV"), sign_numeral.lstrip("b#")
     return sign + (numeral if is_big else numeral.lower()) + size
 

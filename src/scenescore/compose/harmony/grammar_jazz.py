@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from scenescore.compose.harmony.tokens import ROOTS
 from scenescore.model.dice import Stream
 
 Cell = tuple[str, ...]
@@ -55,7 +56,6 @@ _ABROAD = {
         ("i9", "IV9", "i9", "IV9", "bVImaj7", "bII7", "iih7", "V7alt"),
     ),
 }
-_ROOTS = ("I", "bII", "II", "bIII", "III", "IV", "#IV", "V", "bVI", "VI", "bVII", "VII")
 _PLACE = {"I": 0, "II": 2, "III": 4, "IV": 5, "V": 7, "VI": 9, "VII": 11}
 _TOKEN = re.compile(r"^([b#]*)([IViv]+)(.*)$")
 _FALL, _TRITONE = 5, 6
@@ -102,7 +102,7 @@ def substituted(cell: Sequence[str], rules: Sequence[str], stream: Stream, follo
             is_heard = cell[i][:2] == "vi" and stream.chance(_OFTEN_SECONDARY)
             out[i] = "VI7b9" if is_heard else out[i]
         if "tritone" in rules and is_dominant(cell[i]) and stream.chance(_OFTEN_TRITONE):
-            out[i] = _ROOTS[(root(cell[i]) + _TRITONE) % 12] + stream.pick(_FAR_DOMINANTS)
+            out[i] = ROOTS[(root(cell[i]) + _TRITONE) % 12] + stream.pick(_FAR_DOMINANTS)
     return tuple(out)
 
 

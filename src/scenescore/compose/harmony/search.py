@@ -35,6 +35,7 @@ from scenescore.compose.harmony.plan import Materials, Plan, lay, opened, pedals
 from scenescore.compose.harmony.rhythm import Slot, slots
 from scenescore.compose.harmony.shades import is_idle, richness, shades
 from scenescore.compose.harmony.steering import asked, ground, is_within, misses, motions, own_tension
+from scenescore.compose.harmony.style import PLAIN, Style
 from scenescore.compose.harmony.support import Sung, Support, refined, sung
 from scenescore.compose.harmony.tokens import TokenReader
 from scenescore.model.cue import Cue
@@ -244,9 +245,9 @@ def _departures(
             reason = _because(chord, reader.chord(wish.token, section.key), wanted)
             out.append(Decision("harmony", "departure", chord.token, reason, (wish.token,), _bars(cue, slot)))
         elif wish.source == "last chord":
-            reason = (
-                f"the cue rests on it: valence {section.feeling.valence:+.2f}, tension {section.feeling.tension:+.2f}"
-            )
+            rests = "breaks off" if section.phrases[-1].close == "half" else "rests"
+            feeling = f"valence {section.feeling.valence:+.2f}, tension {section.feeling.tension:+.2f}"
+            reason = f"the cue {rests} on it: {feeling}"
             out.append(Decision("harmony", "last chord", chord.name, reason, (), _bars(cue, slot)))
     return out
 
@@ -290,24 +291,18 @@ def _held(section: Section, dice: Dice, genre: Genre | None, avoid: Sequence[str
     return () if moves else pedals(section, dice.at("pedal", section.label))
 
 
-def harmonise(  # noqa: PLR0913, PLR0917 - what a cue is, what the scene likes, and what stays
+def harmonise(
     cue: Cue,
     sections: tuple[Section, ...],
     statements: tuple[Statement, ...],
     themes: tuple[Theme, ...],
     book: Book,
     dice: Dice,
-    families: Sequence[str] = (),
-    avoid: Sequence[str] = (),
-    genre: Genre | None = None,
+    style: Style = PLAIN,
     kept: Kept = EVERYTHING_NEW,
 ) -> Answer[Line[Chord]]:
-    """Give every moment of the cue a chord; `families` are progressions or families that genre or players like.
-
-    A `genre` with a grammar of its own lays out the chords (see `compose.harmony.grammar`).
-    `avoid` names the devices and qualities that the scene does without (see `compose.harmony.bans`); `kept` the chords
-    that stay where only some bars are harmonised anew.
-    """
+    """Give every moment of the cue a chord, in a style; `kept` holds what stays where only some bars are found anew."""
+    families, avoid, genre = style.families, style.avoid, style.genre
     reader = TokenReader(book)
     known: dict[str, Materials] = {}
     spans: list[Span[Chord]] = []

@@ -12,11 +12,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from scenescore.model.harmony import Chord
 from scenescore.model.knowledge import Book, Quality
 from scenescore.model.pitch import DEGREE_FIFTHS, Key, alter_of_fifths, pc_of_fifths
 
+#: The twelve roots above a tonic as numerals, by semitones.
+ROOTS = ("I", "bII", "II", "bIII", "III", "IV", "#IV", "V", "bVI", "VI", "bVII", "VII")
 _NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII")
 _NUMERAL = "VII|VI|V|IV|III|II|I|vii|vi|v|iv|iii|ii|i"
 _TOKEN = re.compile(
@@ -103,6 +106,7 @@ def suffixes(qualities: Mapping[str, Quality]) -> dict[tuple[bool, str], Quality
     return table
 
 
+@lru_cache(maxsize=4096)
 def _readable(tones: tuple[int, ...], bass: int, key: Key) -> tuple[tuple[int, ...], int]:
     """Rename a chord on a sharp or flat root where that reads better: near the key's own tones, few double accidentals.
 

@@ -16,14 +16,13 @@ from scenescore.compose.harmony.closes import UNBEARABLE, Carries
 from scenescore.compose.harmony.colours import colours, diatonic_triads, foreign_tones, is_minor, misfit, tonic_token
 from scenescore.compose.harmony.plan import Plan
 from scenescore.compose.harmony.rhythm import Slot
-from scenescore.compose.harmony.tokens import TokenReader
+from scenescore.compose.harmony.tokens import ROOTS, TokenReader
 from scenescore.model.dice import Dice
 from scenescore.model.form import Section
 from scenescore.model.harmony import Chord
 from scenescore.model.knowledge import Book, Bridge
 from scenescore.model.pitch import Key
 
-_DEGREES = ("I", "bII", "II", "bIII", "III", "IV", "#IV", "V", "bVI", "VI", "bVII", "VII")
 _TOKEN = re.compile(r"^[b#]*(VII|VI|V|IV|III|II|I|vii|vi|v|iv|iii|ii|i)([^\^@/]*)(\^[123])?$")
 _HALF_STEP = 0.5
 #: Straight lifts in a cue.
@@ -98,7 +97,7 @@ def said_in(token: str, there: Key, here: Key) -> str:
     sign = token[: found.start(1)]
     semitones = (0, 2, 4, 5, 7, 9, 11)[("I", "II", "III", "IV", "V", "VI", "VII").index(numeral.upper())]
     root = (there.pc + semitones + sign.count("#") - sign.count("b") - here.pc) % 12
-    degree = _DEGREES[root]
+    degree = ROOTS[root]
     plain = degree.lstrip("b#")
     return (
         degree[: len(degree) - len(plain)]
