@@ -18,7 +18,6 @@ from scenescore.model.cue import Cue
 from scenescore.model.form import Section
 from scenescore.model.harmony import Chord
 from scenescore.model.line import Line
-from scenescore.model.metre import Bar
 from scenescore.model.sketch import Curve, Part
 from scenescore.model.time import Seconds
 
@@ -48,31 +47,38 @@ def bar_levels(cue: Cue, parts: Sequence[Part]) -> list[float]:
     General MIDI recommendation), weighted by the share of the bar that it fills, at least a quarter.
     """
     energy = [0.0] * len(cue.bars)
+    starts, lengths = _starts(cue), [bar.meter.length for bar in cue.bars]
     for part in parts:
         points = _expression(part)
         for note in part.played:
-            for bar in _bars_under(cue, note.at, note.at + note.length):
-                start, end = max(note.at, bar.at), min(note.at + note.length, bar.end)
-                share = max(0.25, (end - start) / bar.meter.length)
+            stop = note.at + note.length
+            for i in _bars_under(starts, note.at, stop):
+                start, end = max(note.at, starts[i]), min(stop, starts[i] + lengths[i])
+                share = max(0.25, (end - start) / lengths[i])
                 gain = note.velocity / _FULL * _value(points, (start + end) // 2) / _FULL
-                energy[cue.index(bar)] += share * gain**4
+                energy[i] += share * gain**4
     return [round(10 * math.log10(max(value, 1e-6)), 3) for value in energy]
 
 
-def _bars_under(cue: Cue, start: int, end: int) -> Sequence[Bar]:
-    first = cue.index(cue.bar(start))
-    last, count = first + 1, len(cue.bars)
-    while last < count and cue.bars[last].at < end:
+def _starts(cue: Cue) -> list[int]:
+    return [bar.at for bar in cue.bars]
+
+
+def _bars_under(starts: Sequence[int], start: int, end: int) -> range:
+    """Which bars (counted from 0) lie under a span, by where bars start."""
+    first = max(0, bisect_right(starts, start) - 1)
+    last = first + 1
+    while last < len(starts) and starts[last] < end:
         last += 1
-    return cue.bars[first:last]
+    return range(first, last)
 
 
 def _onsets(cue: Cue, parts: Sequence[Part]) -> list[float]:
     """Onsets per second in each bar."""
-    counts = [0] * len(cue.bars)
+    counts, starts = [0] * len(cue.bars), _starts(cue)
     for part in parts:
         for note in part.notes:
-            counts[cue.index(cue.bar(note.at))] += 1
+            counts[max(0, bisect_right(starts, note.at) - 1)] += 1
     return [
         round(count / max(0.1, float(cue.seconds(bar.end) - cue.seconds(bar.at))), 3)
         for count, bar in zip(counts, cue.bars, strict=True)
@@ -81,25 +87,26 @@ def _onsets(cue: Cue, parts: Sequence[Part]) -> list[float]:
 
 def _voices(cue: Cue, parts: Sequence[Part]) -> list[float]:
     """Voices that sound at once in each bar, on the mean."""
-    held = [0] * len(cue.bars)
+    held, starts, ends = [0] * len(cue.bars), _starts(cue), [bar.end for bar in cue.bars]
     for part in parts:
         for note in part.notes:
-            for bar in _bars_under(cue, note.at, note.end):
-                held[cue.index(bar)] += min(note.end, bar.end) - max(note.at, bar.at)
+            at, end = note.at, note.end
+            for i in _bars_under(starts, at, end):
+                held[i] += min(end, ends[i]) - max(at, starts[i])
     return [round(ticks / bar.meter.length, 3) for ticks, bar in zip(held, cue.bars, strict=True)]
 
 
 def _compasses(cue: Cue, parts: Sequence[Part]) -> list[tuple[int, int]]:
     """The lowest and the highest sounding pitch of each bar; where nothing sounds, the highest is below the lowest."""
-    low, high = [_FULL] * len(cue.bars), [0] * len(cue.bars)
+    low, high, starts = [_FULL] * len(cue.bars), [0] * len(cue.bars), _starts(cue)
     for part in parts:
         if part.instrument.is_percussion:
             continue
         for note in part.notes:
-            for bar in _bars_under(cue, note.at, note.end):
-                index = cue.index(bar)
-                low[index] = min(low[index], note.pitch.midi)
-                high[index] = max(high[index], note.pitch.midi)
+            midi = note.pitch.midi
+            for i in _bars_under(starts, note.at, note.end):
+                low[i] = min(low[i], midi)
+                high[i] = max(high[i], midi)
     return list(zip(low, high, strict=True))
 
 

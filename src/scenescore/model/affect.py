@@ -82,7 +82,9 @@ class Drama:
         if i == len(self.points):
             return self.points[-1], self.points[-1], 0.0
         here, there = self.points[i - 1], self.points[i]
-        x = float((at - here.at) / (there.at - here.at))
+        # The quotient of two whole numbers, rounded once: as a fraction it would be, without the way there.
+        (n, d), (n0, d0), (n1, d1) = at.as_integer_ratio(), here.at.as_integer_ratio(), there.at.as_integer_ratio()
+        x = (n * d0 - n0 * d) * d1 / ((n1 * d0 - n0 * d1) * d)
         return here, there, x * x * (3 - 2 * x)
 
     def mood(self, at: Fraction) -> tuple[tuple[str, ...], tuple[str, ...]]:

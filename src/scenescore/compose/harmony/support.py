@@ -82,36 +82,36 @@ def sung(cue: Cue, statements: Sequence[Statement], section: Section) -> list[Su
     return out
 
 
+def _heard(slot: Slot, notes: Sequence[Sung], bite: int) -> tuple[list[int], list[int], list[int]]:
+    """What the notes in a slot say by pitch class: how they pull (thousandths), what they cost outside and above."""
+    pull, firm, grate = [0] * 12, [0] * 12, [0] * 12
+    for note in notes:
+        if note.end <= slot.at or note.at >= slot.end:
+            continue
+        shared, begins = min(note.end, slot.end) - max(note.at, slot.at), note.at >= slot.at
+        if shared <= 0:
+            continue
+        pull[note.pc] += shared * (1 + (note.strength if begins else _STRONG)) * note.weight
+        if note.is_firm and shared > _EIGHTH:
+            firm[note.pc] += _OUTSIDE * min(_MOST_QUARTERS * _QUARTER, shared) // _QUARTER
+            grate[note.pc] = bite
+        elif note.strength >= _STRONG and not note.resolves and begins:
+            firm[note.pc] += _FLEETING
+    total = sum(pull)
+    return [size * 1000 // total for size in pull] if total else pull, firm, grate
+
+
 class Support:
     """What chords cost under the melody of the slots of a section."""
 
     def __init__(self, laid: Sequence[Slot], notes: Sequence[Sung], tension: float) -> None:
-        self._pull = np.zeros((len(laid), 12), dtype=np.int64)
-        self._firm = np.zeros((len(laid), 12), dtype=np.int64)
-        self._grate = np.zeros((len(laid), 12), dtype=np.int64)
         bite = _BITING if tension > _TENSE else _GRATING
-        for i, slot in enumerate(laid):
-            for note in notes:
-                shared = min(note.end, slot.end) - max(note.at, slot.at)
-                if shared > 0:
-                    self._add(i, note, shared, bite, begins=note.at >= slot.at)
-            total = int(self._pull[i].sum())
-            if total:
-                self._pull[i] = self._pull[i] * 1000 // total
-        tables = (self._pull.tolist(), self._firm.tolist(), self._grate.tolist())
+        tables = [_heard(slot, notes, bite) for slot in laid]
+        pull, firm, grate = np.array(tables, dtype=np.int64).reshape(len(tables), 3, 12).transpose(1, 0, 2)
+        self._pull, self._firm, self._grate = pull.copy(), firm.copy(), grate.copy()
         self._rows = [
-            [(pc, *sizes) for pc, sizes in enumerate(zip(*rows, strict=True)) if any(sizes)]
-            for rows in zip(*tables, strict=True)
+            [(pc, *sizes) for pc, sizes in enumerate(zip(*rows, strict=True)) if any(sizes)] for rows in tables
         ]
-
-    def _add(self, slot: int, note: Sung, shared: int, bite: int, *, begins: bool) -> None:
-        strength = note.strength if begins else _STRONG
-        self._pull[slot, note.pc] += shared * (1 + strength) * note.weight
-        if note.is_firm and shared > _EIGHTH:
-            self._firm[slot, note.pc] += _OUTSIDE * min(_MOST_QUARTERS * _QUARTER, shared) // _QUARTER
-            self._grate[slot, note.pc] = bite
-        elif note.strength >= _STRONG and not note.resolves and begins:
-            self._firm[slot, note.pc] += _FLEETING
 
     @property
     def is_silent(self) -> bool:

@@ -94,8 +94,9 @@ def best_octave(notes: tuple[MelodyNote, ...], player: Instrument, *, is_height:
     midis = [note.pitch.midi for note in notes]
     rises = is_height and sum(midis) < LOW_TUNE * len(midis)
     best = (1 << 60, 0)
+    highest, lowest = max(midis), min(midis)
     for order, octave in enumerate(OCTAVES):
-        top, bottom = max(midis) + octave, min(midis) + octave
+        top, bottom = highest + octave, lowest + octave
         outside = max(0, player.low - bottom) + max(0, top - player.high)
         cost = 6000 * outside + 250 * (max(0, low - bottom) + max(0, top - high))
         cost += OCTAVE_COST * abs(octave) // OCTAVE if not rises or octave != OCTAVE else -RISING

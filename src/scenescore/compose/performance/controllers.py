@@ -103,30 +103,31 @@ def expression(part: Part, moments: Mapping[int, Moment], grid: Grid, cue: Cue, 
     out: list[Control] = []
     swell, light, silent_from = -1, -1, -PREPARED
     here, last = 0, len(groups) - 1
-    if moments[groups[0][0]].opens > 0:
+    shaped = [moments[group[0]] for group in groups]
+    if shaped[0].opens > 0:
         swell, light = expression_of(0.0), timbre_of(0.0) // TIMBRE_SHARE
         out = [Control(Ticks(0), EXPRESSION, swell), Control(Ticks(0), TIMBRE, light)]
     for tick, planned, is_hit in grid:
-        while here < last and (groups[here + 1][0] <= tick or groups[here][1] <= tick):
-            if moments[groups[here + 1][0]].opens > tick:
+        while here < last and (groups[here][1] <= tick or groups[here + 1][0] <= tick):
+            if shaped[here + 1].opens > tick:
                 break
             silent_from = groups[here][1]
             here += 1
-        group = groups[here]
-        moment = moments[group[0]]
-        is_resting = tick < group[0] - PREPARED or tick >= group[1]
-        if moment.opens > tick or (is_resting and tick <= fade and (tick or out)):
+        group, moment = groups[here], shaped[here]
+        is_resting = tick >= group[1] or tick < group[0] - PREPARED
+        if (is_resting and tick <= fade and (tick or out)) or moment.opens > tick:
             continue
         is_free = is_hit or (tick <= group[0] and tick - silent_from >= PREPARED)
         level = (planned if tick > group[0] else moment.level) + group[2] + _life(group, tick, moment, hits)
-        wanted = expression_of(audible(level) * EXPRESSION_SHARE)
+        heard = audible(level)
+        wanted = expression_of(heard * EXPRESSION_SHARE)
         if tick > fade:
             wanted = max(2, round(wanted * _left(tick, fade, int(cue.length))))
         moved = _step(swell, wanted, is_free=is_free)
         if moved is not None:
             swell = moved
             out.append(Control(Ticks(tick), EXPRESSION, moved))
-        moved = _step(light, timbre_of(audible(level)) // TIMBRE_SHARE, is_free=is_free)
+        moved = _step(light, timbre_of(heard) // TIMBRE_SHARE, is_free=is_free)
         if moved is not None:
             light = moved
             out.append(Control(Ticks(tick), TIMBRE, moved))

@@ -118,10 +118,11 @@ def _ladder(column: int) -> tuple[int, ...]:
 
 
 _VELOCITIES, _CC1, _CC11 = _ladder(2), _ladder(3), _ladder(4)
+_MARKS = tuple(row for row in SCALE if 1 <= len(row[0]) <= 2)
 
 
 def _rung(level: float) -> int:
-    return int((min(HIGHEST, max(LOWEST, level)) - LOWEST) * 10 + 0.5)
+    return 0 if level < LOWEST else int((min(HIGHEST, level) - LOWEST) * 10 + 0.5)
 
 
 def audible(level: float) -> float:
@@ -158,7 +159,7 @@ def mark_of(level: float) -> str:
     >>> mark_of(-1), mark_of(6.8), mark_of(-30)
     ('mf', 'f', 'pp')
     """
-    return min((row for row in SCALE if 1 <= len(row[0]) <= 2), key=lambda row: abs(row[1] - level))[0]
+    return min(_MARKS, key=lambda row: abs(row[1] - level))[0]
 
 
 def level_at(corners: Corners, ticks: Sequence[int], tick: int) -> float:

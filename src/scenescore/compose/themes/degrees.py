@@ -6,7 +6,7 @@ index 5 in a pentatonic one. A tone outside the mode is a degree with an acciden
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from scenescore.model.pitch import MAJOR, SEMITONES
@@ -62,7 +62,7 @@ class Scale:
             return tone
         octave, step = divmod(tone.step, len(MAJOR))
         if len(self.degrees) == len(MAJOR):
-            return replace(tone, alter=self.spelled[step][1])
+            return Tone(tone.step, self.spelled[step][1], tone.length)
         choices = [(o, i) for o in (octave - 1, octave, octave + 1) for i in range(len(self.degrees))]
         at, best = min(
             choices,
