@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from scenescore.compose.form.shapes import filled
@@ -26,6 +27,9 @@ _FUNCTIONS: dict[Purpose, tuple[Function, ...]] = {
 _ODD = 1
 #: The spotting groups bars by four; phrases of eight run over that.
 _USUAL = 4
+
+#: A cut leaves open what is tenser than this, less half of how firmly it would close (design).
+_UNSETTLED = 0.35
 
 
 def phrase_bars(bar_seconds: float) -> int:
@@ -122,3 +126,10 @@ def phrases_of(
         out.append(Phrase(inside[0].at, Ticks(inside[-1].end - inside[0].at), piece, function, close))
         index += piece
     return tuple(out)
+
+
+def broken_off(phrases: tuple[Phrase, ...], laws: Manner, feeling: Feeling) -> tuple[Phrase, ...]:
+    """The phrases of an ending that the picture cuts short: what is unsettled ends on its question."""
+    if len(phrases) < 2 or feeling.tension - 0.5 * laws.cadence_strength <= _UNSETTLED:
+        return phrases
+    return (*phrases[:-1], replace(phrases[-1], close="half"))

@@ -15,7 +15,7 @@ from string import ascii_uppercase
 from scenescore.compose.form.borders import Stretch, ground_of
 from scenescore.compose.form.choosing import INTRO, Layout, course_of, layouts
 from scenescore.compose.form.keys import Stop, home_key, key_plan
-from scenescore.compose.form.phrases import phrases_of
+from scenescore.compose.form.phrases import broken_off, phrases_of
 from scenescore.compose.mood import manner, tempered
 from scenescore.model.affect import Drama, Feeling
 from scenescore.model.cue import Cue
@@ -47,6 +47,9 @@ _LAST_CHORD = {
     "cut": (0.0, 0.4, 2.0),
     "loop": (0.0, 0.4, 3.0),
 }
+
+#: Endings that stop before the music has said its last word.
+_CUT_SHORT = frozenset({"cut", "attacca"})
 
 
 def arrival_bar(cue: Cue, ending: str) -> int:
@@ -250,7 +253,7 @@ def plan(
     is_pinned = chosen is not None and bool(chosen.ground)
     names, sections = _Names(), []
     for count, (row, (key, why)) in enumerate(zip(rows, keys, strict=True)):
-        section = _section(scene, cue, drama, row, home.value if is_pinned else key, arrival, count)
+        section = _section(scene, cue, drama, row, home.value if is_pinned else key, arrival, count, ending)
         section = names.planned(row.letter, section) if row.letter else names.free(row.purpose, section)
         sections.append(section)
         decisions.append(_decide(section, cue, why))
@@ -291,6 +294,7 @@ def _section(
     key: Key,
     arrival: int,
     count: int,
+    ending: str,
 ) -> Section:
     stretch, purpose = row.stretch, row.purpose
     at, end = cue.bars[stretch.first].at, cue.bars[stretch.last - 1].end
@@ -298,6 +302,19 @@ def _section(
     laws = tempered(feeling, drama.hevner)
     words = drama.mood(cue.seconds((at + end) // 2))[0]
     strong = {landing.tick for landing in cue.landings if landing.hit.priority != "may"}
+    phrases = phrases_of(
+        cue,
+        cue.bars[stretch.first : stretch.last],
+        purpose,
+        laws,
+        feeling,
+        arrival,
+        strong,
+        row.pattern,
+        is_open=bool(row.ground),
+    )
+    if purpose == "ending" and ending in _CUT_SHORT:
+        phrases = broken_off(phrases, laws, feeling)
     return Section(
         label="",
         purpose=purpose,
@@ -307,17 +324,7 @@ def _section(
         feeling=feeling,
         manner=laws,
         intensity=(drama.intensity(cue.seconds(at)), drama.intensity(cue.seconds(end))),
-        phrases=phrases_of(
-            cue,
-            cue.bars[stretch.first : stretch.last],
-            purpose,
-            laws,
-            feeling,
-            arrival,
-            strong,
-            row.pattern,
-            is_open=bool(row.ground),
-        ),
+        phrases=phrases,
         words=words,
         theme=_owner(scene, cue, stretch, purpose, count, row.letter),
         form=row.form,

@@ -124,7 +124,8 @@ def put_closes(
     for index, phrase in enumerate(section.phrases):
         group = [i for i, slot in enumerate(slots) if slot.phrase == index]
         leads_on = bool(group) and slots[group[-1]].place == "approach"
-        close = "final" if leads_on else effective_close(section, index, len(group))
+        asks = section.purpose == "ending" and section.phrases[-1].close == "half"
+        close = ("half" if asks else "final") if leads_on else effective_close(section, index, len(group))
         if not group or phrase.function == "codetta" or close in {"open", "none"}:
             continue
         stream = dice.at("cadence", section.label, index)

@@ -44,6 +44,8 @@ _UNSETTLED = 0.65
 #: Last chords of a cue, by the size of the tonic: quality suffixes that a feeling may choose from.
 _DREAMY, _AWAKE = ("maj7", "sus2"), 0.1
 _LAST = {False: ("", "add9", "5", "maj7", "sus2"), True: ("", "5", "add9", "add6", "mM7", "sus2")}
+#: Where the picture cuts an unsettled cue short: a question, by the size of the tonic.
+_ASKING = {False: ("V", "V7sus4", "Vsus4", "V7"), True: ("V", "V5", "V7sus4", "V7", "V7b9", "V+")}
 
 
 def _unsung(_token: str, _slot: int) -> int:
@@ -115,7 +117,11 @@ class _Loops:
 
 
 def last_tokens(section: Section, book: Book, reader: TokenReader) -> list[str]:
-    """The tonic sonorities that can end the cue, best first: plain for peace, biting where nothing is settled."""
+    """The sonorities that can end the cue, best first: plain for peace, biting where nothing is settled.
+
+    Where the last phrase is a half close, as in an unsettled cue that is cut off, they are dominants.
+    """
+    is_asking = section.phrases[-1].close == "half"
     home, feeling = tonic_token(section), section.feeling
     budget = 0.15 + section.manner.dissonance
     settled = feeling.tension - 0.5 * section.manner.cadence_strength
@@ -124,9 +130,12 @@ def last_tokens(section: Section, book: Book, reader: TokenReader) -> list[str]:
         row = book.qualities[reader.chord(token, section.key).quality]
         affect = abs(row.tension - settled) + 0.6 * abs(row.valence - feeling.valence)
         rough = 3 * max(0.0, row.dissonance - budget)
-        foreign = 0.5 * sum(pc not in section.key.pcs for pc in reader.chord(token, section.key).pcs)
+        pcs = () if is_asking else reader.chord(token, section.key).pcs
+        foreign = 0.5 * sum(pc not in section.key.pcs for pc in pcs)
         return round(1000 * (affect + rough + foreign))
 
+    if is_asking:
+        return sorted(_ASKING[is_minor(section)], key=lambda token: (cost(token), token))
     tokens = []
     for suffix in _LAST[is_minor(section)]:
         if suffix in _DREAMY and feeling.arousal > _AWAKE:
@@ -267,6 +276,8 @@ def lay(
     for i, slot in enumerate(slots):
         if slot.place == "final":
             best = last_tokens(section, book, reader)
+            if section.phrases[-1].close == "half":
+                best = sorted(best, key=lambda token: carries(token, i) >= UNBEARABLE)
             picked = dice.at("last", section.label).weigh(best[:2], (0.75, 0.25))
             wishes[i] = Wish(picked, FIXED, "last chord")
     return Plan(tuple(wishes), found, others, tuple(closes), tuple(turns), tuple(held))

@@ -84,11 +84,11 @@ def bass(p: Passage) -> list[Stroke]:
 
 
 def pedal(p: Passage) -> list[Stroke]:
-    """Hold the tonic under everything, a phrase long; the dominant where the phrase stays open before a return."""
+    """Hold the tonic under everything, a phrase long; the dominant where it stays open, in a build or at the end."""
     out = []
     low, high = p.layer.band
     for phrase in p.phrases:
-        opens = phrase.close == "half" and p.section.purpose == "build"
+        opens = phrase.close == "half" and p.section.purpose in {"build", "ending"}
         pc = (p.section.key.pc + FIFTH * opens) % OCTAVE
         length = phrase.length - p.breath(p.bars(phrase)[-1])
         out.append(Stroke(phrase.at, length, into(pc, low, high), 0, 0.0, p.layer.articulation))
