@@ -79,11 +79,6 @@ def harmonic_terms(cue: Cue, sections: Sequence[Section], chords: Line[Chord]) -
     return tuple(_mean(row, closes[i]) for i, row in enumerate(held))
 
 
-def harmonic_tension(cue: Cue, sections: Sequence[Section], chords: Line[Chord]) -> tuple[float, ...]:
-    """Tension of each bar by harmony alone, 0..1: loudness, register and density as if they stood still."""
-    return tuple(terms.total for terms in harmonic_terms(cue, sections, chords))
-
-
 def _under(cue: Cue, span: Span[Chord]) -> Sequence[Bar]:
     first = cue.index(cue.bar(span.start))
     return cue.bars[first : cue.index(cue.bar(max(span.start, span.end - 1))) + 1]
