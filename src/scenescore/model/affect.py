@@ -5,8 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
+from operator import attrgetter
 
 from scenescore.model.time import Seconds
+
+_AT = attrgetter("at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class Drama:
     hevner: int
 
     def _around(self, at: Fraction) -> tuple[DramaPoint, DramaPoint, float]:
-        i = bisect_right(self.points, at, key=lambda p: p.at)
+        i = bisect_right(self.points, at, key=_AT)
         if i == 0:
             return self.points[0], self.points[0], 0.0
         if i == len(self.points):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from math import fsum
+from operator import itemgetter
 from typing import Literal
 
 from scenescore.model.affect import Feeling, Manner
@@ -18,6 +19,7 @@ Function = Literal["introduction", "idea", "answer", "continuation", "cadence", 
 #: How a phrase closes.
 Close = Literal["open", "half", "closed", "deceptive", "plagal", "final", "none"]
 
+_TICK = itemgetter(0)
 #: A section whose intensity grows by more than this to its end rises.
 RISES = 0.05
 
@@ -94,7 +96,7 @@ class Section:
     def heat(self, tick: int) -> float:
         """The intensity asked at a tick (the nearest end outside)."""
         corners = self.corners
-        index = bisect_right(corners, tick, key=lambda corner: corner[0])
+        index = bisect_right(corners, tick, key=_TICK)
         if index in {0, len(corners)}:
             return corners[min(index, len(corners) - 1)][1]
         (here, low), (there, high) = corners[index - 1], corners[index]

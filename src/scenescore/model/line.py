@@ -11,12 +11,14 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 from scenescore.model.time import Ticks
 
 T = TypeVar("T")
 U = TypeVar("U")
+_START = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +102,10 @@ class Line(Generic[T]):
 
     def at(self, tick: int) -> Span[T] | None:
         """The last span that has begun at or before a tick and still holds there."""
-        i = bisect_right(self.spans, tick, key=lambda s: s.start) - 1
+        i = bisect_right(self.spans, tick, key=_START) - 1
         return self.spans[i] if i >= 0 and self.spans[i].end > tick else None
 
     def holding(self, tick: int) -> T:
         """The value at a tick; the nearest earlier one in a gap, the first one before the start."""
-        i = max(0, bisect_right(self.spans, tick, key=lambda s: s.start) - 1)
+        i = max(0, bisect_right(self.spans, tick, key=_START) - 1)
         return self.spans[i].value

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from scenescore.compose.harmony.closes import UNBEARABLE, Carries
@@ -109,11 +110,12 @@ def said_in(token: str, there: Key, here: Key) -> str:
 
 def motion(one: Chord, two: Chord) -> int:
     """How many semitones the voices must move at least from one chord to another."""
+    return max(_far(one.pcs, two.pcs), _far(two.pcs, one.pcs))
 
-    def far(here: Sequence[int], there: Sequence[int]) -> int:
-        return sum(min(min((a - b) % 12, (b - a) % 12) for b in there) for a in here)
 
-    return max(far(one.pcs, two.pcs), far(two.pcs, one.pcs))
+@lru_cache(maxsize=4096)
+def _far(here: tuple[int, ...], there: tuple[int, ...]) -> int:
+    return sum(min(min((a - b) % 12, (b - a) % 12) for b in there) for a in here)
 
 
 def common(one: Chord, two: Chord) -> tuple[int, ...]:

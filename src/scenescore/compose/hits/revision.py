@@ -8,11 +8,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from scenescore.model.sketch import Note, Part
 from scenescore.model.time import TICKS_PER_QUARTER, Ticks
 
 Parts = tuple[Part, ...]
+_AT = attrgetter("at")
 #: No note is longer than this (sixteen bars of 4/4), so nothing earlier can reach the moment.
 REACH = 64 * TICKS_PER_QUARTER
 #: A remnant shorter than this is not worth a bow stroke.
@@ -27,15 +29,15 @@ def order(note: Note) -> tuple[int, int]:
 def near(part: Part, start: int, end: int) -> tuple[int, int]:
     """Indices of the notes that may sound between two ticks."""
     return (
-        bisect_left(part.notes, start - REACH, key=lambda note: note.at),
-        bisect_left(part.notes, end, key=lambda note: note.at),
+        bisect_left(part.notes, start - REACH, key=_AT),
+        bisect_left(part.notes, end, key=_AT),
     )
 
 
 def starting(part: Part, start: int, end: int) -> tuple[Note, ...]:
     """The notes that start from `start` on and before `end`."""
-    first = bisect_left(part.notes, start, key=lambda note: note.at)
-    return part.notes[first : bisect_left(part.notes, end, first, key=lambda note: note.at)]
+    first = bisect_left(part.notes, start, key=_AT)
+    return part.notes[first : bisect_left(part.notes, end, first, key=_AT)]
 
 
 def crossing(part: Part, tick: int) -> tuple[Note, ...]:
@@ -46,7 +48,7 @@ def crossing(part: Part, tick: int) -> tuple[Note, ...]:
 
 def next_start(part: Part, tick: int) -> int | None:
     """Where the part's next note after a tick starts."""
-    i = bisect_left(part.notes, tick + 1, key=lambda note: note.at)
+    i = bisect_left(part.notes, tick + 1, key=_AT)
     return int(part.notes[i].at) if i < len(part.notes) else None
 
 

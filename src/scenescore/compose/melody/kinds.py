@@ -80,7 +80,10 @@ def _left_by_leap(turn: Turn, before: int, after: int) -> str:
 
 def label_kinds(notes: Sequence[MelodyNote], chords: Line[Chord], cue: Cue) -> tuple[MelodyNote, ...]:
     """Say of each note how it stands to the harmony, also where the harmony changes under it."""
-    return tuple(replace(note, kind=_told(notes, i, chords, cue)) for i, note in enumerate(notes))
+    kinds = [_told(notes, i, chords, cue) for i in range(len(notes))]
+    return tuple(
+        note if note.kind == kind else replace(note, kind=kind) for note, kind in zip(notes, kinds, strict=True)
+    )
 
 
 def _told(notes: Sequence[MelodyNote], index: int, chords: Line[Chord], cue: Cue) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from scenescore.model.pitch import Key
 
@@ -52,7 +52,12 @@ def centre(tones: Sequence[int], lengths: Sequence[float] = ()) -> Point:
     if not tones:
         message = "a cloud without tones has no centre"
         raise ValueError(message)
-    return _mean([pitch(tone) for tone in tones], lengths or [1.0] * len(tones))
+    return _centre(tuple(tones), tuple(lengths) or (1.0,) * len(tones))
+
+
+@lru_cache(maxsize=4096)
+def _centre(tones: tuple[int, ...], lengths: tuple[float, ...]) -> Point:
+    return _mean([pitch(tone) for tone in tones], lengths)
 
 
 def chord_centre(root: int, *, is_minor: bool) -> Point:

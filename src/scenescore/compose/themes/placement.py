@@ -374,10 +374,10 @@ def _choose(
         made = state_theme(theme, treatment, room, ground.cue)
         noise = stream.below(200)
         bar = int(ground.cue.bar(room.at).meter.length)
-        if made is not None and heard(made, past, bar) < _OFTEN:
+        if made is not None and (literal := heard(made, past, bar)) < _OFTEN:
             crowd = 700 * made.length // room.length if is_dense else 0
             pace = ill_paced(made, ground.cue) + sunk(made, room.section)
-            priced.append((wear(made, past, room, bar) + noise + crowd + pace, order, made))
+            priced.append((wear(made, past, room, literal) + noise + crowd + pace, order, made))
     if not priced:
         return None
     priced.sort(key=lambda item: item[:2])

@@ -67,9 +67,11 @@ def _bars(statement: Statement, bar: int) -> list[_Bar]:
     return [tuple(rows) for rows in inside.values() if len(rows) >= _TELLING]
 
 
-def wear(made: Statement, past: list[Statement], room: Room, bar: int) -> int:
-    """Count against a statement that it was heard like this before, and that it can hardly be recognised."""
-    literal = heard(made, past, bar)
+def wear(made: Statement, past: list[Statement], room: Room, literal: int) -> int:
+    """Count against a statement that it was heard like this before, and that it can hardly be recognised.
+
+    `literal` is how often it was `heard`.
+    """
     worn = 260 * sum(s.chain == made.chain for s in past) + 500 * max(0, literal - 1) + 600 * literal
     first = 900 if len(past) <= 1 and made.similarity < 0.75 else 0
     first += 0 if any(s.fullness == 1 for s in past) or not set(made.chain) & _DRESSED else 700
