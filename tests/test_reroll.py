@@ -300,6 +300,16 @@ def test_the_command_rolls_bars_of_a_saved_sketch_again_beside_it(tmp_path: Path
     assert "harmony, bar 7 again (bar 7): take 1" in told.output
 
 
+def test_bars_that_a_scene_does_not_have_are_told_with_its_file(tmp_path: Path) -> None:
+    (saved,) = save(_plain("house", 4), tmp_path, ["json"])
+
+    done = CliRunner().invoke(app, ["sketch", str(saved), "--reroll", "texture:99", "-o", str(tmp_path / "out")])
+
+    assert done.exit_code == 2
+    assert f"{saved}: rerolls[0]: names bars that the cue does not have" in done.output.replace("\n", "")
+    assert not (tmp_path / "out").exists()
+
+
 def test_what_the_tune_sings_between_statements_is_sung_on_other_notes() -> None:
     before = _plain("battle", 2)
     first, last = before.cue.bars[0].number, before.cue.bars[-1].number

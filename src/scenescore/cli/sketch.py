@@ -14,6 +14,7 @@ from scenescore.model.scene import Scene, file_name
 
 if TYPE_CHECKING:
     from scenescore.model.knowledge import Book
+    from scenescore.model.sketch import Sketch
 
 
 def sketch(  # noqa: PLR0913 - a scene has that many fields
@@ -124,6 +125,16 @@ def _told_apart(orders: list[tuple[str, Scene]]) -> None:
         known[name] = source
 
 
+def _composed(source: str, scene: Scene, book: Book) -> Sketch:
+    """Compose a scene; raises SceneError, with its file, for what only its bars can tell."""
+    from scenescore.pipeline import compose  # noqa: PLC0415
+
+    try:
+        return compose(scene, book)
+    except SceneError as error:
+        raise SceneError(error.problems, source) from error
+
+
 def _made(
     orders: list[tuple[str, Scene]],
     kinds: tuple[str, ...],
@@ -136,13 +147,12 @@ def _made(
 ) -> list[dict[str, Any]]:
     """Compose and write each order; give back what machines want to know."""
     from scenescore.formats.saving import save  # noqa: PLC0415
-    from scenescore.pipeline import compose  # noqa: PLC0415
 
     out = []
     with progress(2 * len(orders)) as step:
         for source, scene in orders:
             step(f"composing {scene.title}, seed {scene.seed}")
-            made = compose(scene, book)
+            made = _composed(source, scene, book)
             step(f"writing {made.name}")
             paths = save(made, folder, kinds, soundfont=soundfont, tail=tail)
             files = tuple(zip(kinds, paths, strict=True))
