@@ -226,12 +226,15 @@ def test_four_thousand_notes_are_written_and_read_in_a_moment() -> None:
     big = sketch(part(*notes))
     write_sketch(big)
 
-    start = time.process_time()
-    read_sketch(write_sketch(big))
-    spent = time.process_time() - start
+    spent = []
+    for _ in range(5):
+        start = time.process_time()
+        read_sketch(write_sketch(big))
+        spent.append(time.process_time() - start)
 
-    # Measured: 0.02 s; ten times that still is a moment on a slow machine.
-    assert spent < 0.3
+    # Measured: 0.02 s; ten times that still is a moment on a slow machine. The best of five, because what thousands of
+    # tests before this one have left behind may be cleared away in the middle of one.
+    assert min(spent) < 0.3
 
 
 VIOLINS_NOTE = note(0, 1, VIOLINS.low)
