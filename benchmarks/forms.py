@@ -81,7 +81,7 @@ def main(count: int) -> None:
         returns[name].append(back / max(0.1, sum(seconds)))
         climax = [s for s in body if s.purpose == "climax"]
         if climax and arc != "none given":
-            peak = max(ARCS[arc], key=lambda point: point[1])[0] * float(scene.length or 0)  # type: ignore[arg-type]
+            peak = max(ARCS[arc], key=lambda point: point[1])[0] * float(scene.length or 0)
             start, end = (float(sketch.cue.seconds(t)) for t in (climax[0].at, climax[0].end))
             away[arc].append(max(0.0, start - peak, peak - end) / float(sketch.cue.picture.length))
     print("| form | cues | sections (s, median) | comes back (share of time) | note for note the same (median) |")

@@ -71,7 +71,7 @@ def lines(sketch: Sketch, section: Section) -> list[Line]:
             full = [s for _, s in sorted(stacks.items()) if len(s) == width]
             if sum(a[0].pitch != b[0].pitch for a, b in pairwise(full)) > FIGURED * chords:
                 continue
-            found += [{s[0].at: sorted(s, key=lambda n: n.pitch.midi)[k] for s in full} for k in range(width)]
+            found += [{int(s[0].at): sorted(s, key=lambda n: n.pitch.midi)[k] for s in full} for k in range(width)]
     return found
 
 
@@ -101,7 +101,8 @@ def named(pitch: Pitch) -> str:
 @cache
 def faults(high: str, high_after: str, low: str, low_after: str) -> tuple[str, ...]:
     """What music21 finds in one move."""
-    quartet = VoiceLeadingQuartet(*(m21note.Note(name) for name in (high, high_after, low, low_after)))
+    above, above_after, below, below_after = (m21note.Note(name) for name in (high, high_after, low, low_after))
+    quartet = VoiceLeadingQuartet(above, above_after, below, below_after)
     leaps = abs(quartet.v1n1.pitch.midi - quartet.v1n2.pitch.midi) > 2
     rules = {
         "parallel fifths": quartet.parallelFifth(),
@@ -242,11 +243,11 @@ def of_tune(sketch: Sketch, tally: Counter[str]) -> None:
             if note.role == "melody" and note.at not in lead:
                 lead[note.at] = note
     tune = [MelodyNote(n.at, n.length, n.pitch, n.statement) for _, n in sorted(lead.items())]
-    for note in label_kinds(tune, sketch.chords, sketch.cue):
-        bar = sketch.cue.bar(note.at)
-        is_strong = bar.meter.strength(note.at - bar.at) >= 2
+    for sung in label_kinds(tune, sketch.chords, sketch.cue):
+        bar = sketch.cue.bar(sung.at)
+        is_strong = bar.meter.strength(sung.at - bar.at) >= 2
         tally["tune notes"] += 1
-        tally[f"{note.kind}, on the beat" if is_strong else note.kind] += 1
+        tally[f"{sung.kind}, on the beat" if is_strong else sung.kind] += 1
 
 
 def measured(sketch: Sketch, tally: Counter[str], floor: Counter[str]) -> None:
