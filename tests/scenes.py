@@ -20,6 +20,8 @@ NAMES = Names(
     instruments=_words("violins1", "choir", "tremolo"),
     families=_words("strings", "voices", string_section="strings"),
     devices=_words("major", "minor", "tremolo"),
+    arcs=_words("deferred", "corruption", downfall="corruption"),
+    relations=_words("agree", "conflict", friends="agree"),
 )
 
 #: Every key of a scene file, all of them right.
@@ -41,6 +43,7 @@ ending     = "ring_out"
 avoid      = ["choir", "major"]
 seed       = 7
 rerolls    = ["harmony:9-12"]
+story      = 0.4
 
 [[characters]]
 name   = "Sintel"
@@ -49,6 +52,17 @@ state  = "searching"
 role   = "lead"
 enters = 18.5
 motif  = "E4:1 B4:1.5 A4:0.5 G4:2"
+arc    = "deferred"
+
+[[characters]]
+name   = "Shaman"
+enters = 40
+
+[[relations]]
+between = ["Sintel", "Shaman"]
+kind = "agree"
+way = "dialogue"
+at = 50
 
 [[hits]]
 at = "01:14:20:05"

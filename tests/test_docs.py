@@ -188,7 +188,7 @@ def test_every_path_that_is_named_exists(page: Path) -> None:
     named = re.findall(
         r"`([a-z_]+(?:/[a-z_.-]+)*(?:/|\.py|\.toml))`", re.sub(r"```.*?```", "", _text(page), flags=re.DOTALL)
     )
-    own = re.compile(r"(my-presets|out)/|NAME|(scene|door)\.toml")
+    own = re.compile(r"(my-presets|out)/|NAME|(scene|door|themes)\.toml")
 
     assert [name for name in named if not own.search(name) and not any((root / name).exists() for root in roots)] == []
 

@@ -20,7 +20,7 @@ from scenescore.formats.scene_schema import schema
 from scenescore.formats.starter import starter
 from scenescore.model.affect import Affect
 from scenescore.model.problems import problems
-from scenescore.model.scene import ArcPoint, Character, Dialogue, Hit, Scene, TempoChange
+from scenescore.model.scene import ArcPoint, Character, Dialogue, Hit, Relation, Scene, TempoChange
 
 LEAST = 'mood = "ominous"\nlength = 45\n'
 
@@ -61,8 +61,12 @@ def test_every_key_of_a_scene_file_arrives_in_the_scene() -> None:
                 role="lead",
                 enters=18.5,
                 motif="E4:1 B4:1.5 A4:0.5 G4:2",
+                arc="deferred",
             ),
+            Character(name="Shaman", enters=40),
         ),
+        relations=(Relation(between=("Sintel", "Shaman"), kind="agree", way="dialogue", at=50),),
+        story=0.4,
         hits=(
             Hit(at="01:14:20:05", name="door slams", gesture="stinger", priority="must", tolerance=1, grid="downbeat"),
         ),
@@ -312,7 +316,7 @@ def test_every_key_that_the_starter_hides_is_right() -> None:
 def test_the_schema_knows_every_key_and_no_other() -> None:
     known = schema(NAMES)
 
-    assert set(known["properties"]) == set(tomllib.loads(WHOLE)) | {"end", "$schema"}
+    assert set(known["properties"]) == set(tomllib.loads(WHOLE)) | {"end", "$schema", "themes"}
     assert set(known["$defs"]["Dialogue"]["properties"]) == {"from", "to"}
     assert known["additionalProperties"] is False
     assert known["properties"]["mood"]["examples"] == ["ominous", "serene", "wistful", "anxious", "heroic"]

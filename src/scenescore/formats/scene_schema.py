@@ -11,8 +11,9 @@ from typing import Any
 
 from scenescore.formats.scene_tables import SCHEMA_KEY, file_key
 from scenescore.model.affect import Affect
+from scenescore.model.film import WAYS
 from scenescore.model.knowledge import Names
-from scenescore.model.scene import TEMPO_WORDS, ArcPoint, Character, Dialogue, Hit, Scene, TempoChange
+from scenescore.model.scene import TEMPO_WORDS, ArcPoint, Character, Dialogue, Hit, Relation, Scene, TempoChange
 from scenescore.model.time import FASTEST_BPM, SLOWEST_BPM
 from scenescore.model.timecode import FRAME_RATES
 from scenescore.model.timing import LONGEST, SHORTEST
@@ -46,13 +47,21 @@ _HELP: Mapping[str, str] = {
     "Scene.arc": "The drama over time; values in between are interpolated.",
     "Scene.dialogue": "When somebody speaks; the music makes room.",
     "Scene.tempo_changes": "Spans in which the tempo grows slower or faster, beat by beat.",
+    "Scene.relations": "How two characters stand to each other: what their themes do together.",
+    "Scene.story": "How far the film has come here, 0 to 1; left out: from the theme bible and the timecode.",
+    "Scene.themes": "The film's theme bible, a file; left out: themes.toml beside the scene file, if there.",
     "Character.name": "Whose theme it is.",
     "Character.traits": "Archetypes, blended into a theme.",
     "Character.state": "The dramatic state that transforms the theme here.",
     "Character.role": "How much of the cue is this character's.",
     "Character.enters": "When its theme is first heard; left out: at the cue's start.",
     "Character.motif": "Your own theme: pitch:beats, such as E4:1 B4:1.5 r:1 (r rests).",
-    "Character.motif_file": "Your own theme as a MIDI file, found from the scene file's folder on.",
+    "Character.motif_file": "Your own theme as a MIDI or MusicXML file, found from the scene file's folder on.",
+    "Character.arc": "How the theme grows over the film.",
+    "Relation.between": "The two characters.",
+    "Relation.kind": "How they stand to each other.",
+    "Relation.way": "How their themes meet; left out: as the kind likes it.",
+    "Relation.at": "When they meet; left out: chosen.",
     "Hit.at": "When it happens.",
     "Hit.name": "What happens.",
     "Hit.gesture": "How the music answers.",
@@ -82,6 +91,9 @@ _NARROWER: Mapping[str, Mapping[str, Any]] = {
     "Scene.meter": {"pattern": "^[0-9]{1,2}/(1|2|4|8|16)$"},
     "Hit.tolerance": {"minimum": 0},
     "TempoChange.amount": {"minimum": 0.02, "maximum": 0.6},
+    "Scene.story": {"minimum": 0, "maximum": 1},
+    "Relation.between": {"minItems": 2, "maxItems": 2},
+    "Relation.way": {"enum": ["", *WAYS]},
     "ArcPoint.intensity": {"minimum": 0, "maximum": 1},
     "ArcPoint.tension": {"minimum": -1, "maximum": 1},
     "Affect.valence": {"minimum": -1, "maximum": 1},
@@ -98,7 +110,7 @@ _TEMPO = {
     ],
 }
 _MOMENTS = frozenset({"Scene.start", "Scene.end", "Character.enters", "Hit.at", "ArcPoint.at", "Dialogue.from",
-                      "Dialogue.to", "TempoChange.from", "TempoChange.to"})  # fmt: skip
+                      "Dialogue.to", "TempoChange.from", "TempoChange.to", "Relation.at"})  # fmt: skip
 _LENGTH = {
     "anyOf": [
         {"type": "number", "minimum": SHORTEST, "maximum": LONGEST},
@@ -116,9 +128,11 @@ def schema(names: Names | None = None) -> dict[str, Any]:
     from pydantic import TypeAdapter  # noqa: PLC0415 - heavy, and only editors need it
 
     out = TypeAdapter(Scene).json_schema(ref_template="#/$defs/{model}")
+    for name in [name for name in out["$defs"] if name not in {*_TABLES, "Affect"}]:
+        del out["$defs"][name]
     tables = {
         "Scene": out,
-        **{name: out["$defs"][name] for name in ("Character", "Hit", "ArcPoint", "Dialogue", "TempoChange")},
+        **{name: out["$defs"][name] for name in _TABLES},
     }
     tables["Affect"] = out["$defs"]["Affect"]
     for kind, table in tables.items():
@@ -145,7 +159,9 @@ def _described(kind: str, table: dict[str, Any]) -> None:
         table["properties"][name] = _key(f"{kind}.{name}", value)
 
 
-_KINDS = {each.__name__: each for each in (Scene, Character, Hit, ArcPoint, Dialogue, TempoChange, Affect)}
+_KINDS = {each.__name__: each for each in (Scene, Character, Hit, ArcPoint, Dialogue, TempoChange, Relation, Affect)}
+#: The tables of a scene file beside the scene itself.
+_TABLES = ("Character", "Hit", "ArcPoint", "Dialogue", "TempoChange", "Relation")
 
 
 def _key(place: str, found: dict[str, Any]) -> dict[str, Any]:
@@ -158,6 +174,8 @@ def _key(place: str, found: dict[str, Any]) -> dict[str, Any]:
         out |= _LENGTH
     elif place == "Scene.tempo":
         out |= _TEMPO
+    elif place == "Scene.themes":
+        out["type"] = "string"
     elif place.endswith(".mood"):
         out["anyOf"] = [{"type": "string"}, {"$ref": "#/$defs/Affect"}, _WEIGHTS]
     elif len(kinds) == 1:
@@ -179,5 +197,7 @@ def _offer(out: dict[str, Any], names: Names | None) -> None:
         (out["properties"]["genre"], names.genres),
         (character["traits"]["items"], names.archetypes),
         (character["state"], names.states),
+        (character["arc"], names.arcs),
+        (out["$defs"]["Relation"]["properties"]["kind"], names.relations),
     ):
         key["examples"] = list(dict.fromkeys(table.values()))

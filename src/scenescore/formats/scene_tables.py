@@ -25,7 +25,7 @@ __all__ = ["SCHEMA_KEY", "as_written", "file_key", "tidied"]
 _FIXED_WORDS = frozenset(
     {"ending", "gesture", "grid", "kind", "odd_bars", "priority", "role", "tempo_mode"},
 )
-_LISTS = frozenset({"avoid", "rerolls", "tempo", "traits"})
+_LISTS = frozenset({"avoid", "between", "rerolls", "tempo", "traits"})
 _AFFECT = tuple(field.name for field in fields(Affect))
 #: By this key a JSON file may name its schema to an editor.
 SCHEMA_KEY = "$schema"

@@ -22,9 +22,9 @@ from scenescore.model.scene import (
     TEMPO_WORDS,
     Dialogue,
     Hit,
-    Moment,
     Scene,
 )
+from scenescore.model.time import Moment
 from scenescore.model.timecode import FRAME_RATES
 
 __all__ = ["spotted_starter", "starter"]

@@ -14,11 +14,9 @@ from typing import Any
 from scenescore.model.genre import Genre
 from scenescore.model.harmonic_means import Guard, Mixture, Pedal, Sonority, TriadicClass, Voicing
 from scenescore.model.knowledge import (
-    Archetype,
     Bridge,
     Cadence,
     Cell,
-    DramaticState,
     Ensemble,
     Form,
     Instrument,
@@ -31,6 +29,7 @@ from scenescore.model.knowledge import (
     Texture,
 )
 from scenescore.model.part_writing import PartWriting
+from scenescore.model.theme_means import Archetype, DramaticState, RelationKind, StoryArc
 
 Rows = Mapping[str, Any]
 Table = dict[str, dict[str, Any]]
@@ -74,6 +73,8 @@ KINDS: Mapping[str, type] = MappingProxyType(
         "forms": Form,
         "states": DramaticState,
         "archetypes": Archetype,
+        "arcs": StoryArc,
+        "relations": RelationKind,
     },
 )
 #: Kinds whose rows are called as musicians write them (`mM7`, `7#9`, `M4m`).

@@ -9,8 +9,9 @@ from typing import Any, get_args
 
 from scenescore.library import harmonic_ranges
 from scenescore.model.form import Close, Purpose
-from scenescore.model.knowledge import Archetype, Cell, Form, Instrument, MeterTaste, Quality, RhythmRow, Texture
+from scenescore.model.knowledge import Cell, Form, Instrument, MeterTaste, Quality, RhythmRow, Texture
 from scenescore.model.metre import Meter
+from scenescore.model.theme_means import Archetype
 from scenescore.model.time import TICKS_PER_QUARTER
 
 Fault = tuple[str, str, object, str]
@@ -57,12 +58,22 @@ RANGES: Mapping[str, Mapping[str, Range]] = MappingProxyType(
         "genres": {"seconds_per_chord": (0, 120), "bars_per_chord": (0, 32), "swing": (1, 3), "meters": _SHARE},
         "meters": {"weights": _SHARE},
         "forms": {"seconds": (0, 7200), "shares": (0.05, 20), "climax": _SHARE, "grows": (0, 12)},
-        "states": {"fullness": _SHARE},
+        "states": {"fullness": _SHARE, "floor": _SHARE},
+        "arcs": {"at": _SHARE, "fullness": _SHARE},
+        "relations": {
+            "dissonance": _SHARE,
+            "scales": (0.25, 4),
+            "degrees": (-14, 14),
+            "inverts": (0, 2),
+            "delay": (0, 16),
+            "apart": (0, 24),
+        },
         "archetypes": {"head": (-36, 36), "bpm": _BPM, "register": _MIDI},
     },
 )
 #: Pairs that go from low to high.
 _RISING = (
+    "delay",
     "distance",
     "bpm",
     "comfortable",

@@ -51,6 +51,7 @@ REFERENCES = (
     ("meters", "moods", "moods"),
     ("forms", "moods", "moods"),
     ("forms", "genres", "genres"),
+    ("arcs", "states", "states"),
     ("part_writing", "textures", "textures"),
     ("part_writing", "genres", "genres"),
     ("part_writing", "moods", "moods"),

@@ -20,6 +20,8 @@ SPOKEN = (
     "instruments",
     "families",
     "devices",
+    "arcs",
+    "relations",
 )
 
 

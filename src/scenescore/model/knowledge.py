@@ -13,6 +13,7 @@ from fractions import Fraction
 from scenescore.model.genre import Genre
 from scenescore.model.harmonic_means import Guard, Mixture, Pedal, Sonority, TriadicClass, Voicing
 from scenescore.model.part_writing import PartWriting
+from scenescore.model.theme_means import Archetype, DramaticState, RelationKind, StoryArc
 
 Band = tuple[int, int]
 
@@ -128,44 +129,6 @@ class Bridge:
     reaches: str = ""
     moods: tuple[str, ...] = ()
     progressions: tuple[str, ...] = ()
-    note: str = ""
-    source: str = "design"
-
-
-@dataclass(frozen=True, slots=True)
-class Archetype:
-    """A kind of character and the seed of its theme.
-
-    `seed` is written as degrees of the major scale with duration in eighths (`1/3 5/1 2'/2 b7/3 r/1`; `'` octave up,
-    `,` octave down). `head` is its first intervals in semitones, `progressions` the harmony that it likes.
-    """
-
-    name: str
-    traits: tuple[str, ...]
-    head: tuple[int, ...]
-    contour: str
-    cell: str
-    mode: str
-    meter: str
-    bpm: tuple[float, float]
-    register: Band
-    instruments: tuple[str, ...]
-    progressions: tuple[str, ...]
-    textures: tuple[str, ...]
-    seed: str
-    synonyms: tuple[str, ...] = ()
-    source: str = "design"
-
-
-@dataclass(frozen=True, slots=True)
-class DramaticState:
-    """How a theme is changed when its character is in a state: transformations in order, how full, how loud."""
-
-    name: str
-    chain: tuple[str, ...]
-    fullness: float
-    level: str
-    synonyms: tuple[str, ...] = ()
     note: str = ""
     source: str = "design"
 
@@ -351,6 +314,8 @@ class Names:
     instruments: Mapping[str, str]
     families: Mapping[str, str]
     devices: Mapping[str, str]
+    arcs: Mapping[str, str] = field(default_factory=dict)
+    relations: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,3 +346,5 @@ class Book:
     voicings: Mapping[str, Voicing] = field(default_factory=dict)
     guards: Mapping[str, Guard] = field(default_factory=dict)
     part_writing: Mapping[str, PartWriting] = field(default_factory=dict)
+    arcs: Mapping[str, StoryArc] = field(default_factory=dict)
+    relations: Mapping[str, RelationKind] = field(default_factory=dict)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from scenescore.model.cue import Entrance, Picture, PictureHit, Speech, TempoSpan
-from scenescore.model.scene import Dialogue, Moment, Scene, TempoChange
-from scenescore.model.time import Seconds, seconds
+from scenescore.model.scene import Dialogue, Scene, TempoChange
+from scenescore.model.time import Moment, Seconds, seconds
 from scenescore.model.timecode import FrameRate, frame_of, nearest_frame, rate, seconds_of
 
 __all__ = ["first_frame", "moment", "picture"]

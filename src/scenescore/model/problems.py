@@ -15,7 +15,7 @@ from itertools import islice
 from typing import TypeVar
 
 from scenescore.errors import Problem
-from scenescore.model import entries
+from scenescore.model import entries, film
 from scenescore.model.affect import Affect
 from scenescore.model.contradictions import contradicting
 from scenescore.model.entries import is_number, shown
@@ -58,6 +58,7 @@ MOST = {
     "tempo_changes": 100,
     "avoid": 100,
     "rerolls": 100,
+    "relations": 100,
     "traits": 12,
     "mood": 12,
 }
@@ -250,6 +251,8 @@ def _nature(ground: Ground, place: str, character: Character) -> Iterator[Proble
         yield from entries.word(f"{place}.traits[{number}]", trait, ground.names.archetypes, "a known trait")
     if not isinstance(character.state, str) or character.state:
         yield from entries.word(f"{place}.state", character.state, ground.names.states, "a known dramatic state")
+    if not isinstance(character.arc, str) or character.arc:
+        yield from entries.word(f"{place}.arc", character.arc, ground.names.arcs, "a known arc over the film")
     yield from entries.word(f"{place}.role", character.role, CHARACTER_ROLES, "a known role")
 
 
@@ -365,4 +368,7 @@ CHECKS: tuple[Check, ...] = (
     _arc,
     _dialogue,
     _tempo_changes,
+    film.relations,
+    film.story,
+    film.bible,
 )

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from hashlib import blake2b
 from types import MappingProxyType
 from typing import Literal, get_args
 
 from scenescore.model.affect import Affect
-
-#: Seconds from the cue's start, or a timecode.
-Moment = int | float | Fraction | str
+from scenescore.model.bible import Bible
+from scenescore.model.time import Moment
 
 Gesture = Literal[
     "stinger",
@@ -68,9 +66,11 @@ TEMPO_WORDS: Mapping[str, tuple[float, float]] = MappingProxyType(
 class Character:
     """A person, place or idea with a theme.
 
-    `traits` are archetypes, blended; `state` is the dramatic state that transforms the theme here; `enters` is the
+    `traits` are archetypes, blended; `state` is the dramatic state that transforms the theme here (left out: from its
+    `arc` over the film and the scene's place in the story, else from its role); `enters` is the
     moment of the first statement (left out: the cue's start); `motif` the composer's own theme as `E4:1 B4:1.5`
-    (pitch, length in quarters; `r:1` rests), or `motif_file` a MIDI file of it.
+    (pitch, length in quarters; `r:1` rests), or `motif_file` a MIDI or MusicXML file of it. Who stands in the scene's
+    theme bible has its theme from there.
     """
 
     name: str
@@ -80,6 +80,21 @@ class Character:
     enters: Moment | None = None
     motif: str = ""
     motif_file: str = ""
+    arc: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """How two characters stand to each other here: what their themes do when both are there.
+
+    `kind` is a row of presets (agree, conflict, seduce, mourn, mirror …); `way` how they meet (`counterpoint`,
+    `dialogue` or `swallowing`; left out: as the kind likes it); `at` the moment when they meet (left out: chosen).
+    """
+
+    between: tuple[str, ...]
+    kind: str
+    way: str = ""
+    at: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +160,9 @@ class Scene:
     by what nobody notices, `free` lets bar lines follow the picture; `odd_bars` how readily a bar of another length
     makes room for a hit. What is left out of `tempo`, `key`, `meter`, `ensemble` and `ending` is chosen. `avoid` names
     instruments, families, textures, modes and devices that must not be heard. Another `seed` is another take; `rerolls`
-    rolls some bars of one stage anew and leaves the rest (`harmony:9-12`, see `model.reroll`).
+    rolls some bars of one stage anew and leaves the rest (`harmony:9-12`, see `model.reroll`). `themes` is the film's
+    theme bible (in the file: its name), `story` how far the film has come when the cue begins (0..1; left out: from the
+    bible's length and the scene's timecode).
 
     >>> Scene(mood="ominous", length=45).ensemble is None
     True
@@ -174,6 +191,9 @@ class Scene:
     arc: tuple[ArcPoint, ...] = field(default=())
     dialogue: tuple[Dialogue, ...] = field(default=())
     tempo_changes: tuple[TempoChange, ...] = field(default=())
+    relations: tuple[Relation, ...] = field(default=())
+    story: float | None = None
+    themes: Bible | None = None
 
     def __post_init__(self) -> None:
         """Make a blend unchangeable."""
@@ -191,6 +211,7 @@ ENTRIES: Mapping[str, type] = MappingProxyType(
         "arc": ArcPoint,
         "dialogue": Dialogue,
         "tempo_changes": TempoChange,
+        "relations": Relation,
     },
 )
 

@@ -16,7 +16,7 @@ from scenescore.model.metre import Meter
 from scenescore.model.notation import read_key
 from scenescore.model.pitch import name_of_fifths
 from scenescore.model.reroll import read_reroll
-from scenescore.model.scene import Scene
+from scenescore.model.scene import Relation, Scene
 from scenescore.model.timecode import rate
 from scenescore.model.words import kebab
 
@@ -48,6 +48,7 @@ def settled(scene: Scene, names: Names) -> Scene:
                 each,
                 traits=tuple(dict.fromkeys(names.archetypes[kebab(trait)] for trait in each.traits)),
                 state=_row(each.state or None, names.states) or "",
+                arc=_row(each.arc or None, names.arcs) or "",
                 role=_plain(each.role),
             )
             for each in scene.characters
@@ -59,7 +60,19 @@ def settled(scene: Scene, names: Names) -> Scene:
         arc=tuple(replace(each, mood=None if each.mood is None else _mood(each.mood, names)) for each in scene.arc),
         dialogue=tuple(scene.dialogue),
         tempo_changes=tuple(replace(each, kind=_plain(each.kind)) for each in scene.tempo_changes),
+        relations=tuple(_relation(each, scene, names) for each in scene.relations),
     )
+
+
+def _relation(relation: Relation, scene: Scene, names: Names) -> Relation:
+    """A relation between characters as the scene names them."""
+    between = tuple(_named(who, scene) for who in relation.between)
+    return replace(relation, between=between, kind=names.relations[kebab(relation.kind)], way=_plain(relation.way))
+
+
+def _named(who: str, scene: Scene) -> str:
+    """A character's name as the scene writes it."""
+    return next(each.name for each in scene.characters if kebab(each.name) == kebab(who))
 
 
 def avoidable(names: Names) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from scenescore.model.pitch import DEGREE_FIFTHS, MAJOR, Key
 from scenescore.model.time import Ticks
@@ -44,14 +45,28 @@ def in_key(tone: Tone, key: Key, tonic_midi: int) -> tuple[int, int]:
     return tonic_midi + tone.semitones, key.tonic + tone.fifths
 
 
+#: What a theme may belong to.
+SubjectKind = Literal["person", "place", "object", "idea"]
+#: Where in the music a statement sounds. In the `melody` and on top of a chorale it is the tune itself; a
+#: `counter-melody` answers or joins the tune; an `inner` voice, the `bass` and an `ostinato` carry it underneath.
+Voice = Literal["melody", "chorale-top", "counter-melody", "inner", "bass", "ostinato"]
+#: In which light the chords stand under a statement: as elsewhere, other chords than before, chords that do not
+#: belong, bright chords whatever the picture, or a close that comes home.
+Light = Literal["", "new-light", "corrupted", "bright", "homecoming"]
+#: Voices in which a statement is the tune.
+FOREGROUND: frozenset[Voice] = frozenset({"melody", "chorale-top"})
+
+
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A melody that belongs to a character.
+    """A melody that belongs to a character, a place, an object or an idea.
 
     `motif` is the prototype; its first `head` notes (rests not counted) are what must be recognised. `mode` is the
     mode that it was born in, `register` the MIDI band where it is at home, `instruments` who likes to play it, best
     first, `progressions` the harmony that it brings along. `tonic` is the MIDI number of the prototype's tonic when
-    the composer wrote absolute pitches, else None.
+    the composer wrote absolute pitches, else None. `phrase` is the whole tune with its close, `open_phrase` the same
+    tune whose ending is left open; `fingerprint` says in words what it is known by; `harmony` is what it implies, a
+    chord token for each bar of the motif.
     """
 
     name: str
@@ -67,6 +82,38 @@ class Theme:
     is_own: bool = False
     phrase: Motif = ()
     meter: str = "4/4"
+    kind: SubjectKind = "person"
+    open_phrase: Motif = ()
+    fingerprint: str = ""
+    harmony: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike a statement and its theme are by contour, by intervals and by rhythm, each 0 .. 1."""
+
+    contour: float = 1.0
+    intervals: float = 1.0
+    rhythm: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a chain of transformations asks of the music around its notes.
+
+    `voice` is where it sounds; `light` how it is harmonised; `pedal` a foreign bass note held beneath it (semitones
+    above the tonic); `articulation` how it is played (an articulation of `sketch.Note`); `colour` a class of players
+    that it asks for: ghost, music-box, solo, warm, brass, low, or empty for who suits it.
+    """
+
+    voice: Voice = "melody"
+    light: Light = ""
+    pedal: int | None = None
+    articulation: str = ""
+    colour: str = ""
+
+
+PLAIN = Setting()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +121,9 @@ class Statement:
     """One appearance of a theme: where, in which dramatic state, through which chain of transformations.
 
     `tones` is the transformed motif over `tonic` (a MIDI number) in `key`; `fullness` 0..1 is how much of the theme is
-    heard, `similarity` 0..1 how recognisable it is, `level` the dynamic mark that its state asks for.
+    heard, `similarity` 0..1 how recognisable it is (`likeness` its parts), `level` the dynamic mark that its state asks
+    for, `setting` what it asks of the music around it. `partner` is the number of the statement that it joins or
+    answers, `relation` the kind of their relation.
     """
 
     number: int
@@ -90,6 +139,20 @@ class Statement:
     similarity: float
     level: str = "mf"
     instruments: tuple[str, ...] = ()
+    setting: Setting = PLAIN
+    likeness: Likeness = Likeness()
+    partner: int | None = None
+    relation: str = ""
+
+    @property
+    def voice(self) -> Voice:
+        """Where it sounds."""
+        return self.setting.voice
+
+    @property
+    def is_tune(self) -> bool:
+        """Whether it is the melody, not something beneath or beside it."""
+        return self.setting.voice in FOREGROUND
 
     @property
     def length(self) -> Ticks:

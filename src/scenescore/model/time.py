@@ -15,6 +15,8 @@ from typing import NewType
 
 Ticks = NewType("Ticks", int)
 Seconds = NewType("Seconds", Fraction)
+#: A time as a scene writes it: seconds from the cue's start, or a timecode.
+Moment = int | float | Fraction | str
 
 TICKS_PER_QUARTER = 960
 MICROSECONDS = 1_000_000

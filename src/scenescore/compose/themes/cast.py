@@ -25,12 +25,13 @@ from scenescore.compose.themes.tunes import grown
 from scenescore.model.affect import Drama
 from scenescore.model.cue import Picture
 from scenescore.model.dice import Dice, Stream
-from scenescore.model.knowledge import Archetype, Book, Mode
+from scenescore.model.knowledge import Book, Mode
 from scenescore.model.metre import Meter
 from scenescore.model.pitch import MAJOR
 from scenescore.model.scene import Character, Scene
 from scenescore.model.sketch import Answer, Decision, Finding
 from scenescore.model.theme import Motif, Theme, Tone, motif_length
+from scenescore.model.theme_means import Archetype
 from scenescore.model.time import Ticks
 from scenescore.model.words import kebab
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from scenescore.compose.form.keys import parse_key
 from scenescore.compose.themes.motifs import degree_names, fit_in_key, head_of, motif_key, own_motif, pitches
 from scenescore.compose.themes.tunes import grown
-from scenescore.model.knowledge import Archetype, Book
+from scenescore.model.knowledge import Book
 from scenescore.model.metre import Meter
 from scenescore.model.pitch import MAJOR, Key
 from scenescore.model.scene import Character, Scene
 from scenescore.model.sketch import Decision
 from scenescore.model.theme import Motif, Theme, motif_length
+from scenescore.model.theme_means import Archetype
 
 
 def reading_key(scene: Scene, character: Character, book: Book) -> Key | None:

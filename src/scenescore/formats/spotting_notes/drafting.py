@@ -11,8 +11,8 @@ from scenescore.formats.spotting_notes.sheet import Marker, Sheet, refuse
 from scenescore.formats.spotting_notes.subtitles import Lines
 from scenescore.formats.spotting_notes.words import ENTRANCES, EXITS, caught, plain, tells_by_colour
 from scenescore.model.entries import LONGEST_TEXT
-from scenescore.model.scene import PRIORITIES, Dialogue, Hit, Moment, Scene
-from scenescore.model.time import Seconds
+from scenescore.model.scene import PRIORITIES, Dialogue, Hit, Scene
+from scenescore.model.time import Moment, Seconds
 from scenescore.model.timecode import FrameRate, label_of, nearest_frame, seconds_of
 from scenescore.model.words import kebab
 

@@ -15,8 +15,7 @@ from math import ceil, floor
 from scenescore.formats.spotting_notes.sheet import Sheet, frame_rate, refuse
 from scenescore.formats.spotting_notes.words import ENTRANCES, EXITS
 from scenescore.model.entries import shown
-from scenescore.model.scene import Moment
-from scenescore.model.time import Seconds, seconds
+from scenescore.model.time import Moment, Seconds, seconds
 from scenescore.model.timecode import (
     FrameRate,
     clock_of,
