@@ -20,7 +20,7 @@ from scenescore.compose.harmony import search as harmony
 from scenescore.compose.melody import sing as melody
 from scenescore.compose.spotting import solve as spotting
 from scenescore.compose.themes import cast as themes
-from scenescore.compose.themes import placement
+from scenescore.compose.themes.placement import place as placement
 from scenescore.compose.themes.similarity import similarity
 from scenescore.library import default_book
 from scenescore.model.cue import Cue

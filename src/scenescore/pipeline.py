@@ -32,7 +32,8 @@ from scenescore.compose.spotting.steady import SteadyFit
 from scenescore.compose.spotting.terms import terms_of
 from scenescore.compose.tension import report
 from scenescore.compose.themes import cast as themes
-from scenescore.compose.themes import motifs, placement
+from scenescore.compose.themes import motifs
+from scenescore.compose.themes.placement import place as placement
 from scenescore.compose.voices import voicing
 from scenescore.compose.voices.styles import rules_of
 from scenescore.errors import SceneError

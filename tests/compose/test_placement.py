@@ -13,7 +13,7 @@ from scenescore.compose.form.plan import plan
 from scenescore.compose.mood import drama, ending_of
 from scenescore.compose.themes.cast import cast
 from scenescore.compose.themes.motifs import home_of, pitches
-from scenescore.compose.themes.placement import place
+from scenescore.compose.themes.placement.place import place
 from scenescore.compose.themes.statements import Room, state_theme
 from scenescore.compose.themes.treatments import Treatment
 from scenescore.compose.themes.wear import heard

@@ -1,0 +1,104 @@
+"""What every statement stands on: the cue, what is asked of it, what has been stated, and how much room is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from scenescore.compose.dialogue import Spans, inside, room_until
+from scenescore.compose.themes.calls import Call
+from scenescore.compose.themes.clearings import Clearings
+from scenescore.compose.themes.entrances import Debut
+from scenescore.compose.themes.motifs import EIGHTH
+from scenescore.compose.themes.statements import Room
+from scenescore.compose.themes.wear import highest
+from scenescore.model.cue import Cue
+from scenescore.model.dice import Dice
+from scenescore.model.form import Section
+from scenescore.model.knowledge import Book
+from scenescore.model.sketch import Decision
+from scenescore.model.theme import Statement, Theme
+from scenescore.model.time import Ticks
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The cue, who enters where, the hits that call for themes, and where voices are.
+
+    `end` is where the last section begins: a theme that has waited for silence until then waits no longer.
+    """
+
+    cue: Cue
+    debuts: tuple[Debut, ...]
+    calls: tuple[Call, ...]
+    themes: tuple[Theme, ...]
+    book: Book
+    dice: Dice
+    voices: Spans
+    end: Ticks
+
+    def debut(self, theme: Theme) -> Debut | None:
+        """The debut of a theme; None for the theme of a cue without characters."""
+        return next((debut for debut in self.debuts if debut.theme is theme), None)
+
+    def is_spoken(self, at: int, until: int) -> bool:
+        """Whether somebody speaks between two ticks."""
+        return inside(self.voices, at, until)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A statement, why it stands there, and what was close to being taken instead."""
+
+    statement: Statement
+    why: str
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What has been stated so far: in earlier sections, numbered and told, and `here`, in the order of choice."""
+
+    before: tuple[Statement, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    here: tuple[Made, ...] = ()
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """All statements so far."""
+        return (*self.before, *(made.statement for made in self.here))
+
+    def of(self, theme: Theme) -> list[Statement]:
+        """The statements of one theme so far."""
+        return [statement for statement in self.statements if statement.theme == theme.name]
+
+    def then(self, made: Made | None) -> Said:
+        """The same with one statement more."""
+        return replace(self, here=(*self.here, made)) if made else self
+
+    @property
+    def top(self) -> int | None:
+        """The highest note stated so far."""
+        return max((highest(statement) for statement in self.statements), default=None)
+
+
+def clearings(ground: Ground, said: Said) -> Clearings:
+    """Where nobody sings and nobody speaks."""
+    sung = tuple((int(m.statement.at), int(m.statement.end)) for m in said.here)
+    return Clearings(ground.cue, ground.voices, sung)
+
+
+def room_at(at: Ticks, section: Section, ground: Ground, said: Said, own: Debut | None = None) -> Room:
+    """Measure the time from a tick to the next statement, entrance, hit that calls for a theme, speech or section."""
+    last = section.phrases[-1] if section.phrases else None
+    soon = at + 2 * ground.cue.bar(at).meter.beat
+    end = last.at if last and last.function == "codetta" and last.at >= soon else section.end
+    ends = [
+        end,
+        *(m.statement.at for m in said.here if m.statement.at > at),
+        *(d.at for d in ground.debuts if d is not own and d.at > at),
+        *(c.at for c in ground.calls if c.at > at),
+    ]
+    talk = room_until(ground.voices, at)
+    # Speech may begin anywhere; a statement ends on an eighth of its own.
+    length = (min([*ends, *([talk] if talk else [])]) - at) // EIGHTH * EIGHTH
+    return Room(at, Ticks(length), section, said.top)

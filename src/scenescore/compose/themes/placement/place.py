@@ -1,0 +1,68 @@
+"""Place the themes: who is heard where, how changed, and when nobody is.
+
+A character's theme first sounds at its entrance, on the downbeat that comes just after it, in the character's dramatic
+state, and exactly on every hit that calls for it: what is sung before is over by then. Later statements stand at phrase
+starts and do what the section is for: the statement sings the tune, the development takes it apart, the climax has it
+whole and high, the release keeps a last piece. A theme never comes back literally more than twice, and waits until
+nobody speaks: only where a hit demands it, or where the speaking never ends, is it hinted at under the voice.
+
+Sections are placed in order, each knowing only what came before, so that a later character changes nothing earlier.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scenescore.compose.dialogue import inside, unsung
+from scenescore.compose.themes.calls import calls_of
+from scenescore.compose.themes.entrances import debuts_of
+from scenescore.compose.themes.placement.answering import answer
+from scenescore.compose.themes.placement.entering import enter
+from scenescore.compose.themes.placement.ground import Ground, Said
+from scenescore.compose.themes.placement.returning import come_back
+from scenescore.compose.themes.placement.telling import covered, decision, unheard
+from scenescore.model.cue import Cue
+from scenescore.model.dice import Dice
+from scenescore.model.form import Section
+from scenescore.model.knowledge import Book
+from scenescore.model.scene import Scene
+from scenescore.model.sketch import Answer
+from scenescore.model.theme import Statement, Theme
+from scenescore.model.time import Ticks
+
+
+def place(
+    scene: Scene, cue: Cue, sections: tuple[Section, ...], themes: tuple[Theme, ...], book: Book, dice: Dice
+) -> Answer[tuple[Statement, ...]]:
+    """Place the themes in a planned cue: statements in order of time, never two at once."""
+    last = sections[-1].at if sections else Ticks(0)
+    debuts, voices = debuts_of(scene, cue, sections, themes), unsung(cue)
+    calls = tuple(c for c in calls_of(cue, debuts, themes) if c.is_must or not inside(voices, c.at, c.at + 1))
+    ground = Ground(cue, debuts, calls, themes, book, dice, voices, last)
+    said = Said()
+    for section in sections:
+        said = _section(section, ground, said)
+    return Answer(said.before, said.decisions, (*unheard(ground, said), *covered(ground, said)))
+
+
+def _section(section: Section, ground: Ground, said: Said) -> Said:
+    """State the themes of one section: those on hits first, then those that enter in it, then the others."""
+    heard = {statement.theme for statement in said.before}
+    for call in ground.calls:
+        if section.at <= call.at < section.end:
+            said = said.then(answer(call, section, ground, said))
+    for debut in ground.debuts:
+        if debut.at < section.end and debut.theme.name not in heard:
+            said = said.then(enter(debut, section, ground, said))
+    for index in range(len(section.phrases)):
+        said = said.then(come_back(index, section, ground, said))
+    return _told(said, ground)
+
+
+def _told(said: Said, ground: Ground) -> Said:
+    """Number what a section has stated, in order of time, and tell it."""
+    here = sorted(said.here, key=lambda made: made.statement.at)
+    first = len(said.before)
+    numbered = tuple(replace(made.statement, number=first + i) for i, made in enumerate(here))
+    decisions = tuple(decision(statement, made, ground.cue) for statement, made in zip(numbered, here, strict=True))
+    return Said(said.before + numbered, said.decisions + decisions)

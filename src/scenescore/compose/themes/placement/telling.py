@@ -1,0 +1,48 @@
+"""Tell why each statement stands where it does, whose theme found no room, and what lies under a voice."""
+
+from __future__ import annotations
+
+from scenescore.compose.themes.placement.ground import Ground, Made, Said
+from scenescore.compose.themes.transformations import TRANSFORMATIONS
+from scenescore.model.cue import Cue
+from scenescore.model.sketch import Decision, Finding
+from scenescore.model.theme import Statement
+
+
+def decision(statement: Statement, made: Made, cue: Cue) -> Decision:
+    """Say what a statement does and why."""
+    bar, beat = cue.place(statement.at)
+    last = cue.place(max(statement.at, statement.end - 1))[0]
+    says = ", ".join(TRANSFORMATIONS[name].says for name in statement.chain)
+    choice = f"{'+'.join(statement.chain)} of {statement.theme} in {statement.key.name}"
+    reason = f"{made.why}: {says}; likeness {statement.similarity:.2f}, fullness {statement.fullness:.1f}"
+    return Decision(
+        "themes", f"bar {bar} beat {beat:g}", choice, reason, (made.other,) if made.other else (), (bar, last)
+    )
+
+
+def unheard(ground: Ground, said: Said) -> tuple[Finding, ...]:
+    """Say whose theme found no room in the whole cue."""
+    return tuple(
+        Finding(
+            "themes",
+            f"bar {ground.cue.place(debut.at)[0]}",
+            f"no room for the theme of {debut.theme.name} from its entrance on",
+            "warning",
+        )
+        for debut in ground.debuts
+        if not said.of(debut.theme)
+    )
+
+
+def covered(ground: Ground, said: Said) -> tuple[Finding, ...]:
+    """Say which statements stand under a voice all the same."""
+    return tuple(
+        Finding(
+            "dialogue",
+            f"bar {ground.cue.place(statement.at)[0]}",
+            f"the theme of {statement.theme} comes in while somebody speaks: softly, outside the voice's octaves",
+        )
+        for statement in said.statements
+        if ground.is_spoken(statement.at, statement.at + 1)
+    )
