@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scenescore.model.theme import Theme
+from scenescore.model.theme import SubjectKind, Theme
 from scenescore.model.time import Moment
 from scenescore.model.words import kebab
 
@@ -22,24 +22,43 @@ class Stage:
     fullness: float = 1.0
 
 
+#: A theme that is still to be born: whatever a subject says already stands in it, the rest is empty.
+UNBORN = Theme(name="", owner="", archetypes=(), motif=(), head=0, mode="", register=(0, 0), meter="")
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """A person, place, object or idea of the film: its theme, what it is like, and its arc over the film.
 
-    `arc` names a row of presets; `stages` are the same written out, and win.
+    `arc` names a row of presets; `stages` are the same written out, and win. Where the theme is not finished, `motif`
+    is the composer's own as text (`E4:1 B4:1.5`), `key` and `meter` what it is to be read in; what `theme` says already
+    is kept, and the rest is born of the traits (`pipeline.completed`).
     """
 
     name: str
-    theme: Theme
+    theme: Theme = UNBORN
     traits: tuple[str, ...] = ()
     arc: str = ""
     stages: tuple[Stage, ...] = ()
     note: str = ""
+    kind: SubjectKind = "person"
+    motif: str = ""
+    key: str = ""
+    meter: str = ""
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether its theme is there, with its whole tune."""
+        return bool(self.theme.motif and self.theme.phrase and self.theme.mode)
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One statement that a finished cue made: the film's memory. `at` is in seconds from the cue's start."""
+    """One statement that a finished cue made: the film's memory.
+
+    `cue` is the cue's number and title (`film.cue_name`), `at` is in seconds from its start, `story` how far the film
+    had come when it began.
+    """
 
     subject: str
     cue: str

@@ -11,7 +11,7 @@ from typing import TypeGuard
 
 from scenescore.errors import Problem
 from scenescore.model import entries
-from scenescore.model.bible import Bible
+from scenescore.model.bible import Bible, Heard
 from scenescore.model.entries import shown
 from scenescore.model.scene import Character, Relation, Scene
 from scenescore.model.timecode import FRAME_RATES, frame_of, rate, seconds_of
@@ -38,6 +38,34 @@ def story_of(scene: Scene) -> float | None:
     if lasts <= 0 or not begins <= at <= begins + lasts:
         return None
     return round(float((at - begins) / lasts), 4)
+
+
+def cue_name(scene: Scene) -> str:
+    """How the film's memory calls a cue: its number and its title.
+
+    >>> cue_name(Scene(mood="ominous", length=45, title="The Door", cue="2M3"))
+    '2M3 The Door'
+    """
+    return f"{scene.cue} {scene.title}".strip()
+
+
+def heard_before(scene: Scene) -> tuple[Heard, ...]:
+    """What the film has heard before this cue: never the cue itself, so that it stays the same composed again.
+
+    Where both places in the story are known they decide; else what stands before the cue in the bible's history, or
+    all of it where the cue is not there yet.
+    """
+    if scene.themes is None:
+        return ()
+    here, now = kebab(cue_name(scene)), story_of(scene)
+    rows = scene.themes.history
+    own = next((number for number, heard in enumerate(rows) if kebab(heard.cue) == here), len(rows))
+    return tuple(
+        heard
+        for number, heard in enumerate(rows)
+        if kebab(heard.cue) != here
+        and (number < own if heard.story is None or now is None else (heard.story, number) < (now, own))
+    )
 
 
 def _seconds(value: object, frame_rate: str) -> Fraction:

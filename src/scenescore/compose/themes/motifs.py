@@ -12,7 +12,8 @@ from fractions import Fraction
 from functools import lru_cache
 
 from scenescore.model.knowledge import Book
-from scenescore.model.pitch import DEGREE_FIFTHS, MAJOR, SEMITONES, Key, Pitch
+from scenescore.model.motif_text import tones_of, tonic_under
+from scenescore.model.pitch import MAJOR, SEMITONES, Key, Pitch
 from scenescore.model.scene import Scene
 from scenescore.model.theme import Motif, Tone
 from scenescore.model.time import TICKS_PER_QUARTER, Ticks, quarters
@@ -73,20 +74,8 @@ def own_motif(text: str, key: Key) -> tuple[Motif, int]:
     The tonic is the highest one that does not lie above the theme's middle.
     """
     notes = pitches(text)
-    sounding = [pitch.midi for pitch, _ in notes if pitch]
-    middle = (min(sounding) + max(sounding)) // 2 if sounding else 60
-    tonic = middle - (middle - key.pc) % SEMITONES
-    return tuple(_own_tone(pitch, length, key, tonic) for pitch, length in notes), tonic
-
-
-def _own_tone(pitch: Pitch | None, length: Ticks, key: Key, tonic: int) -> Tone:
-    if pitch is None:
-        return Tone(None, 0, length)
-    fifths = pitch.fifths - key.tonic
-    step = next(i for i, place in enumerate(DEGREE_FIFTHS) if (fifths - place) % len(MAJOR) == 0)
-    alter = (fifths - DEGREE_FIFTHS[step]) // len(MAJOR)
-    octave = (pitch.midi - tonic - MAJOR[step] - alter) // SEMITONES
-    return Tone(step + len(MAJOR) * octave, alter, length)
+    tonic = tonic_under(notes, key.tonic)
+    return tones_of(notes, key.tonic, tonic), tonic
 
 
 def motif_key(text: str, book: Book) -> Key | None:
