@@ -1,0 +1,296 @@
+"""Sound two themes together: search how the second goes with the first.
+
+The second theme may be moved by scale steps, come later, be stretched or turned upside down, as far as the relation
+lets it (`presets/relations`). Two rounds: every way is weighed by how near its share of clashing strong beats comes to
+what the relation asks (see `clash`), and the best of these by how two voices should go: no parallel fifths and
+octaves, contrary motion, one moving while the other holds, high points apart, registers apart and uncrossed, tones
+that one chord can carry, both recognisable (after Jeppesen 1931 and Piston 1987; weights by design). Costs are whole
+numbers; equal ones are settled by the order of the search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import product
+
+from scenescore.compose.themes.clash import (
+    CLASHING,
+    FOURTH,
+    Line,
+    coinciding,
+    contrary,
+    heard_at,
+    is_clash,
+    line_of,
+    parallels,
+    strong_beats,
+    strong_clashes,
+    sung,
+    together,
+)
+from scenescore.compose.themes.degrees import scale_of
+from scenescore.compose.themes.encounter import (
+    Encounter,
+    Meeting,
+    held,
+    home_of_register,
+    in_place,
+    is_low,
+    middle_of,
+    numbered,
+    stated,
+    trimmed,
+)
+from scenescore.compose.themes.motifs import EIGHTH
+from scenescore.compose.themes.statements import state_theme
+from scenescore.compose.themes.transformations import Terms, sounding, transform, within
+from scenescore.compose.themes.treatments import Treatment
+from scenescore.model.pitch import SEMITONES
+from scenescore.model.theme import Motif, Statement, Theme, Voice, motif_length
+from scenescore.model.time import Ticks
+
+#: How many ways are looked at closely, and on how many beats two themes should sound together.
+_FINALISTS, _ENOUGH, _FEWEST = 14, 6, 3
+#: From this share of dissonance on a relation wants its clashes on downbeats.
+_BITING = 0.4
+#: Interval classes that bite most (minor second, major seventh, tritone).
+_SHARPEST = frozenset({1, 6, 11})
+#: How much of the onsets should fall together, in thousandths.
+_FEW, _MANY = 300, 700
+_LOWEST, _HIGHEST = 33, 88
+#: Two voices further apart than this (semitones) are no pair any more; below this a counter-voice is the bass.
+_FAR, _BASS = 19, 50
+#: How near the budget is near enough (thousandths), what a beat too few costs, and each later stretch of the list.
+_NEAR, _SPARSE, _RANKED = 80, 110, 40
+#: What it costs to come in off the downbeat, by the strength of the place.
+_LATE = {4: 0, 3: 15, 2: 50, 1: 90, 0: 200}
+#: From this share of dissonance on the second theme may come in off the beat.
+_RESTLESS = 0.25
+#: Whether the second theme is turned upside down, as the relation says (must not, may, must).
+_TURNS = ((False,), (False, True), (True,))
+_SHORTEST = EIGHTH // 2
+#: From this likeness on a theme is known again without doubt.
+_KNOWN = 0.7
+_NOISE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way for the second theme to go along: its tones, by how many steps they are moved, when it begins."""
+
+    tones: Motif
+    chain: tuple[str, ...]
+    steps: int
+    delay: int
+    order: int
+    cost: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Variant:
+    """The second theme stretched and turned, and for each distance in scale steps its heights above the tonic."""
+
+    tones: Motif
+    chain: tuple[str, ...]
+    heights: tuple[tuple[int, ...], ...]
+    rank: int
+
+
+def combined(encounter: Encounter) -> Meeting | None:
+    """Sound the second theme together with the first; None where they have no room to do so."""
+    lead = _lead(encounter)
+    if lead is None:
+        return None
+    line = line_of(lead)
+    ways = sorted(_ways(line, lead, encounter), key=lambda way: (way.cost, way.order))[:_FINALISTS]
+    noise = encounter.dice.at("meeting", lead.theme, encounter.other.name, int(lead.at))
+    found = []
+    for way in ways:
+        answer = _answer(way, lead, encounter)
+        cost = way.cost + _cost(line, answer, encounter) + noise.below(_NOISE)
+        found.append((cost, way.order, answer))
+    if not found:
+        return None
+    cost, _, answer = min(found, key=lambda item: item[:2])
+    clashes, beats = strong_clashes(lead, answer, encounter.cue)
+    says = _says(lead, answer, clashes, beats, encounter)
+    return Meeting(numbered((lead, answer)), encounter.relation.name, "counterpoint", clashes, beats, cost, says)
+
+
+def _lead(encounter: Encounter) -> Statement | None:
+    """State the first theme: the whole tune where there is room, else the motif, said again higher if that fits."""
+    room, theme = encounter.room, encounter.leader
+    option = Treatment("motif")
+    if theme.phrase and motif_length(theme.phrase) <= room.length:
+        option = Treatment("tune")
+    elif 2 * motif_length(theme.motif) <= room.length:
+        option = Treatment("motif", ("sequence",))
+    plain = replace(option, name=encounter.states[0], level=encounter.level)
+    made = state_theme(theme, plain, room, encounter.cue)
+    return None if made is None else replace(made, relation=encounter.relation.name)
+
+
+def _ways(line: Line, lead: Statement, encounter: Encounter) -> Iterator[_Way]:
+    """Every way for the second theme, priced by its clashes alone."""
+    relation, start = encounter.relation, int(lead.at)
+    ticks = strong_beats(encounter.cue, start, lead.end)
+    beats = [(tick - start, line[n][2] - lead.tonic) for tick in ticks if (n := heard_at(line, tick)) is not None]
+    clashing = CLASHING | {FOURTH} if is_low(encounter.other) else CLASHING
+    asked = round(1000 * relation.dissonance)
+    order = 0
+    for variant, (delay, late) in product(_variants(encounter), _delays(encounter)):
+        spans = sung(variant.tones, delay)
+        pairs = [(height, n) for tick, height in beats if (n := heard_at(spans, tick)) is not None]
+        if len(pairs) < _FEWEST or not _is_whole(spans, lead.length, encounter.other):
+            continue
+        price = late + variant.rank + _SPARSE * max(0, _ENOUGH - len(pairs))
+        for steps, heights in zip(relation.degrees, variant.heights, strict=True):
+            order += 1
+            clashes = sum((height - heights[n]) % SEMITONES in clashing for height, n in pairs)
+            off = abs(1000 * clashes // len(pairs) - asked)
+            yield _Way(variant.tones, variant.chain, steps, delay, order, price + 2 * off + 6 * max(0, off - _NEAR))
+
+
+def _is_whole(spans: Line, room: int, theme: Theme) -> bool:
+    """Whether enough of the second theme begins before the first is over: its head and a note more."""
+    return sum(at < room for at, _, _ in spans) >= min(len(spans), theme.head + 1)
+
+
+def _variants(encounter: Encounter) -> list[_Variant]:
+    """The second theme as motif and as tune, stretched and turned as the relation lets it."""
+    relation, theme, scale = encounter.relation, encounter.other, scale_of(encounter.room.section.key.degrees)
+    out: list[_Variant] = []
+    seen: set[Motif] = set()
+    for whole, (rank, scaled), turned in product((True, False), enumerate(relation.scales), _TURNS[relation.inverts]):
+        plain, chain = in_place(theme, encounter, whole=whole)
+        tones = _stretched(trimmed(plain), scaled)
+        if turned:
+            terms = Terms(scale.degrees, encounter.meter, encounter.meter, motif_length(tones), theme.head)
+            tones = transform(tones, ("inversion",), terms)
+        if not tones or tones in seen:
+            continue
+        seen.add(tones)
+        stretch = () if scaled == 1 else ("augmentation",) if scaled > 1 else ("diminution",)
+        names = ("combination", *chain, *(("inversion",) if turned else ()), *stretch)
+        notes = [tone for tone in tones if tone.step is not None]
+        heights = tuple(tuple(scale.moved(note, steps).semitones for note in notes) for steps in relation.degrees)
+        out.append(_Variant(tones, names, heights, _RANKED * rank))
+    return out
+
+
+def _stretched(tones: Motif, scaled: float) -> Motif:
+    """Stretch a motif; None of its notes leaves the grid of sixteenths for it."""
+    share = Fraction(scaled)
+    lengths = [tone.length * share for tone in tones]
+    if any(length.denominator > 1 or length < _SHORTEST for length in lengths):
+        return ()
+    return tuple(replace(t, length=Ticks(int(length))) for t, length in zip(tones, lengths, strict=True))
+
+
+def _delays(encounter: Encounter) -> list[tuple[int, int]]:
+    """When the second theme may begin, and what that costs: on the beat, where it is in its meter, best of all."""
+    meter = encounter.meter
+    low, high = (round(Fraction(beats) * meter.beat) for beats in encounter.relation.delay)
+    step = EIGHTH if encounter.relation.dissonance >= _RESTLESS and not meter.is_compound else int(meter.beat)
+    out = []
+    for delay in range(low, min(high, encounter.room.length) + 1, step):
+        strength = meter.strength(delay % meter.length)
+        out.append((delay, _LATE[strength]))
+    return out
+
+
+def _answer(way: _Way, lead: Statement, encounter: Encounter) -> Statement:
+    """State the second theme in its way: in a register of its own, ending with the first."""
+    scale, theme = scale_of(encounter.room.section.key.degrees), encounter.other
+    moved = tuple(scale.moved(tone, way.steps) for tone in way.tones)
+    left = lead.length - way.delay
+    tones = held(trimmed(within(moved, left)), left)
+    chain = (*way.chain, *(("transposition",) if way.steps % len(scale.degrees) else ()))
+    if len(sounding(tones)) < len(sounding(way.tones)):
+        chain = (*chain, "truncation")
+    tonic = _octave(tones, lead, encounter)
+    voice: Voice = "bass" if is_low(theme) and tonic + middle_of(tones) < _BASS else "counter-melody"
+    return stated(encounter, theme, tones, chain, lead.at + way.delay, tonic, voice, partner=0)
+
+
+def _octave(tones: Motif, lead: Statement, encounter: Encounter) -> int:
+    """Choose the octave: apart from the leader, uncrossed, and near where the theme is at home."""
+    notes = [tone.semitones for tone in tones if tone.step is not None]
+    mean, top, bottom = middle_of(tones), max(notes), min(notes)
+    above = lead.tonic + middle_of(lead.tones)
+    led = [lead.tonic + tone.semitones for tone in lead.tones if tone.step is not None]
+    home = home_of_register(encounter.other)
+
+    def price(tonic: int) -> tuple[int, int]:
+        gap = abs(tonic + mean - above)
+        over = min(max(0, tonic + top - min(led)), max(0, max(led) - tonic - bottom))
+        out = 9 * (max(0, tonic + top - _HIGHEST) + max(0, _LOWEST - tonic - bottom))
+        near = 30 * max(0, encounter.relation.apart - gap) + 6 * over + 2 * max(0, gap - _FAR)
+        return out + near + abs(tonic + mean - home), tonic
+
+    return min((encounter.room.section.key.pc + SEMITONES * octave for octave in range(1, 8)), key=price)
+
+
+def _cost(line: Line, answer: Statement, encounter: Encounter) -> int:
+    """What a pair of voices costs besides its clashes (see the module)."""
+    other, relation = line_of(answer), encounter.relation
+    beats = together(line, other, encounter.cue)
+    apart, along = contrary(beats)
+    share = coinciding(line, other)
+    total = 420 * parallels(beats) + 60 * (along - apart) // max(1, len(beats)) * 2
+    total += max(0, _FEW - share) + max(0, share - _MANY)
+    total += 90 * sum((a > b) != (line[0][2] > other[0][2]) for _, a, b in beats if a != b)
+    total += 250 * (_peak(line) == _peak(other))
+    total += _bite(beats, encounter, over_bass=answer.voice == "bass")
+    total += round(1000 * max(0.0, _KNOWN - answer.similarity))
+    gap = abs(sum(a - b for _, a, b in beats)) // max(1, len(beats))
+    return total + 40 * max(0, relation.apart - gap) + 8 * max(0, gap - _FAR)
+
+
+def _peak(line: Line) -> int:
+    """Where a melody has its highest note."""
+    return max(line, key=lambda note: (note[2], -note[0]))[0]
+
+
+def _bite(beats: tuple[tuple[int, int, int], ...], encounter: Encounter, *, over_bass: bool) -> int:
+    """Weigh where clashes fall: those who fight clash hard on downbeats, those who do not keep clear of them.
+
+    A chord must be able to carry the pair: what leaves every triad of the mode within half a bar costs extra.
+    """
+    wants = encounter.relation.dissonance >= _BITING
+    total = 0
+    for tick, a, b in beats:
+        bar = encounter.cue.bar(tick)
+        if is_clash(max(a, b), min(a, b), over_bass=over_bass):
+            strength = bar.meter.strength(tick - bar.at)
+            sharp = (a - b) % SEMITONES in _SHARPEST
+            total += (-25 if strength > 2 else 0) - 15 * sharp if wants else 25 * (strength - 1) + 40 * sharp
+    return total + (25 if wants else 70) * _unharmonised(beats, encounter)
+
+
+def _unharmonised(beats: tuple[tuple[int, int, int], ...], encounter: Encounter) -> int:
+    """Count the tones that no one triad of the mode can carry, half bar by half bar."""
+    key = encounter.room.section.key
+    scale = scale_of(key.degrees)
+    triads = [frozenset((key.pc + scale.semitones(root + third)) % SEMITONES for third in (0, 2, 4))
+              for root in range(len(key.degrees))]  # fmt: skip
+    halves: dict[int, set[int]] = {}
+    for tick, a, b in beats:
+        bar = encounter.cue.bar(tick)
+        half = 2 * (tick - bar.at) // bar.meter.length if len(bar.meter.beats) % 2 == 0 else 0
+        halves.setdefault(2 * bar.number + half, set()).update((a % SEMITONES, b % SEMITONES))
+    return sum(min(len(pcs - triad) for triad in triads) for pcs in halves.values())
+
+
+def _says(lead: Statement, answer: Statement, clashes: int, beats: int, encounter: Encounter) -> str:
+    """Say how they meet."""
+    late = answer.at - lead.at
+    when = "with it" if not late else f"{late / encounter.meter.beat:g} beats after it"
+    how = ", ".join(name for name in answer.chain if name not in {"combination", "transposition"})
+    asked = round(100 * encounter.relation.dissonance)
+    return (
+        f"{answer.theme} joins {lead.theme} {when}{f' ({how})' if how else ''}, {encounter.relation.note}; "
+        f"they clash on {clashes} of {beats} strong beats ({asked} % asked)"
+    )
