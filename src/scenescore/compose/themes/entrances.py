@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from scenescore.compose.themes.arcs import Standing, standing_of
 from scenescore.model.cue import Cue
 from scenescore.model.form import Section
+from scenescore.model.knowledge import Book
 from scenescore.model.scene import Character, Scene
 from scenescore.model.theme import Theme
 from scenescore.model.time import Seconds, Ticks
@@ -13,16 +15,28 @@ from scenescore.model.time import Seconds, Ticks
 
 @dataclass(frozen=True, slots=True)
 class Debut:
-    """A theme, where it first sounds, whose it is and when they enter; demanded when a `must` hit asks for it there."""
+    """A theme, where it first sounds, whose it is and when they enter; demanded when a `must` hit asks for it there.
+
+    `standing` is where the character stands in the film's story; its state is the character's where the scene names
+    none.
+    """
 
     theme: Theme
     at: Ticks
     character: Character
     entered: Seconds
     is_demanded: bool = False
+    standing: Standing | None = None
+
+    @property
+    def most(self) -> float:
+        """The greatest fullness that the story allows."""
+        return self.standing.most if self.standing else 1.0
 
 
-def debuts_of(scene: Scene, cue: Cue, sections: tuple[Section, ...], themes: tuple[Theme, ...]) -> tuple[Debut, ...]:
+def debuts_of(
+    scene: Scene, cue: Cue, sections: tuple[Section, ...], themes: tuple[Theme, ...], book: Book
+) -> tuple[Debut, ...]:
     """Say for each character's theme where it first sounds, in the order of the themes."""
     moments = {scene.characters[e.character].name: e.at for e in cue.picture.entrances}
     people = {character.name: character for character in scene.characters}
@@ -33,8 +47,14 @@ def debuts_of(scene: Scene, cue: Cue, sections: tuple[Section, ...], themes: tup
             asked = _asked_tick(cue, sections, at)
             tick = asked if asked is not None else _entry_tick(cue, sections, at)
             must = any(la.tick == asked and la.hit.priority == "must" for la in cue.landings)
-            out.append(Debut(theme, tick, people[theme.owner], at, must))
+            standing = standing_of(people[theme.owner], scene, book)
+            out.append(Debut(theme, tick, _in_story(people[theme.owner], standing), at, must, standing))
     return tuple(out)
+
+
+def _in_story(character: Character, standing: Standing | None) -> Character:
+    """A character in the state that the scene names, else in the one that the story has brought."""
+    return replace(character, state=standing.stage.state) if standing and not character.state else character
 
 
 def _asked_tick(cue: Cue, sections: tuple[Section, ...], at: Seconds) -> Ticks | None:

@@ -28,6 +28,8 @@ _HEADROOM = 10
 _WIDEST = 16
 #: Where the last note of a statement is held even when a whole bar is left.
 _FADING = frozenset({"release", "ending"})
+#: The motif without its close: who may tell no more than that keeps what cuts it.
+_HELD_BACK, _CUTS = 0.6, frozenset({"fragmentation", "truncation", "liquidation"})
 #: A technique that leaves the notes alone.
 _UNWRITTEN = "reharmonisation"
 
@@ -69,7 +71,7 @@ def state_theme(theme: Theme, treatment: Treatment, room: Room, cue: Cue) -> Sta
         key=room.section.key,
         state=treatment.name,
         chain=chain,
-        fullness=_fullness(tones, theme, chain),
+        fullness=_fullness(tones, theme, chain, whole=treatment.material == "tune" and not is_exact),
         similarity=similarity(tones, theme.motif),
         level=treatment.level,
         instruments=theme.instruments,
@@ -83,10 +85,12 @@ def _recognisable(theme: Theme, treatment: Treatment, room: Room, meter: Meter) 
     told = [material]
     for name in wanted:
         told.append(transform(told[-1], (name,), terms))
-    for count in range(len(wanted), -1, -1):
+    # What the story withholds stays withheld, however little of the theme is left to recognise.
+    least = 0 if treatment.most > _HELD_BACK else max((i + 1 for i, n in enumerate(wanted) if n in _CUTS), default=0)
+    for count in range(len(wanted), least - 1, -1):
         tones = told[count]
         is_one_voice = spread(tones) <= max(_WIDEST, spread(material))
-        if not count or (is_one_voice and similarity(tones, theme.motif) >= ALLUSION):
+        if count == least or (is_one_voice and similarity(tones, theme.motif) >= ALLUSION):
             break
     # A technique that finds nothing to change is not told of.
     steps = zip(wanted[:count], told, told[1:], strict=False)
@@ -191,11 +195,11 @@ def _height(purpose: str, top: int, before: int | None, center: int) -> int:
     return passes + 3 * max(0, top - center - _HEADROOM)
 
 
-def _fullness(tones: Motif, theme: Theme, chain: tuple[str, ...]) -> float:
+def _fullness(tones: Motif, theme: Theme, chain: tuple[str, ...], *, whole: bool) -> float:
     """Say how much of the theme is heard: the whole tune 1, the motif 0.8, the head 0.4."""
     count, motif, tune = len(sounding(tones)), len(sounding(theme.motif)), len(sounding(theme.phrase))
     if {"fragmentation", "liquidation"} & set(chain) or count <= theme.head:
         return 0.4
     if "truncation" in chain or count < motif:
         return 0.6
-    return 1.0 if tune > motif and count >= tune - 1 else 0.8
+    return 1.0 if whole and tune > motif and count >= tune - 1 else 0.8

@@ -17,7 +17,8 @@ class Treatment:
     """How to state a theme: the whole `tune` or only its `motif`, through which chain, how loud.
 
     `shift` is direction and distance for techniques that have one; `name` is the dramatic state or the reason; `suits`
-    the characters of sections in which it is used (see `character_of`).
+    the characters of sections in which it is used (see `character_of`); `most` the greatest fullness that the story
+    allows (see `arcs`).
     """
 
     material: Literal["tune", "motif"]
@@ -27,6 +28,7 @@ class Treatment:
     name: str = ""
     exact: bool = False
     suits: tuple[str, ...] = CHARACTERS
+    most: float = 1.0
 
 
 def character_of(feeling: Feeling) -> str:

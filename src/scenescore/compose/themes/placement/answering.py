@@ -31,7 +31,7 @@ def answer(call: Call, section: Section, ground: Ground, said: Said) -> Made | N
         made = choose(theme, (choice,), room, ground, said)
         if made is not None:
             return Made(on_the_hit(made.statement, call.at, theme), why)
-    forced = state_theme(theme, choices[0], room, ground.cue)
+    forced = state_theme(theme, ground.earned(theme, choices[0]), room, ground.cue)
     return Made(on_the_hit(forced, call.at, theme), why) if forced else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from scenescore.compose.themes.arcs import MOTIF
 from scenescore.compose.themes.degrees import scale_of
 from scenescore.compose.themes.placement.ground import Ground, Made, Said
 from scenescore.compose.themes.statements import Room, state_theme
@@ -29,7 +30,7 @@ def choose(theme: Theme, options: tuple[Treatment, ...], room: Room, ground: Gro
     is_dense = 1000 * sung > _DENSE * max(1, room.at)
     for order, option in enumerate(options):
         level = _QUIET.get(option.level, option.level) if option is SOFT else option.level
-        treatment = exact(theme, replace(option, level=level), room.section, said)
+        treatment = exact(theme, ground.earned(theme, replace(option, level=level)), room.section, said)
         made = state_theme(theme, treatment, room, ground.cue)
         noise = stream.below(200)
         bar = int(ground.cue.bar(room.at).meter.length)
@@ -49,7 +50,7 @@ def exact(theme: Theme, treatment: Treatment, section: Section, said: Said) -> T
     """Let the composer's own theme sound note for note at its first full statement, where the key is its own."""
     plain = not set(treatment.chain) - {"prototype", "reharmonisation"}
     done = any(s.tones == theme.motif for s in said.statements)
-    if theme.tonic is None or not plain or done or not _sits(theme, section):
+    if theme.tonic is None or not plain or done or treatment.most < MOTIF or not _sits(theme, section):
         return treatment
     return replace(treatment, material="motif", exact=True)
 
@@ -59,7 +60,7 @@ def plain_first(theme: Theme, treatment: Treatment, room: Room, ground: Ground) 
     length = Ticks(sum(tone.length for tone in theme.motif))
     if not theme.is_own or ground.is_spoken(room.at, room.at + length) or length > room.length:
         return treatment
-    return replace(treatment, material="motif", chain=())
+    return ground.earned(theme, replace(treatment, material="motif", chain=()))
 
 
 def _sits(theme: Theme, section: Section) -> bool:

@@ -35,6 +35,7 @@ def enter(debut: Debut, section: Section, ground: Ground, said: Said) -> Made | 
         treatment, why = replace(SOFT, name=treatment.name), f"{why}, under dialogue: only a soft hint"
     elif treatment.name not in VEILED:
         treatment = plain_first(debut.theme, treatment, room, ground)
+    treatment = ground.earned(debut.theme, treatment)
     statement = state_theme(debut.theme, exact(debut.theme, treatment, section, said), room, cue)
     if statement is None:
         return None

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from scenescore.compose.dialogue import Spans, inside, room_until
+from scenescore.compose.themes.arcs import withheld
 from scenescore.compose.themes.calls import Call
 from scenescore.compose.themes.clearings import Clearings
 from scenescore.compose.themes.entrances import Debut
 from scenescore.compose.themes.motifs import EIGHTH
 from scenescore.compose.themes.statements import Room
+from scenescore.compose.themes.treatments import Treatment
 from scenescore.compose.themes.wear import highest
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
@@ -39,6 +41,11 @@ class Ground:
     def debut(self, theme: Theme) -> Debut | None:
         """The debut of a theme; None for the theme of a cue without characters."""
         return next((debut for debut in self.debuts if debut.theme is theme), None)
+
+    def earned(self, theme: Theme, treatment: Treatment) -> Treatment:
+        """A treatment that tells no more of a theme than the story has earned."""
+        debut = self.debut(theme)
+        return withheld(treatment, debut.most) if debut else treatment
 
     def is_spoken(self, at: int, until: int) -> bool:
         """Whether somebody speaks between two ticks."""

@@ -36,7 +36,7 @@ def place(
 ) -> Answer[tuple[Statement, ...]]:
     """Place the themes in a planned cue: statements in order of time, never two at once."""
     last = sections[-1].at if sections else Ticks(0)
-    debuts, voices = debuts_of(scene, cue, sections, themes), unsung(cue)
+    debuts, voices = debuts_of(scene, cue, sections, themes, book), unsung(cue)
     calls = tuple(c for c in calls_of(cue, debuts, themes) if c.is_must or not inside(voices, c.at, c.at + 1))
     ground = Ground(cue, debuts, calls, themes, book, dice, voices, last)
     said = Said()
@@ -64,5 +64,5 @@ def _told(said: Said, ground: Ground) -> Said:
     here = sorted(said.here, key=lambda made: made.statement.at)
     first = len(said.before)
     numbered = tuple(replace(made.statement, number=first + i) for i, made in enumerate(here))
-    decisions = tuple(decision(statement, made, ground.cue) for statement, made in zip(numbered, here, strict=True))
+    decisions = tuple(decision(statement, made, ground) for statement, made in zip(numbered, here, strict=True))
     return Said(said.before + numbered, said.decisions + decisions)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from scenescore.compose.themes.arcs import MOTIF
 from scenescore.compose.themes.dramatic import VEILED, coloured, treatment_of
 from scenescore.compose.themes.placement.choosing import choose, plain_first
 from scenescore.compose.themes.placement.ground import Ground, Made, Said, clearings, room_at
@@ -70,7 +71,7 @@ def _due(theme: Theme, options: tuple[Treatment, ...], room: Room, ground: Groun
     level = options[0].level
     if not any(s.tones == theme.motif for s in past):
         plain = plain_first(theme, replace(state, level=level, name=options[0].name), room, ground)
-        return () if plain.chain or debut.character.role == "hint" else (plain,)
+        return () if plain.chain or debut.character.role == "hint" or debut.most < MOTIF else (plain,)
     owes = (
         room.section.purpose != "climax"
         and not set(state.chain) <= {"prototype", "reharmonisation"}

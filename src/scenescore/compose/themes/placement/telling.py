@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from scenescore.compose.themes.entrances import Debut
 from scenescore.compose.themes.placement.ground import Ground, Made, Said
 from scenescore.compose.themes.transformations import TRANSFORMATIONS
-from scenescore.model.cue import Cue
 from scenescore.model.sketch import Decision, Finding
 from scenescore.model.theme import Statement
 
 
-def decision(statement: Statement, made: Made, cue: Cue) -> Decision:
-    """Say what a statement does and why."""
+def decision(statement: Statement, made: Made, ground: Ground) -> Decision:
+    """Say what a statement does and why, and what the story withholds of its theme."""
+    cue = ground.cue
     bar, beat = cue.place(statement.at)
     last = cue.place(max(statement.at, statement.end - 1))[0]
     says = ", ".join(TRANSFORMATIONS[name].says for name in statement.chain)
     choice = f"{'+'.join(statement.chain)} of {statement.theme} in {statement.key.name}"
     reason = f"{made.why}: {says}; likeness {statement.similarity:.2f}, fullness {statement.fullness:.1f}"
+    held_back = next((d.standing.told(d.theme.name) for d in ground.debuts if _is_of(d, statement) and d.standing), "")
+    reason += f"; {held_back}" if held_back else ""
     return Decision(
         "themes", f"bar {bar} beat {beat:g}", choice, reason, (made.other,) if made.other else (), (bar, last)
     )
+
+
+def _is_of(debut: Debut, statement: Statement) -> bool:
+    return debut.theme.name == statement.theme
 
 
 def unheard(ground: Ground, said: Said) -> tuple[Finding, ...]:
