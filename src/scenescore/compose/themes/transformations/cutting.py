@@ -5,9 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scenescore.compose.themes.motifs import EIGHTH
-from scenescore.compose.themes.transformations.notes import QUARTER, absorb, notes_of, onsets, sounding, to_beat, within
+from scenescore.compose.themes.transformations.notes import (
+    QUARTER,
+    absorb,
+    joined,
+    notes_of,
+    onsets,
+    sounding,
+    to_beat,
+    within,
+)
 from scenescore.compose.themes.transformations.terms import Terms
-from scenescore.model.theme import Motif
+from scenescore.model.theme import Motif, Tone, motif_length
 from scenescore.model.time import Ticks
 
 
@@ -23,14 +32,21 @@ def truncation(motif: Motif, terms: Terms) -> Motif:
 
 
 def liquidation(motif: Motif, terms: Terms) -> Motif:
-    """Say the theme's head, then less of it, then one long note: features go until nothing is left (Schoenberg)."""
+    """Say the theme's head, then ever less of it, each time lower, until one long note is left (Schoenberg 1967).
+
+    Three to five steps; where they have no room, those between the first and the last go.
+    """
     beat = terms.meter.beat
-    head = to_beat(notes_of(motif, terms.head), beat)
-    less = to_beat(notes_of(motif, max(2, terms.head - 1)), beat)
-    last = [tone for tone in less if tone.step is not None][-1:]
-    falling = tuple(terms.scale.moved(tone, -1) for tone in less)
-    rest = tuple(replace(terms.scale.moved(t, -2), length=Ticks(2 * beat)) for t in last)
-    return within(head + falling + rest, terms.room)
+    counts = range(min(4, max(2, terms.head)), 1, -1)
+    pieces = [
+        tuple(terms.scale.moved(tone, -down) for tone in to_beat(notes_of(motif, count), beat))
+        for down, count in enumerate(counts)
+    ]
+    low = [tone for tone in pieces[-1] if tone.step is not None][-1:]
+    rest = tuple(replace(terms.scale.moved(tone, -1), length=Ticks(2 * beat)) for tone in low)
+    while len(pieces) > 2 and sum(map(motif_length, pieces)) + 2 * beat > terms.room:
+        del pieces[-2]
+    return within((*(tone for piece in pieces for tone in piece), *rest), terms.room)
 
 
 def simplification(motif: Motif, terms: Terms) -> Motif:
@@ -51,3 +67,27 @@ def contraction(motif: Motif, terms: Terms) -> Motif:
     kept = absorb(motif, keep)
     short = (replace(t, length=Ticks(t.length // 2)) if t.length >= 4 * EIGHTH else t for t in kept)
     return within(to_beat(tuple(short), terms.meter.beat), terms.room)
+
+
+def silence_ghost(motif: Motif, terms: Terms) -> Motif:
+    """Begin it and leave its place empty: two notes, then silence for as long as it would last, and its last note."""
+    kept = within(motif, terms.room)
+    places = sounding(kept)
+    heard = {*places[:1], *places[1:2][: len(places) > 3], *places[-1:]}
+    out: list[Tone] = []
+    for i, tone in enumerate(kept):
+        if i in heard:
+            out.append(tone)
+        elif out and out[-1].step is None:
+            out[-1] = replace(out[-1], length=Ticks(out[-1].length + tone.length))
+        else:
+            out.append(Tone(None, 0, tone.length))
+    return tuple(out)
+
+
+def texture_dissolve(motif: Motif, terms: Terms) -> Motif:
+    """Let its notes rise as one broken chord, each once, and hang until the bar is over."""
+    tones = {tone.semitones: tone for tone in reversed(motif) if tone.step is not None}
+    chord = [replace(tones[pitch], length=Ticks(EIGHTH)) for pitch in sorted(tones)][:5]
+    bars = max(1, -(-len(chord) * EIGHTH // terms.meter.length))
+    return joined(tuple(chord), min(terms.room, bars * terms.meter.length))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from scenescore.compose.themes.motifs import EIGHTH
 from scenescore.model.theme import Motif, Tone, motif_length
@@ -12,6 +13,8 @@ QUARTER = 2 * EIGHTH
 SIXTEENTH = EIGHTH // 2
 #: No statement is wider than an octave and a third, so that it stays one voice's.
 WIDEST = 16
+#: Accidentals on degrees (counted from 0) that are a natural degree on the piano.
+_SAME_KEY = frozenset({(-1, 0), (-1, 3), (1, 2), (1, 6)})
 
 
 def sounding(motif: Motif) -> list[int]:
@@ -81,3 +84,33 @@ def absorb(motif: Motif, keep: list[bool]) -> Motif:
         else:
             out[-1] = replace(out[-1], length=Ticks(out[-1].length + tone.length))
     return tuple(out)
+
+
+def turns(motif: Motif) -> tuple[int, ...]:
+    """Say of each note but the first whether it lies above (1), below (-1) or level with (0) the one before."""
+    notes = [tone.semitones for tone in motif if tone.step is not None]
+    return tuple((b > a) - (b < a) for a, b in pairwise(notes))
+
+
+def bent(motif: Motif, at: int, semitones: int) -> Motif:
+    """Bend one note by an accidental, unless that would change the contour; no note is bent twice.
+
+    A flat tonic or fourth is written as the degree below, a sharp third or seventh as the degree above.
+    """
+    tone = motif[at]
+    if tone.step is None or abs(tone.alter + semitones) > 1:
+        return motif
+    step, alter = tone.step, tone.alter + semitones
+    if (alter, step % 7) in _SAME_KEY:
+        step, alter = step + alter, 0
+    changed = (*motif[:at], Tone(step, alter, tone.length), *motif[at + 1 :])
+    return changed if turns(changed) == turns(motif) else motif
+
+
+def joined(motif: Motif, length: int) -> Motif:
+    """Fill a stretch exactly: cut what is too long, let the last note or rest last until its end."""
+    kept = within(motif, length)
+    left = length - motif_length(kept)
+    if not left or not kept:
+        return kept
+    return (*kept[:-1], replace(kept[-1], length=Ticks(kept[-1].length + left)))

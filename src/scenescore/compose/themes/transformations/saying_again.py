@@ -7,7 +7,18 @@ from dataclasses import replace
 from scenescore.compose.themes.degrees import Scale
 from scenescore.compose.themes.motifs import EIGHTH
 from scenescore.compose.themes.rebarring import padded
-from scenescore.compose.themes.transformations.notes import QUARTER, WIDEST, after, sounding, spread, to_beat, within
+from scenescore.compose.themes.transformations.notes import (
+    QUARTER,
+    SIXTEENTH,
+    WIDEST,
+    after,
+    joined,
+    notes_of,
+    sounding,
+    spread,
+    to_beat,
+    within,
+)
 from scenescore.compose.themes.transformations.terms import Terms
 from scenescore.model.theme import Motif, Tone, motif_length
 from scenescore.model.time import Ticks
@@ -66,3 +77,54 @@ def _grace(here: Tone, there: Tone | None, scale: Scale) -> Tone | None:
     if here.length >= QUARTER + EIGHTH and abs(a - b) == 1:
         return scale.tone(b + (b - a), EIGHTH)
     return None
+
+
+def ostinatoisation(motif: Motif, terms: Terms) -> Motif:
+    """Make a wheel of its head: two to four notes round and round, for four bars at most."""
+    cell = tuple(tone for tone in notes_of(motif, min(4, max(2, terms.head))) if tone.step is not None)
+    half = terms.meter.length // 2 if len(terms.meter.beats) % 2 == 0 else terms.meter.length
+    unit = half if motif_length(cell) <= half else int(terms.meter.length)
+    if motif_length(cell) > unit or any(tone.length % SIXTEENTH for tone in cell):
+        cell = tuple(replace(tone, length=Ticks(EIGHTH)) for tone in cell)
+    turn = joined(cell, unit)
+    copies = min(terms.room // unit, 4 * terms.meter.length // unit)
+    return within(turn * max(1, copies), terms.room)
+
+
+def fulfilment(motif: Motif, terms: Terms) -> Motif:
+    """Say it whole and bring it home: a motif is answered by itself with a close, a tune by its beginning and a close.
+
+    Where there is no room for an answer, only the last note comes home.
+    """
+    bar, scale = int(terms.meter.length), terms.scale
+    whole = padded(motif, bar)
+    bars = motif_length(whole) // bar
+    if bars <= 2 and 2 * bars * bar <= terms.room:
+        return whole + _closed(whole, scale)
+    if bars > 2 and (bars + 2) * bar <= terms.room:
+        head = within(whole, bar)
+        home = _home(head, scale, bar)
+        return (*whole, *head, home) if len(sounding(head)) > 1 else (*whole, home)
+    return _closed(within(motif, terms.room), scale)
+
+
+def _home(before: Motif, scale: Scale, length: int) -> Tone:
+    """The tonic nearest to where a melody is, for a length."""
+    last = [tone for tone in before if tone.step is not None][-1:]
+    at, size = scale.index(last[0])[0] if last else 0, len(scale.degrees)
+    return scale.tone((at + size // 2) // size * size, length)
+
+
+def _closed(motif: Motif, scale: Scale) -> Motif:
+    """Let the last note be the tonic, and the one before it (after the first three) a step away from it."""
+    places = sounding(motif)
+    if len(places) < 2:
+        return motif
+    last, before = places[-1], places[-2]
+    home = _home(motif[:last], scale, motif[last].length)
+    out = [*motif[:last], home, *motif[last + 1 :]]
+    if len(places) > 4:
+        tonic, _ = scale.index(home)
+        side = 1 if scale.index(motif[places[-3]])[0] >= tonic else -1
+        out[before] = scale.tone(tonic + side, motif[before].length)
+    return tuple(out)

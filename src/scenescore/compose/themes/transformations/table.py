@@ -12,33 +12,189 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from scenescore.compose.themes.transformations import cutting, pitch, saying_again, time
+from scenescore.compose.themes.transformations import cutting, many_voices, pitch, saying_again, setting, time
 from scenescore.compose.themes.transformations.terms import Companion, Terms, Transformation
 from scenescore.model.theme import PLAIN, Motif, Setting
 
-#: The one table of techniques: to add one, write its function above and its line here.
+#: To add a technique, write its function in the module of what it touches, and its line here.
 TRANSFORMATIONS: Mapping[str, Transformation] = MappingProxyType(
     {
-        "prototype": Transformation(pitch.same, "CIRH", "as it was born"),
-        "transposition": Transformation(pitch.transposition, "CR", "on another degree"),
-        "modal-mutation": Transformation(pitch.modal_mutation, "CR", "in another mode", 1),
-        "inversion": Transformation(pitch.inversion, "R", "upside down"),
-        "retrograde": Transformation(pitch.retrograde, "", "with its notes backwards"),
-        "augmentation": Transformation(time.augmentation, "CI", "twice as slow", 4),
-        "diminution": Transformation(time.diminution, "CI", "twice as fast", 4),
-        "fragmentation": Transformation(cutting.fragmentation, "h", "only its head", 2),
-        "truncation": Transformation(cutting.truncation, "h", "broken off before its close", 2),
-        "liquidation": Transformation(cutting.liquidation, "h", "dissolving", 6),
-        "sequence": Transformation(saying_again.sequence, "CR", "again on the next degree", 6),
-        "expansion": Transformation(saying_again.expansion, "C", "with its beginning said twice", 6),
-        "contraction": Transformation(cutting.contraction, "C", "pressed together", 2),
-        "ornamentation": Transformation(saying_again.ornamentation, "CH", "with passing notes and turns", 5),
-        "simplification": Transformation(cutting.simplification, "C", "only what stands on the beats", 2),
-        "reharmonisation": Transformation(pitch.same, "CIR", "over other chords"),
-        "registral-shift": Transformation(pitch.registral_shift, "CIR", "in another octave", 7),
-        "rhythmic-displacement": Transformation(time.rhythmic_displacement, "CI", "late by an eighth", 7),
-        "metric-shift": Transformation(time.metric_shift, "CI", "in another meter", 0),
-        "chromatic-corruption": Transformation(pitch.chromatic_corruption, "CR", "with notes gone sour"),
+        "prototype": Transformation(pitch.same, "CIRHh", "as it was born", 3, 1.0, serves="introduction, habit"),
+        "transposition": Transformation(
+            pitch.transposition, "CRh", "on another degree", 3, 0.95, serves="any; rising it presses on"
+        ),
+        "modal-mutation": Transformation(
+            pitch.modal_mutation, "CR", "in another mode", 1, 0.85, serves="loss, corruption, wonder, courage"
+        ),
+        "inversion": Transformation(pitch.inversion, "R", "upside down", 3, 0.55, serves="betrayal, disguise, mirror"),
+        "retrograde": Transformation(
+            pitch.retrograde, "R", "with its notes backwards", 3, 0.5, serves="memory, secret, madness"
+        ),
+        "retro-inversion": Transformation(
+            pitch.retro_inversion, "R", "backwards and upside down", 3, 0.5, serves="cipher, madness"
+        ),
+        "augmentation": Transformation(time.augmentation, "CIRh", "broader", 4, 0.95, serves="power, loss, triumph"),
+        "diminution": Transformation(time.diminution, "CIh", "quicker", 4, 0.9, serves="action, comedy"),
+        "fragmentation": Transformation(
+            cutting.fragmentation, "h", "only its head", 2, 0.9, serves="first-hint, action, doubt"
+        ),
+        "truncation": Transformation(
+            cutting.truncation, "h", "broken off before its close", 2, 0.95, serves="fear, doubt, dying"
+        ),
+        "liquidation": Transformation(cutting.liquidation, "h", "dissolving", 6, 0.6, serves="defeat, dying"),
+        "sequence": Transformation(
+            saying_again.sequence, "CIRh", "again on the next degree", 6, 0.9, serves="searching, growing-confidence"
+        ),
+        "expansion": Transformation(
+            saying_again.expansion, "", "with its beginning said twice", 6, 0.75, serves="reunion, yearning"
+        ),
+        "contraction": Transformation(cutting.contraction, "h", "pressed together", 2, 0.8, serves="anger"),
+        "interval-stretch": Transformation(
+            pitch.interval_stretch, "CR", "with wider steps", 3, 0.75, serves="love, madness; narrow: fear"
+        ),
+        "ornamentation": Transformation(
+            saying_again.ornamentation, "Hh", "with passing notes and turns", 5, 0.8, serves="habit, celebration"
+        ),
+        "simplification": Transformation(
+            cutting.simplification, "", "only what stands on the beats", 2, 0.75, serves="peace, memory, exhaustion"
+        ),
+        "reharmonisation": Transformation(
+            pitch.same, "CIRh", "over other chords", 3, 1.0, asks=setting.NEW_LIGHT, serves="love, doubt"
+        ),
+        "harmonic-corruption": Transformation(
+            pitch.same,
+            "CIRh",
+            "over chords that do not belong to it",
+            3,
+            1.0,
+            asks=setting.CORRUPTED,
+            serves="temptation, corruption",
+        ),
+        "chromatic-corruption": Transformation(
+            pitch.chromatic_corruption, "CR", "with notes gone sour", 3, 0.85, serves="corruption, madness"
+        ),
+        "rhythmic-displacement": Transformation(
+            time.rhythmic_displacement, "CI", "late by an eighth", 7, 0.95, serves="doubt, unease"
+        ),
+        "rhythm-change": Transformation(time.rhythm_change, "CI", "in another step", 4, 0.7, serves="transformation"),
+        "rhythm-only": Transformation(time.rhythm_only, "R", "only its rhythm", 3, 0.5, serves="disguise, approach"),
+        "metric-shift": Transformation(
+            time.metric_shift, "CI", "in another meter", 0, 1.0, serves="memory, instability"
+        ),
+        "registral-shift": Transformation(
+            pitch.registral_shift, "CIRh", "in another octave", 7, 1.0, serves="innocence, threat"
+        ),
+        "octave-displacement": Transformation(
+            pitch.octave_displacement, "R", "thrown between octaves", 3, 0.7, serves="madness"
+        ),
+        "reorchestration": Transformation(
+            pitch.same, "CIRHh", "by a single player", 3, 1.0, asks=setting.SOLO, serves="loss, separation"
+        ),
+        "reorchestration-ghost": Transformation(
+            pitch.same, "CIRHh", "in a ghostly colour", 3, 1.0, asks=setting.GHOST, serves="first-hint, absence"
+        ),
+        "reorchestration-music-box": Transformation(
+            pitch.same, "CIRHh", "by a music box", 3, 1.0, asks=setting.MUSIC_BOX, serves="memory, innocence"
+        ),
+        "reorchestration-warm": Transformation(
+            pitch.same, "CIRHh", "in a warm colour", 3, 1.0, asks=setting.WARM, serves="love, reunion, peace"
+        ),
+        "reorchestration-brass": Transformation(
+            pitch.same, "CIRHh", "by the brass", 3, 1.0, asks=setting.BRASS, serves="triumph, power, fight"
+        ),
+        "reorchestration-low": Transformation(
+            pitch.same, "CIRHh", "by the low players", 3, 1.0, asks=setting.LOW, serves="corruption, power"
+        ),
+        "articulation-change": Transformation(
+            pitch.same, "CIRHh", "trembling", 3, 1.0, asks=setting.TREMBLING, serves="fear"
+        ),
+        "articulation-change-pizzicato": Transformation(
+            pitch.same, "CIRHh", "plucked", 3, 1.0, asks=setting.PLUCKED, serves="disguise, sneaking"
+        ),
+        "articulation-change-marcato": Transformation(
+            pitch.same, "CIRHh", "hammered", 3, 1.0, asks=setting.HAMMERED, serves="anger, fight"
+        ),
+        "articulation-change-legato": Transformation(
+            pitch.same, "CIRHh", "in one breath", 3, 1.0, asks=setting.SUNG, serves="love, farewell"
+        ),
+        "ostinatoisation": Transformation(
+            saying_again.ostinatoisation,
+            "",
+            "going round as an ostinato",
+            6,
+            0.6,
+            asks=setting.AS_OSTINATO,
+            serves="action, growing-confidence, obsession",
+        ),
+        "bassisation": Transformation(
+            setting.bassisation, "CIRh", "in the bass", 4, 0.95, asks=setting.AS_BASS, serves="disguise, fate"
+        ),
+        "pedal-trap": Transformation(
+            pitch.same, "CIRh", "over a foreign pedal", 3, 1.0, asks=setting.TRAPPED, serves="fear"
+        ),
+        "canon-stretto": Transformation(
+            pitch.same,
+            "CIRHh",
+            "followed by itself",
+            3,
+            1.0,
+            companion=many_voices.canon_stretto,
+            serves="fight, action",
+        ),
+        "combination": Transformation(
+            pitch.same, "CIRHh", "together with another's theme", 3, 1.0, serves="fight, love"
+        ),
+        "dialogue": Transformation(
+            many_voices.question,
+            "",
+            "in question and answer",
+            6,
+            0.85,
+            companion=many_voices.answer,
+            serves="separation, argument",
+        ),
+        "texture-dissolve": Transformation(
+            cutting.texture_dissolve,
+            "H",
+            "dissolved into a broken chord",
+            6,
+            0.4,
+            asks=setting.AS_TEXTURE,
+            serves="absence, after-image",
+        ),
+        "heterophony": Transformation(
+            pitch.same,
+            "CIRHh",
+            "by two who do not quite agree",
+            3,
+            1.0,
+            companion=many_voices.heterophony,
+            serves="memory, ritual",
+        ),
+        "wrong-note": Transformation(pitch.wrong_note, "CR", "with one note wrong", 3, 0.9, serves="comedy, failure"),
+        "staccato-comic": Transformation(
+            time.staccato_comic, "CIR", "hopping", 5, 0.95, asks=setting.HOPPING, serves="comedy"
+        ),
+        "irony": Transformation(
+            pitch.same, "CIRh", "bright whatever the picture", 3, 1.0, asks=setting.BRIGHT, serves="irony"
+        ),
+        "evolution": Transformation(pitch.evolution, "R", "grown beyond itself", 3, 0.8, serves="transformation"),
+        "fulfilment": Transformation(
+            saying_again.fulfilment,
+            "h",
+            "whole, and brought home",
+            6,
+            0.9,
+            asks=setting.HOMECOMING,
+            serves="triumph, reunion, credits",
+        ),
+        "recontext": Transformation(pitch.same, "CIRHh", "the same, meaning something else", 3, 1.0, serves="fate"),
+        "detune-decay": Transformation(
+            time.detune_decay, "C", "running down", 6, 0.75, asks=setting.RUN_DOWN, serves="dying, memory"
+        ),
+        "silence-ghost": Transformation(
+            cutting.silence_ghost, "", "with most of it left silent", 5, 0.4, asks=setting.GHOST, serves="absence"
+        ),
     },
 )
 

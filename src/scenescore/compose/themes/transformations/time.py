@@ -6,19 +6,42 @@ from dataclasses import replace
 
 from scenescore.compose.themes.motifs import EIGHTH
 from scenescore.compose.themes.rebarring import rebar
-from scenescore.compose.themes.transformations.notes import SIXTEENTH, sounding, within
+from scenescore.compose.themes.transformations.notes import SIXTEENTH, bent, sounding, within
 from scenescore.compose.themes.transformations.terms import Terms
+from scenescore.model.pitch import MAJOR
 from scenescore.model.theme import Motif, Tone, motif_length
 from scenescore.model.time import Ticks
 
 
 def augmentation(motif: Motif, terms: Terms) -> Motif:
-    """Double every length; what does not fit is left off, but never the head."""
-    return within(tuple(replace(tone, length=Ticks(2 * tone.length)) for tone in motif), terms.room)
+    """Make it broad; what does not fit even half as slow again is left off, but never the head.
+
+    Lengths are doubled. In a meter of three beats threefold beats make bars, where there is room for it; where there is
+    no room for doubling, each length lasts half as long again if eighths remain eighths.
+    """
+    length = motif_length(motif)
+    beats = terms.meter.beats
+    turns_to_bars = len(beats) == 3 and length <= terms.meter.length and all(t.length % beats[0] == 0 for t in motif)
+    if turns_to_bars and 3 * length <= terms.room:
+        return _scaled(motif, 3, 1)
+    tight = length <= terms.room < 2 * length
+    if tight and 3 * length <= 2 * terms.room and all(tone.length % (2 * EIGHTH) == 0 for tone in motif):
+        return _scaled(motif, 3, 2)
+    return within(_scaled(motif, 2, 1), terms.room)
+
+
+def _scaled(motif: Motif, up: int, down: int) -> Motif:
+    return tuple(replace(tone, length=Ticks(tone.length * up // down)) for tone in motif)
 
 
 def diminution(motif: Motif, terms: Terms) -> Motif:
-    """Halve every length; sixteenths stay, and the longest note pays for them."""
+    """Halve every length; where that leaves the grid and two thirds do not, take two thirds.
+
+    Where neither does, sixteenths stay, and the longest note pays for them.
+    """
+    off_grid = any(tone.length % (2 * SIXTEENTH) for tone in motif)
+    if off_grid and all(tone.length % (3 * SIXTEENTH) == 0 for tone in motif):
+        return within(_scaled(motif, 2, 3), terms.room)
     lengths = [max(SIXTEENTH, tone.length // 2 // SIXTEENTH * SIXTEENTH) for tone in motif]
     if any(tone.length % SIXTEENTH for tone in motif):
         lengths = [tone.length // 2 for tone in motif]
@@ -42,3 +65,66 @@ def rhythmic_displacement(motif: Motif, terms: Terms) -> Motif:
 def metric_shift(motif: Motif, terms: Terms) -> Motif:
     """Bring it from the meter that it was born in into that of the place."""
     return within(rebar(motif, terms.born, terms.meter), terms.room)
+
+
+def rhythm_change(motif: Motif, terms: Terms) -> Motif:
+    """Sing the same pitches in another step: pairs of even notes are dotted, uneven pairs are made even."""
+    kept = list(within(motif, terms.room))
+    at = 0
+    while at + 1 < len(kept):
+        one, other = kept[at], kept[at + 1]
+        shared = _shared(one, other, terms)
+        if shared is None:
+            at += 1
+            continue
+        kept[at], kept[at + 1] = replace(one, length=Ticks(shared[0])), replace(other, length=Ticks(shared[1]))
+        at += 2
+    return tuple(kept)
+
+
+def _shared(one: Tone, other: Tone, terms: Terms) -> tuple[int, int] | None:
+    """How two neighbours share their time in the other step; None where they go on as they are."""
+    both = one.length + other.length
+    if one.step is None or other.step is None or both > terms.meter.length:
+        return None
+    if one.length != other.length:
+        return (both // 2, both // 2) if both % (2 * SIXTEENTH) == 0 else None
+    if terms.meter.is_compound or len(terms.meter.beats) == 3:
+        return (both * 2 // 3, both // 3) if both % (3 * SIXTEENTH) == 0 else None
+    return (both * 3 // 4, both // 4) if both % (4 * SIXTEENTH) == 0 else None
+
+
+def rhythm_only(motif: Motif, terms: Terms) -> Motif:
+    """Beat its rhythm on one note: the tonic or the fifth, whichever lies nearer to where it began."""
+    kept = within(motif, terms.room)
+    first = next((tone for tone in kept if tone.step is not None), None)
+    if first is None:
+        return kept
+    anchors = [step + len(MAJOR) * octave for octave in (-1, 0, 1) for step in (0, 4)]
+    anchor = min(anchors, key=lambda step: (abs(step - (first.step or 0)), step % len(MAJOR), step))
+    return tuple(tone if tone.step is None else Tone(anchor, 0, tone.length) for tone in kept)
+
+
+def staccato_comic(motif: Motif, terms: Terms) -> Motif:
+    """Let every note hop: none but the last lasts longer than an eighth, and short ones give every second a rest."""
+    kept = within(motif, terms.room)
+    places = sounding(kept)
+    out: list[Tone] = []
+    for i, tone in enumerate(kept):
+        is_second = i in places and places.index(i) % 2 == 1
+        longest = SIXTEENTH if is_second and tone.length == EIGHTH else EIGHTH
+        if i not in places or i == places[-1] or tone.length <= longest:
+            out.append(tone)
+        else:
+            out += [replace(tone, length=Ticks(longest)), Tone(None, 0, Ticks(tone.length - longest))]
+    return tuple(out)
+
+
+def detune_decay(motif: Motif, terms: Terms) -> Motif:
+    """Let it run down like a music box: its second half ever slower, its last note gone flat."""
+    places = sounding(motif)
+    half = places[len(places) // 2] if places else 0
+    slowed = motif[:half] + _scaled(motif[half:], 2, 1)
+    out = slowed if motif_length(slowed) <= terms.room else within(motif, terms.room)
+    last = sounding(out)
+    return bent(out, last[-1], -1) if last else out
