@@ -31,6 +31,7 @@ from scenescore.compose.harmony.costs import (
     transitions,
 )
 from scenescore.compose.harmony.kept import EVERYTHING_NEW, Kept
+from scenescore.compose.harmony.lights import Lights, beams
 from scenescore.compose.harmony.plan import Materials, Plan, lay, opened, pedals
 from scenescore.compose.harmony.rhythm import Slot, slots
 from scenescore.compose.harmony.shades import is_idle, richness, shades
@@ -45,7 +46,7 @@ from scenescore.model.genre import Genre
 from scenescore.model.harmony import Chord
 from scenescore.model.knowledge import Book
 from scenescore.model.line import Line, Span
-from scenescore.model.sketch import Answer, Decision
+from scenescore.model.sketch import Answer, Decision, Finding
 from scenescore.model.theme import Statement, Theme
 from scenescore.model.time import Ticks
 
@@ -307,25 +308,21 @@ def harmonise(
     known: dict[str, Materials] = {}
     spans: list[Span[Chord]] = []
     decisions: list[Decision] = []
+    findings: list[Finding] = []
     crossings = Crossings(cue, book, reader, dice, families, partial(is_barred, avoid=avoid))
     for number, section in enumerate(sections):
         notes = sung(cue, statements, section)
         held = _held(section, dice, genre, avoid)
-        laid = kept.cut(_laid(cue, sections[number : number + 2], notes, held, genre, reader))
+        lights = Lights(cue, section, beams(cue, section, statements, themes, spans, reader), reader, avoid)
+        laid = kept.cut(lights.cut(_laid(cue, sections[number : number + 2], notes, held, genre, reader)))
         support = Support(laid, notes, section.feeling.tension)
         is_return = (letter := section.material or section.label) in known
         likes = (_liked(section, themes), families, [other.first.name for other in known.values()], len(laid))
         plan = lay(
-            section,
-            laid,
-            known.get(letter),
+            section, laid, known.get(letter),
             [] if is_return else grammar.options(genre, section, book, reader, dice, *likes),
-            held,
-            grammar.closing_book(book, genre),
-            reader,
-            dice,
-            _carrier(support, section, reader),
-        )
+            held, grammar.closing_book(book, genre), reader, dice, _carrier(support, section, reader),
+        )  # fmt: skip
         plan = plan if number else opened(section, plan)
         known.setdefault(letter, plan.materials)
         plan = crossings.arrive(section, plan, _carrier(support, section, reader))
@@ -334,11 +331,14 @@ def harmonise(
         wishes = grammar.styled(genre, section, plan.wishes, laid, reader, dice)
         plan = _without(grounds.wished(cue, section, laid, replace(plan, wishes=wishes)), section, reader, avoid)
         chords = _candidates(section, plan, reader, avoid, grammar.vocabulary(genre, section, reader))
-        chords = kept.offered(section, chords)
+        chords = kept.offered(section, lights.offered(plan, chords))
         emissions = _emissions(section, laid, plan, chords, support, book, reader, dice, _heard(spans))
-        emissions = kept.held(grounds.held(cue, section, laid, chords, emissions), laid, chords)
-        found = _search(laid, plan, chords, emissions, asked(section, laid), spans[-1].value if spans else None)
+        emissions = lights.shone(grounds.held(cue, section, laid, chords, emissions), laid, plan, chords, notes)
+        emissions, wanted = kept.held(emissions, laid, chords), lights.wanted(asked(section, laid), laid)
+        found = _search(laid, plan, chords, emissions, wanted, spans[-1].value if spans else None)
         spans += _spans(laid, found)
         said = _section_decisions(cue, section, laid, plan, found, reader, is_return=is_return)
-        decisions += [*crossings.told(found[0]), *said]
-    return Answer(Line(tuple(spans), cue.length), tuple(decisions))
+        lit, unlit = lights.told(laid, plan, found)
+        decisions += [*crossings.told(found[0]), *said, *lit]
+        findings += unlit
+    return Answer(Line(tuple(spans), cue.length), tuple(decisions), tuple(findings))
