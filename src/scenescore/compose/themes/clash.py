@@ -22,6 +22,8 @@ CLASHING = frozenset({1, 2, 6, 10, 11})
 FOURTH = 5
 #: From here on a place in the bar is a beat.
 _BEAT = 2
+#: Later than anything.
+_EVER = 1 << 62
 
 
 def sung(tones: Motif, at: int = 0, tonic: int = 0) -> Line:
@@ -46,7 +48,7 @@ def line_of(statement: Statement) -> Line:
 
 def heard_at(line: Line, tick: int) -> int | None:
     """Which of its tones a melody sounds at a tick (by number); None where it rests."""
-    number = bisect_right(line, tick, key=lambda note: note[0]) - 1
+    number = bisect_right(line, (tick, _EVER)) - 1
     return number if number >= 0 and tick < line[number][1] else None
 
 

@@ -32,18 +32,20 @@ from scenescore.compose.themes.clash import (
 )
 from scenescore.compose.themes.degrees import scale_of
 from scenescore.compose.themes.encounter import (
+    FAR,
     Encounter,
     Meeting,
     held,
-    home_of_register,
     in_place,
     is_low,
     middle_of,
     numbered,
+    octave_apart,
     stated,
     trimmed,
 )
 from scenescore.compose.themes.motifs import EIGHTH
+from scenescore.compose.themes.similarity import similarity
 from scenescore.compose.themes.statements import state_theme
 from scenescore.compose.themes.transformations import Terms, sounding, transform, within
 from scenescore.compose.themes.treatments import Treatment
@@ -52,16 +54,15 @@ from scenescore.model.theme import Motif, Statement, Theme, Voice, motif_length
 from scenescore.model.time import Ticks
 
 #: How many ways are looked at closely, and on how many beats two themes should sound together.
-_FINALISTS, _ENOUGH, _FEWEST = 14, 6, 3
+_FINALISTS, _ENOUGH, _FEWEST = 12, 6, 3
 #: From this share of dissonance on a relation wants its clashes on downbeats.
 _BITING = 0.4
 #: Interval classes that bite most (minor second, major seventh, tritone).
 _SHARPEST = frozenset({1, 6, 11})
 #: How much of the onsets should fall together, in thousandths.
 _FEW, _MANY = 300, 700
-_LOWEST, _HIGHEST = 33, 88
-#: Two voices further apart than this (semitones) are no pair any more; below this a counter-voice is the bass.
-_FAR, _BASS = 19, 50
+#: Below this a counter-voice is the bass (MIDI).
+_BASS = 50
 #: How near the budget is near enough (thousandths), what a beat too few costs, and each later stretch of the list.
 _NEAR, _SPARSE, _RANKED = 80, 110, 40
 #: What it costs to come in off the downbeat, by the strength of the place.
@@ -73,6 +74,8 @@ _TURNS = ((False,), (False, True), (True,))
 _SHORTEST = EIGHTH // 2
 #: From this likeness on a theme is known again without doubt.
 _KNOWN = 0.7
+#: Of so many it is asked.
+_BEST = 4
 _NOISE = 40
 
 
@@ -89,7 +92,7 @@ class _Way:
 
 
 @dataclass(frozen=True, slots=True)
-class _Variant:
+class Variant:
     """The second theme stretched and turned, and for each distance in scale steps its heights above the tonic."""
 
     tones: Motif
@@ -101,22 +104,41 @@ class _Variant:
 def combined(encounter: Encounter) -> Meeting | None:
     """Sound the second theme together with the first; None where they have no room to do so."""
     lead = _lead(encounter)
-    if lead is None:
+    joined = join(lead, encounter, _variants(encounter), _delays(encounter)) if lead else None
+    if lead is None or joined is None:
         return None
+    cost, answer = joined
+    clashes, beats = strong_clashes(lead, answer, encounter.cue)
+    says = _says(lead, answer, encounter)
+    return Meeting(numbered((lead, answer)), encounter.relation.name, "counterpoint", clashes, beats, cost, says)
+
+
+def join(
+    lead: Statement, encounter: Encounter, variants: list[Variant], delays: list[tuple[int, int]]
+) -> tuple[int, Statement] | None:
+    """Find how the second theme best joins a statement, among its variants and delays; None where it cannot."""
     line = line_of(lead)
-    ways = sorted(_ways(line, lead, encounter), key=lambda way: (way.cost, way.order))[:_FINALISTS]
+    ways = sorted(_ways(line, lead, encounter, variants, delays), key=lambda way: (way.cost, way.order))[:_FINALISTS]
     noise = encounter.dice.at("meeting", lead.theme, encounter.other.name, int(lead.at))
     found = []
     for way in ways:
         answer = _answer(way, lead, encounter)
-        cost = way.cost + _cost(line, answer, encounter) + noise.below(_NOISE)
-        found.append((cost, way.order, answer))
-    if not found:
-        return None
-    cost, _, answer = min(found, key=lambda item: item[:2])
-    clashes, beats = strong_clashes(lead, answer, encounter.cue)
-    says = _says(lead, answer, clashes, beats, encounter)
-    return Meeting(numbered((lead, answer)), encounter.relation.name, "counterpoint", clashes, beats, cost, says)
+        found.append((way.cost + _cost(line, answer, encounter) + noise.below(_NOISE), way.order, answer))
+    found.sort(key=lambda item: item[:2])
+    # How well the theme is known again is asked last: it takes longest to say.
+    known = [(cost + _strange(answer, encounter), order, answer) for cost, order, answer in found[:_BEST]]
+    best = min(known, key=lambda item: item[:2], default=None)
+    return None if best is None else (best[0], replace(best[2], similarity=_known(best[2], encounter)))
+
+
+def _known(answer: Statement, encounter: Encounter) -> float:
+    """How well the second theme is known again."""
+    return similarity(answer.tones, encounter.other.motif)
+
+
+def _strange(answer: Statement, encounter: Encounter) -> int:
+    """What it costs that the second theme is hardly known again."""
+    return round(1500 * max(0.0, _KNOWN - _known(answer, encounter)))
 
 
 def _lead(encounter: Encounter) -> Statement | None:
@@ -132,7 +154,9 @@ def _lead(encounter: Encounter) -> Statement | None:
     return None if made is None else replace(made, relation=encounter.relation.name)
 
 
-def _ways(line: Line, lead: Statement, encounter: Encounter) -> Iterator[_Way]:
+def _ways(
+    line: Line, lead: Statement, encounter: Encounter, variants: list[Variant], delays: list[tuple[int, int]]
+) -> Iterator[_Way]:
     """Every way for the second theme, priced by its clashes alone."""
     relation, start = encounter.relation, int(lead.at)
     ticks = strong_beats(encounter.cue, start, lead.end)
@@ -140,7 +164,7 @@ def _ways(line: Line, lead: Statement, encounter: Encounter) -> Iterator[_Way]:
     clashing = CLASHING | {FOURTH} if is_low(encounter.other) else CLASHING
     asked = round(1000 * relation.dissonance)
     order = 0
-    for variant, (delay, late) in product(_variants(encounter), _delays(encounter)):
+    for variant, (delay, late) in product(variants, delays):
         spans = sung(variant.tones, delay)
         pairs = [(height, n) for tick, height in beats if (n := heard_at(spans, tick)) is not None]
         if len(pairs) < _FEWEST or not _is_whole(spans, lead.length, encounter.other):
@@ -158,26 +182,33 @@ def _is_whole(spans: Line, room: int, theme: Theme) -> bool:
     return sum(at < room for at, _, _ in spans) >= min(len(spans), theme.head + 1)
 
 
-def _variants(encounter: Encounter) -> list[_Variant]:
+def _variants(encounter: Encounter) -> list[Variant]:
     """The second theme as motif and as tune, stretched and turned as the relation lets it."""
-    relation, theme, scale = encounter.relation, encounter.other, scale_of(encounter.room.section.key.degrees)
-    out: list[_Variant] = []
+    relation, theme = encounter.relation, encounter.other
+    degrees = encounter.room.section.key.degrees
+    out: list[Variant] = []
     seen: set[Motif] = set()
     for whole, (rank, scaled), turned in product((True, False), enumerate(relation.scales), _TURNS[relation.inverts]):
         plain, chain = in_place(theme, encounter, whole=whole)
         tones = _stretched(trimmed(plain), scaled)
         if turned:
-            terms = Terms(scale.degrees, encounter.meter, encounter.meter, motif_length(tones), theme.head)
+            terms = Terms(degrees, encounter.meter, encounter.meter, motif_length(tones), theme.head)
             tones = transform(tones, ("inversion",), terms)
         if not tones or tones in seen:
             continue
         seen.add(tones)
         stretch = () if scaled == 1 else ("augmentation",) if scaled > 1 else ("diminution",)
         names = ("combination", *chain, *(("inversion",) if turned else ()), *stretch)
-        notes = [tone for tone in tones if tone.step is not None]
-        heights = tuple(tuple(scale.moved(note, steps).semitones for note in notes) for steps in relation.degrees)
-        out.append(_Variant(tones, names, heights, _RANKED * rank))
+        out.append(variant(tones, names, encounter, _RANKED * rank))
     return out
+
+
+def variant(tones: Motif, chain: tuple[str, ...], encounter: Encounter, rank: int = 0) -> Variant:
+    """Lay out a motif on every degree to which the relation lets it move."""
+    scale = scale_of(encounter.room.section.key.degrees)
+    places = [scale.index(tone)[0] for tone in tones if tone.step is not None]
+    moved = (tuple(scale.semitones(place + steps) for place in places) for steps in encounter.relation.degrees)
+    return Variant(tones, chain, tuple(moved), rank)
 
 
 def _stretched(tones: Motif, scaled: float) -> Motif:
@@ -210,27 +241,9 @@ def _answer(way: _Way, lead: Statement, encounter: Encounter) -> Statement:
     chain = (*way.chain, *(("transposition",) if way.steps % len(scale.degrees) else ()))
     if len(sounding(tones)) < len(sounding(way.tones)):
         chain = (*chain, "truncation")
-    tonic = _octave(tones, lead, encounter)
+    tonic = octave_apart(tones, line_of(lead), encounter)
     voice: Voice = "bass" if is_low(theme) and tonic + middle_of(tones) < _BASS else "counter-melody"
-    return stated(encounter, theme, tones, chain, lead.at + way.delay, tonic, voice, partner=0)
-
-
-def _octave(tones: Motif, lead: Statement, encounter: Encounter) -> int:
-    """Choose the octave: apart from the leader, uncrossed, and near where the theme is at home."""
-    notes = [tone.semitones for tone in tones if tone.step is not None]
-    mean, top, bottom = middle_of(tones), max(notes), min(notes)
-    above = lead.tonic + middle_of(lead.tones)
-    led = [lead.tonic + tone.semitones for tone in lead.tones if tone.step is not None]
-    home = home_of_register(encounter.other)
-
-    def price(tonic: int) -> tuple[int, int]:
-        gap = abs(tonic + mean - above)
-        over = min(max(0, tonic + top - min(led)), max(0, max(led) - tonic - bottom))
-        out = 9 * (max(0, tonic + top - _HIGHEST) + max(0, _LOWEST - tonic - bottom))
-        near = 30 * max(0, encounter.relation.apart - gap) + 6 * over + 2 * max(0, gap - _FAR)
-        return out + near + abs(tonic + mean - home), tonic
-
-    return min((encounter.room.section.key.pc + SEMITONES * octave for octave in range(1, 8)), key=price)
+    return stated(encounter, theme, tones, chain, lead.at + way.delay, tonic, voice, partner=0, alike=0.0)
 
 
 def _cost(line: Line, answer: Statement, encounter: Encounter) -> int:
@@ -244,9 +257,8 @@ def _cost(line: Line, answer: Statement, encounter: Encounter) -> int:
     total += 90 * sum((a > b) != (line[0][2] > other[0][2]) for _, a, b in beats if a != b)
     total += 250 * (_peak(line) == _peak(other))
     total += _bite(beats, encounter, over_bass=answer.voice == "bass")
-    total += round(1000 * max(0.0, _KNOWN - answer.similarity))
     gap = abs(sum(a - b for _, a, b in beats)) // max(1, len(beats))
-    return total + 40 * max(0, relation.apart - gap) + 8 * max(0, gap - _FAR)
+    return total + 40 * max(0, relation.apart - gap) + 8 * max(0, gap - FAR)
 
 
 def _peak(line: Line) -> int:
@@ -284,13 +296,9 @@ def _unharmonised(beats: tuple[tuple[int, int, int], ...], encounter: Encounter)
     return sum(min(len(pcs - triad) for triad in triads) for pcs in halves.values())
 
 
-def _says(lead: Statement, answer: Statement, clashes: int, beats: int, encounter: Encounter) -> str:
+def _says(lead: Statement, answer: Statement, encounter: Encounter) -> str:
     """Say how they meet."""
     late = answer.at - lead.at
     when = "with it" if not late else f"{late / encounter.meter.beat:g} beats after it"
     how = ", ".join(name for name in answer.chain if name not in {"combination", "transposition"})
-    asked = round(100 * encounter.relation.dissonance)
-    return (
-        f"{answer.theme} joins {lead.theme} {when}{f' ({how})' if how else ''}, {encounter.relation.note}; "
-        f"they clash on {clashes} of {beats} strong beats ({asked} % asked)"
-    )
+    return f"{answer.theme} joins {lead.theme} {when}{f' ({how})' if how else ''}: {encounter.relation.note}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from scenescore.compose.themes.clash import Line
 from scenescore.compose.themes.degrees import scale_of
 from scenescore.compose.themes.rebarring import fits_bars, rebar
 from scenescore.compose.themes.similarity import similarity
@@ -12,12 +13,16 @@ from scenescore.compose.themes.transformations import sounding
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
 from scenescore.model.metre import Meter
+from scenescore.model.pitch import SEMITONES
 from scenescore.model.theme import Motif, Setting, Statement, Theme, Tone, Voice, motif_length
 from scenescore.model.theme_means import RelationKind
 from scenescore.model.time import Ticks
 
 #: A register whose middle lies below this is the bass's.
 _LOW = 46
+_LOWEST, _HIGHEST = 33, 88
+#: Two voices further apart than this (semitones) are no pair any more.
+FAR = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,24 @@ def is_low(theme: Theme) -> bool:
     return home_of_register(theme) < _LOW
 
 
+def octave_apart(tones: Motif, led: Line, encounter: Encounter) -> int:
+    """Choose the tonic of a second voice: apart from the first, uncrossed, near where its theme is at home."""
+    notes = [tone.semitones for tone in tones if tone.step is not None]
+    mean, top, bottom = middle_of(tones), max(notes), min(notes)
+    heights = [midi for _, _, midi in led]
+    first = sum((end - at) * midi for at, end, midi in led) // max(1, sum(end - at for at, end, _ in led))
+    home = home_of_register(encounter.other)
+
+    def price(tonic: int) -> tuple[int, int]:
+        gap = abs(tonic + mean - first)
+        over = min(max(0, tonic + top - min(heights)), max(0, max(heights) - tonic - bottom))
+        out = 9 * (max(0, tonic + top - _HIGHEST) + max(0, _LOWEST - tonic - bottom))
+        near = 30 * max(0, encounter.relation.apart - gap) + 6 * over + 2 * max(0, gap - FAR)
+        return out + near + abs(tonic + mean - home), tonic
+
+    return min((encounter.room.section.key.pc + SEMITONES * octave for octave in range(1, 8)), key=price)
+
+
 def stated(
     encounter: Encounter,
     theme: Theme,
@@ -141,8 +164,13 @@ def stated(
     tonic: int,
     voice: Voice,
     partner: int | None,
+    *,
+    alike: float | None = None,
 ) -> Statement:
-    """Make one statement of a meeting; its number is given when all are there."""
+    """Make one statement of a meeting; its number is given when all are there.
+
+    `alike` is how well it is known again, where that is found out later.
+    """
     is_leader = theme is encounter.leader
     return Statement(
         number=0,
@@ -155,7 +183,7 @@ def stated(
         state=encounter.states[0 if is_leader else 1],
         chain=chain,
         fullness=fullness(tones, theme),
-        similarity=similarity(tones, theme.motif),
+        similarity=similarity(tones, theme.motif) if alike is None else alike,
         level=encounter.level,
         instruments=encounter.colours(theme),
         setting=Setting(voice=voice),
