@@ -1,8 +1,14 @@
-"""The foreground: statements as they stand, and what the melody does between them: go on (`passages`), or rest."""
+"""The foreground: statements as they stand, and what the melody does between them: go on (`passages`), or rest.
+
+Statements beneath or beside the tune are left to the orchestra; while one sounds in the bass or goes round and round
+the melody rests or holds, so that it is heard.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from scenescore.compose.dialogue import Spans, gaps, inside, unsung
 from scenescore.compose.melody.kinds import label_kinds
@@ -25,6 +31,8 @@ _RESTS = {"calm": 0.65, "broad": 0.45, "lively": 0.65, "dread": 0.8}
 _BARE = frozenset({"unison-line", "unison-tutti"})
 #: How much likelier it leaves a whole phrase of two bars or more to the accompaniment.
 _WHOLE_PHRASE = 0.15
+#: How often it rests while a theme sounds beneath it, by that theme's voice; else it holds long notes.
+_GIVES_WAY = {"bass": 0.9, "ostinato": 0.55}
 
 
 def statement_notes(statement: Statement) -> list[MelodyNote]:
@@ -54,6 +62,33 @@ def _gaps(cue: Cue, section: Section, statements: Sequence[Statement], voices: S
     return out
 
 
+def _beneath(at: int, end: int, low: Sequence[Statement]) -> Statement | None:
+    """The theme that sounds beneath most of what lies between two ticks."""
+    shared = [(min(end, int(s.end)) - max(at, int(s.at)), -s.number, s) for s in low if s.at < end and s.end > at]
+    found = max(shared, default=None, key=lambda item: item[:2])
+    return found[2] if found is not None and 2 * found[0] > end - at else None
+
+
+def _parted(cue: Cue, found: Sequence[Gap], low: Sequence[Statement]) -> list[Gap]:
+    """Gaps parted at the bar lines where a theme beneath begins and ends."""
+    lines = sorted(
+        {int(cue.bar(s.at).at) for s in low} | {_bar_line(cue, min(int(s.end), cue.length - 1)) for s in low}
+    )
+    out: list[Gap] = []
+    for gap in found:
+        edges = [line for line in lines if gap.at < line < gap.end] if gap.phrase.function != "codetta" else []
+        out += [Gap(a, b, gap.phrase) for a, b in pairwise([gap.at, *edges, gap.end])]
+    return out
+
+
+def _in_long_notes(statement: Statement, beneath: Statement | None, bar: int) -> Statement:
+    """What is gone on with: over a theme beneath only its pitches, one in a bar."""
+    if beneath is None:
+        return statement
+    sounding = [tone for tone in statement.tones if tone.step is not None][:2]
+    return replace(statement, tones=tuple(replace(tone, length=Ticks(bar)) for tone in sounding))
+
+
 def _bar_line(cue: Cue, tick: int) -> int:
     """The first bar line from a tick on."""
     bar = cue.bar(tick)
@@ -61,8 +96,9 @@ def _bar_line(cue: Cue, tick: int) -> int:
 
 
 def _stays_silent(
-    cue: Cue, section: Section, gap: Gap, dice: Dice, *, speaks: bool, has_tune: bool, leads: bool
-) -> str:
+    cue: Cue, section: Section, gap: Gap, dice: Dice, *, speaks: bool, has_tune: bool, leads: bool,
+    beneath: Statement | None = None,
+) -> str:  # fmt: skip
     """Why the melody rests in a gap, or an empty string when it goes on; it does where it leads to the climax."""
     laws, character = section.manner, character_of(section.feeling)
     bar = cue.bar(gap.at).meter.length
@@ -78,9 +114,12 @@ def _stays_silent(
         return ""
     is_whole = gap.at == gap.phrase.at and gap.end == gap.phrase.end and gap.end - gap.at >= 2 * bar
     share = _RESTS[character] + laws.rests + (_WHOLE_PHRASE if is_whole else 0.0)
+    why = "silence is part of the tune"
+    if beneath is not None:
+        share, why = _GIVES_WAY[beneath.voice], f"{beneath.theme} is heard in the {beneath.voice}"
     if section.purpose in {"climax", "ending"} or leads or section.texture in _BARE:
         share = 0.0
-    return "silence is part of the tune" if dice.at("melody", "rest", gap.at).chance(share) else ""
+    return why if dice.at("melody", "rest", gap.at).chance(share) else ""
 
 
 def sing(
@@ -97,8 +136,10 @@ def sing(
     voices = unsung(cue)
     for number, section in enumerate(sections):
         leads = section.purpose == "build" or (number + 1 < len(sections) and sections[number + 1].purpose == "climax")
-        own = [s for s in statements if section.at <= s.at < section.end]
-        events: list[tuple[int, Gap | Statement]] = [(gap.at, gap) for gap in _gaps(cue, section, own, voices)]
+        own = [s for s in statements if s.is_tune and section.at <= s.at < section.end]
+        low = [s for s in statements if s.voice in _GIVES_WAY and s.at < section.end and s.end > section.at]
+        free = _parted(cue, _gaps(cue, section, own, voices), low)
+        events: list[tuple[int, Gap | Statement]] = [(gap.at, gap) for gap in free]
         events += [(s.at, s) for s in own]
         for _, event in sorted(events, key=lambda pair: pair[0]):
             if isinstance(event, Statement):
@@ -106,26 +147,34 @@ def sing(
                 said = event
                 continue
             is_last = event.end >= section.end
+            beneath = _beneath(event.at, event.end, low)
+            said = said or next((s for s in low if s.end <= event.at), None)
             why = _stays_silent(
                 cue, section, event, dice,
                 speaks=inside(voices, event.at, event.end), has_tune=said is not None, leads=leads and is_last,
+                beneath=beneath,
             )  # fmt: skip
             if not why:
-                sung = continued(cue, section, event, chords, notes, said, dice)
+                model = said and _in_long_notes(said, beneath, cue.bar(event.at).meter.length)
+                sung = continued(cue, section, event, chords, notes, model, dice)
                 kept = len(notes)
                 told = label_kinds(leant(cue, section, chords, sung, notes, dice), chords, cue)
                 notes[kept:] = told
-            decisions.append(_decide(cue, section, event, why, said))
+            decisions.append(_decide(cue, section, event, why, said, beneath))
     notes.sort(key=lambda note: note.at)
     return Answer(label_kinds(notes, chords, cue), tuple(decisions))
 
 
-def _decide(cue: Cue, section: Section, gap: Gap, why: str, said: Statement | None) -> Decision:
+def _decide(
+    cue: Cue, section: Section, gap: Gap, why: str, said: Statement | None, beneath: Statement | None
+) -> Decision:
     bars = (cue.bar(gap.at).number, cue.bar(gap.end - 1).number)
     if why:
         choice, reason = "rest", why
     elif gap.phrase.function == "codetta":
         choice, reason = "a last long note", "the tune comes to rest on the final chord"
+    elif beneath is not None:
+        choice, reason = "long notes", f"{beneath.theme} is heard in the {beneath.voice}"
     elif character_of(section.feeling) in HELD:
         choice, reason = "long notes", f"{section.words[0]} music needs no second tune"
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from scenescore.compose.orchestra.colours import stands_alone
 from scenescore.compose.orchestra.lead import Run
 from scenescore.compose.orchestra.seats import BIG, Hall, Seat, Strand, can_play, octave_for
 from scenescore.compose.textures.passage import OCTAVE
@@ -111,7 +112,9 @@ def double_tune(hall: Hall, runs: Sequence[Run], busy: set[str]) -> list[Double]
     joined: list[str] = []
     leaders = tuple(dict.fromkeys(run.player for run in runs))
     for leader in leaders:
-        own = [run for run in runs if run.player == leader]
+        own = [run for run in runs if run.player == leader and not stands_alone(run.statement)]
+        if not own:
+            continue
         used: list[int] = []
         others = frozenset(n for n in leaders if n != leader and _apart(n, own, runs)) if _is_height(hall) else ()
         for name in _joining(hall, leader, [n for n in busy if n not in others]):

@@ -11,6 +11,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from scenescore.compose.dialogue import VOICE_HIGH, VOICE_LOW, Spans, inside
+from scenescore.compose.orchestra.colours import COLOURS, liking
 from scenescore.compose.orchestra.palette import shared
 from scenescore.compose.textures.passage import OCTAVE
 from scenescore.model.cue import Cue
@@ -139,12 +140,17 @@ class Casting:
     bed: str = ""
     used: frozenset[str] = frozenset()
     newcomer: int = 0
+    taken: tuple[tuple[str, int, int], ...] = ()
 
     def candidates(self, run: Run) -> list[str]:
-        """The ensemble's melody players, and those of its members whom the theme likes."""
+        """The ensemble's melody players, and its members whom the theme likes or whose colour it asks for."""
         liked = run.statement.instruments if run.statement else ()
-        names = (*self.ensemble.tasks.get("melody", ()), *(name for name in liked if name in self.ensemble.order))
-        return [n for n in dict.fromkeys(names) if not self.book.instruments[n].is_percussion]
+        colour = COLOURS.get(run.statement.setting.colour, ()) if run.statement else ()
+        more = (name for name in (*liked, *colour) if name in self.ensemble.order)
+        names = dict.fromkeys((*self.ensemble.tasks.get("melody", ()), *more))
+        players = [n for n in names if not self.book.instruments[n].is_percussion]
+        busy = frozenset(name for name, at, end in self.taken if at < run.end and end > run.at)
+        return [n for n in players if n not in busy] or players
 
     def cost(self, run: Run, name: str, memory: Memory) -> int:
         """How little a player suits a run, in thousandths."""
@@ -173,7 +179,7 @@ class Casting:
 
     def _change(self, run: Run, name: str, memory: Memory) -> int:
         """A theme's favourite is welcome; the same colour twice is not, unless the phrase simply goes on."""
-        cost = 0
+        cost = -liking(run.statement.setting.colour, self.book.instruments[name]) if run.statement else 0
         if run.statement and name in run.statement.instruments:
             cost -= 900 - 150 * min(4, run.statement.instruments.index(name))
         if run.statement and dict(memory.of_theme).get(run.statement.theme) == name:

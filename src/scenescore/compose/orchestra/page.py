@@ -119,11 +119,16 @@ def written(stroke: Stroke, player: Instrument, role: str, level: float, octave:
     )
 
 
+def _rank(note: Note) -> int:
+    """Who is heard first where not everything can be: a theme, wherever it sounds, then the roles in their order."""
+    return PRIORITY[note.role] if note.statement is None else 0
+
+
 def tidy(notes: list[Note], player: Instrument, length: int) -> list[Note]:
     """Order the notes, end them by the cue's end, and let no pitch be struck while it still sounds."""
     out: list[Note] = []
     sounding: list[int] = []
-    for note in sorted(notes, key=lambda n: (n.at, PRIORITY[n.role], -n.pitch.midi)):
+    for note in sorted(notes, key=lambda n: (n.at, _rank(n), -n.pitch.midi)):
         if note.at >= length:
             continue
         kept = note if note.end <= length else replace(note, length=Ticks(length - note.at))

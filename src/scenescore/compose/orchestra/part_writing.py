@@ -124,9 +124,9 @@ def _gather(page: _Page, section: Section) -> None:
         stacks: dict[str, dict[int, list[Seat]]] = {role: {} for role in HELD}
         for j, note in enumerate(part):
             if section.at <= note.at < section.end:
-                if note.role in stacks:
+                if note.role in stacks and note.statement is None:
                     stacks[note.role].setdefault(note.at, []).append((i, j))
-                elif note.role == "melody":
+                elif note.role == "melody" or note.statement is not None:
                     page.tune.append(note)
         for role in HELD:
             page.voices += _lines(page, stacks[role], most=int(FIGURED * chords))

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scenescore.compose.orchestra.lead import SPEECH_HIGH, SPEECH_LOW
+from scenescore.compose.orchestra.lead import SPEECH_HIGH, SPEECH_LOW, Run
 from scenescore.compose.textures.passage import OCTAVE, Harmony, Stroke
 from scenescore.model.form import MelodyNote
 from scenescore.model.metre import Bar
@@ -37,6 +37,7 @@ class Room:
     speech: tuple[tuple[int, int], ...]
     bass: tuple[tuple[int, int, int], ...] = ()
     bass_ends: tuple[int, ...] = ()
+    lines: tuple[tuple[tuple[int, int, int], ...], ...] = ()
 
     @staticmethod
     def around(notes: Sequence[MelodyNote], speech: tuple[tuple[int, int], ...]) -> Room:
@@ -44,13 +45,29 @@ class Room:
         tune = tuple((n.at, n.at + n.length, n.pitch.midi) for n in notes if n.length > PASSING)
         return Room(tune, tuple(end for _, end, _ in tune), speech)
 
+    def beside(self, runs: Sequence[Run]) -> Room:
+        """The same with statements beside the tune; one in the bass is a bass."""
+        lines = tuple(tuple((n.at, n.at + n.length, n.pitch.midi) for n in run.notes) for run in runs)
+        low = [i for i, run in enumerate(runs) if run.statement is not None and run.statement.voice == "bass"]
+        bass = tuple(sorted(note for i in low for note in lines[i]))
+        others = tuple(line for i, line in enumerate(lines) if i not in low)
+        return Room(self.tune, self.ends, self.speech, bass, tuple(end for _, end, _ in bass), others)
+
     def over(self, strokes: Sequence[Stroke]) -> Room:
-        """The same with a bass beneath."""
-        bass = tuple(sorted((s.at, s.end, s.midi) for s in strokes))
-        return Room(self.tune, self.ends, self.speech, bass, tuple(end for _, end, _ in bass))
+        """The same with a bass beneath, which has left its place to those that are there."""
+        bass = tuple(sorted((*self.bass, *((s.at, s.end, s.midi) for s in strokes))))
+        return Room(self.tune, self.ends, self.speech, bass, tuple(end for _, end, _ in bass), self.lines)
 
     def clash(self, at: int, end: int, midi: int) -> int | None:
-        """Where a note first comes too near to the tune, None when it never does."""
+        """Where a note first comes too near to the tune or a line, None when it never does."""
+        first = self._near_tune(at, end, midi)
+        for line in self.lines:
+            for start, stop, sung in line:
+                if start < end and stop > at and 0 < abs(sung - midi) <= TOO_NEAR:
+                    first = max(at, start) if first is None else min(first, max(at, start))
+        return first
+
+    def _near_tune(self, at: int, end: int, midi: int) -> int | None:
         i = bisect_right(self.ends, at)
         while i < len(self.tune) and self.tune[i][0] < end:
             start, _, sung = self.tune[i]

@@ -13,47 +13,34 @@ from itertools import pairwise
 from scenescore.compose.dialogue import exchanges, unsung
 from scenescore.compose.orchestra import doubling, page
 from scenescore.compose.orchestra.battery import battery
-from scenescore.compose.orchestra.closing import HELD_ENDINGS, LEFT_HAND, close
+from scenescore.compose.orchestra.closing import HELD_ENDINGS
 from scenescore.compose.orchestra.dress import dress, ending_for
 from scenescore.compose.orchestra.farewell import completed
 from scenescore.compose.orchestra.forces import beds, intimacy, largest
+from scenescore.compose.orchestra.layers import CODETTA, Layers
 from scenescore.compose.orchestra.lead import Casting, Memory, Run, cast, runs_of, under_voice
+from scenescore.compose.orchestra.lines import TWO_HANDED, beside, doubled, given, role_of, softer
+from scenescore.compose.orchestra.make_way import made_way, pairs_of, silenced, ways_of
 from scenescore.compose.orchestra.palette import assemble, avoided, stumbles
 from scenescore.compose.orchestra.part_writing import kept_apart
-from scenescore.compose.orchestra.room import Room, freshen, lead_around, make_room
+from scenescore.compose.orchestra.room import Room
 from scenescore.compose.orchestra.seats import Hall, Seat, Strand, in_order, newcomer, seat, strands_of
+from scenescore.compose.orchestra.singing import Manner, sung
 from scenescore.compose.orchestra.two_hands import enriched, playable
-from scenescore.compose.orchestra.under_voice import Written, bed, calm, hush, one_pad
+from scenescore.compose.orchestra.under_voice import Written, bed, one_pad
 from scenescore.compose.orchestra.upbeat import with_upbeat
-from scenescore.compose.textures import FIGURES
-from scenescore.compose.textures.passage import Ground, Harmony, Passage, Stroke
+from scenescore.compose.textures.passage import Ground, Harmony
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
-from scenescore.model.form import MelodyNote, Phrase, Section, Voicing
+from scenescore.model.form import MelodyNote, Section, Voicing
 from scenescore.model.harmony import Chord
-from scenescore.model.knowledge import Book, Ensemble, TextureLayer
+from scenescore.model.knowledge import Book, Ensemble
 from scenescore.model.line import Line
-from scenescore.model.metre import Meter
 from scenescore.model.scene import Scene
 from scenescore.model.sketch import Answer, Decision, Finding, Note, Part
 from scenescore.model.theme import Statement
-from scenescore.model.time import Ticks
 
 __all__ = ["assemble", "dress", "score"]
-
-#: A release needs this much more intensity for a layer to stay.
-AFTERMATH = 0.12
-HELD_FIGURES = frozenset({"sustain", "swell", "drone", "halo", "chorale", "bass", "pedal", "drift", "undertow"})
-ENGINES = frozenset({"ostinato", "pulse", "drums"})
-ENGINE_OFTEN = 4
-SHORT_WORDS = frozenset({"staccato", "spiccato", "pizzicato"})
-CODETTA = "codetta"
-#: The page's grid in ticks, and what a length that is off it is cut to.
-GRID, SIXTEENTH = 10, 240
-#: A half note and what is longer.
-LONG = 1920
-#: Sounding over written length: above the first a tune is bound, below the second its short notes are short.
-BOUND, SHORT, HOT = 0.78, 0.54, 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +61,11 @@ class _Task:
     beds: tuple[str, ...]
 
     @property
+    def manner(self) -> Manner:
+        """What holds for everybody's notes."""
+        return Manner(self.cue, self.ending, avoided(self.scene, self.book).figures)
+
+    @property
     def forces(self) -> float:
         """The largest forces that the cue calls for."""
         return largest(self.sections, len(self.ensemble.order))
@@ -86,6 +78,22 @@ class _Desk:
     notes: dict[str, list[Note]] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sounding:
+    """Who sings and states in a section: the tune's runs, the lines beside it, who joins a line."""
+
+    runs: list[Run]
+    lines: list[Run] = field(default_factory=list)
+    joined: list[doubling.Double] = field(default_factory=list)
+
+    @property
+    def taken(self) -> tuple[tuple[str, int, int], ...]:
+        """Who states a line, from tick to tick."""
+        both = [*((run.player, run.at, run.end) for run in self.lines),
+                *((double.player, double.run.at, double.run.end) for double in self.joined)]  # fmt: skip
+        return tuple(both)
 
 
 def score(  # noqa: PLR0913, PLR0917 - the stage's arguments are its contract
@@ -110,9 +118,11 @@ def score(  # noqa: PLR0913, PLR0917 - the stage's arguments are its contract
     desk, speller = _Desk(), page.Speller(chords, {})
     memory: Memory = Memory()
     before: tuple[tuple[str, str], ...] = ()
+    sounding = _Sounding([])
     for number in range(len(sections)):
-        runs, memory = _leaders(task, number, memory, desk)
-        seats = _section(task, number, runs, before, desk, speller)
+        runs, memory = _leaders(task, number, memory, desk, sounding.taken)
+        sounding = _beside(task, number, runs, sounding, desk)
+        seats = _section(task, number, sounding, before, desk, speller)
         before = tuple((s.strand.layer.task, s.player) for s in seats)
     parts = tuple(_part(task, name, desk.notes[name], speller) for name in ensemble.order if desk.notes.get(name))
     apart = with_upbeat(kept_apart(parts, sections, chords, book, unsung(cue)), cue, sections)
@@ -136,10 +146,17 @@ def _bars(cue: Cue, start: int, end: int) -> tuple[int, int]:
     return cue.bar(start).number, cue.bar(end - 1).number
 
 
-def _leaders(task: _Task, number: int, memory: Memory, desk: _Desk) -> tuple[list[Run], Memory]:
-    """Cast the runs of a section's tune, one after the other."""
-    section, used = task.sections[number], frozenset(desk.notes)
-    casting = Casting(task.ensemble, task.book, task.cue, task.beds[number], used, newcomer(task.forces))
+def _casting(task: _Task, number: int, desk: _Desk) -> Casting:
+    used = frozenset(desk.notes)
+    return Casting(task.ensemble, task.book, task.cue, task.beds[number], used, newcomer(task.forces))
+
+
+def _leaders(
+    task: _Task, number: int, memory: Memory, desk: _Desk, taken: tuple[tuple[str, int, int], ...]
+) -> tuple[list[Run], Memory]:
+    """Cast the runs of a section's tune, one after the other; who states a line still is not free."""
+    section = task.sections[number]
+    casting = replace(_casting(task, number, desk), taken=taken)
     voices = unsung(task.cue)
     out: list[Run] = []
     for run in runs_of(section, task.tune, task.statements):
@@ -157,6 +174,28 @@ def _leaders(task: _Task, number: int, memory: Memory, desk: _Desk) -> tuple[lis
         if given.notes:
             out.append(given)
     return out, memory
+
+
+def _beside(task: _Task, number: int, runs: list[Run], before: _Sounding, desk: _Desk) -> _Sounding:
+    """Cast the statements that are not the tune; those of the section before may still sound."""
+    section, casting = task.sections[number], _casting(task, number, desk)
+    going_on = [run for run in before.lines if run.end > section.at]
+    lines, voices = list(going_on), unsung(task.cue)
+    joined = [double for double in before.joined if double.run.end > section.at]
+    for statement in beside(section, task.statements):
+        bars = _bars(task.cue, statement.at, statement.end)
+        run = given(section, statement, casting, [*runs, *lines], voices)
+        if not run.player:
+            text = f"nobody is free and can play {statement.theme} as {statement.voice}"
+            desk.findings.append(Finding("orchestration", f"bars {bars[0]}-{bars[1]}", text, "warning"))
+            continue
+        lines.append(run)
+        place = f"statement of {statement.theme}"
+        desk.decisions.append(Decision("orchestration", place, run.player, run.reason, run.others, bars))
+        busy = [other.player for other in (*runs, *lines)]
+        double = doubled(run, casting, [*busy, *(each.player for each in joined)])
+        joined += [double] if double else []
+    return _Sounding(runs, lines, joined)
 
 
 def _harmony(task: _Task, section: Section) -> tuple[Harmony, ...]:
@@ -195,159 +234,89 @@ def _ground(task: _Task, number: int, runs: list[Run]) -> Ground:
     )
 
 
-def _phrases(ground: Ground, layers: tuple[TextureLayer, ...], number: int) -> tuple[Phrase, ...]:
-    """The phrases in which a layer plays: from its intensity on; the quiet floor always; with rests of its own."""
-    layer, section = layers[number], ground.section
-    floor = min((x.enters for x in layers if x.role in {"harmony", "bass"}), default=min(x.enters for x in layers))
-    recedes = section.purpose in {"release", "ending"} and layer.role != "bass" and not section.is_rising
-    needed = layer.enters + (AFTERMATH if recedes else 0.0)
-    out = []
-    for count, phrase in enumerate(section.phrases):
-        heat = ground.heat(phrase.at + phrase.length // 2)
-        is_last_chord = section.purpose == "ending" and phrase.function == CODETTA and layer.role in {"harmony", "bass"}
-        is_floor = layer.enters <= floor or is_last_chord
-        may_rest = layer.role in {"colour", "counter-melody"} or (layer.role, layer.figure) == ("rhythm", "arpeggio")
-        rests = count % 3 == 1 and may_rest and len(section.phrases) > 2
-        if is_floor or (heat >= needed and not rests):
-            out.append(phrase)
-    return tuple(out)
-
-
-def _strokes(task: _Task, passage: Passage, ending: Phrase | None) -> list[Stroke]:
-    """A layer's strokes: its figure, and in the last phrase of the cue its close."""
-    figure = FIGURES[passage.layer.figure]
-    last = replace(passage, phrases=(ending,)) if ending is not None and ending in passage.phrases else None
-    closing = close(last, ending, task.ending) if last is not None and ending is not None else None
-    before = passage if closing is None else replace(passage, phrases=tuple(p for p in passage.phrases if p != ending))
-    strokes = figure(before)
-    if passage.layer.articulation in SHORT_WORDS and passage.layer.figure not in HELD_FIGURES:
-        strokes = page.crisp(strokes, passage.ground.bars)
-    return strokes + (closing or [])
-
-
-def _layer(task: _Task, ground: Ground, layers: tuple[TextureLayer, ...], number: int, room: Room) -> list[Stroke]:
-    """One layer of a section, with room for the tune, the bass and the voice."""
-    layer = layers[number]
-    passage = Passage(ground, layer, number, _phrases(ground, layers, number), task.book.rhythms.get(layer.rhythm))
-    if not passage.phrases or not ground.harmony:
-        return []
-    final = ground.section.phrases[-1] if ground.section.purpose == "ending" else None
-    strokes = _strokes(task, passage, final if final and final.function == CODETTA else None)
-    if layer.figure not in HELD_FIGURES and layer.role in {"harmony", "bass"}:
-        strokes = calm(strokes, room, ground)
-    strokes = hush(strokes, layer.role, room, ground.harmony)
-    if layer.figure in HELD_FIGURES and layer.role == "harmony":
-        strokes = lead_around(strokes, room, ground.harmony)
-    else:
-        leaps = layer.role in {"bass", "colour"}
-        is_low = layer.role == "bass" or layer.figure in LEFT_HAND
-        strokes = make_room(strokes, room, is_bass=is_low, may_leap=leaps)
-    end = int(ground.section.end)
-    if ground.is_before_climax and layer.role in {"counter-melody", "colour"} and layer.figure != "run":
-        strokes = [s for s in strokes if s.at < ground.bars[-1].at]
-    strokes = [s if s.end <= end else s._replace(length=end - s.at) for s in strokes if s.at < end]
-    if layer.figure in HELD_FIGURES:
-        return strokes
-    return freshen(strokes, ground.bars, ENGINE_OFTEN if layer.figure in ENGINES else 2)
-
-
-def _section(
-    task: _Task, number: int, runs: list[Run], before: tuple[tuple[str, str], ...], desk: _Desk, speller: page.Speller
-) -> list[Seat]:
-    """Orchestrate one section: layers from the bass upwards, players, doublings, notes."""
-    section, ground = task.sections[number], _ground(task, number, runs)
+def _strands(task: _Task, ground: Ground, sounding: _Sounding) -> tuple[Room, list[Strand]]:
+    """The layers of a section, from the bass upwards, with room for tune, lines and voice."""
+    section, lines = ground.section, sounding.lines
     texture = task.book.textures[section.texture]
     avoid = avoided(task.scene, task.book)
     asked = (*texture.layers, *battery(section, texture.layers, task.ensemble, task.scene.genre or ""))
     kept = (x for x in asked if not avoid.layer(x) and not stumbles(x, texture, task.scene))
     layers = tuple(x for x in kept if x.role != "melody")
-    room = Room.around(ground.tune, _spoken(task.cue, section))
+    room = Room.around(ground.tune, _spoken(task.cue, section)).beside(lines)
+    ways, pairs = ways_of(lines), pairs_of(lines, sounding.runs)
+    choice = Layers(ground, layers, task.book.rhythms, task.ending)
     written: list[Written] = []
-    strands: list[Strand] = []
     order = sorted(range(len(layers)), key=lambda i: (layers[i].role != "bass", i))
     for i in order:
-        strokes = _layer(task, ground, layers, i, room)
+        strokes = choice.strokes(i, room)
+        strokes = made_way(layers[i], strokes, ways, pairs, ground.bars) if lines else strokes
         room = room.over(strokes) if layers[i].role == "bass" else room
         written.append((layers[i], strokes))
     numbers = [*order, *range(len(layers), len(layers) + 2)]
-    for i, (layer, strokes) in zip(numbers, bed(one_pad(written, room), room, ground), strict=False):
-        strands += [] if avoid.layer(layer) else strands_of(i, layer, strokes)
+    bedded = zip(numbers, bed(one_pad(written, room), room, ground), strict=False)
+    return room, [s for i, (layer, own) in bedded if not avoid.layer(layer) for s in strands_of(i, layer, own)]
+
+
+def _section(
+    task: _Task,
+    number: int,
+    sounding: _Sounding,
+    before: tuple[tuple[str, str], ...],
+    desk: _Desk,
+    speller: page.Speller,
+) -> list[Seat]:
+    """Orchestrate one section: layers from the bass upwards, players, doublings, notes."""
+    runs = sounding.runs
+    section, ground = task.sections[number], _ground(task, number, runs)
+    room, strands = _strands(task, ground, sounding)
     used = frozenset(desk.notes) | frozenset(run.player for run in runs)
     hall = Hall(
         task.ensemble, task.book, section, ground.microseconds, before, room.speech, task.beds[number], used,
-        task.forces,
+        task.forces, sounding.taken,
     )  # fmt: skip
     leaders = frozenset(run.player for run in runs)
     seats, omitted = seat(strands, hall, leaders | doubling.kept_for_the_bass(hall, strands, leaders))
-    busy = {*leaders, *(s.player for s in seats)}
+    busy = {*leaders, *(s.player for s in seats), *(player for player, _, _ in sounding.taken)}
     more = doubling.double_bass(hall, seats, busy)
     doubles = doubling.double_tune(hall, runs, busy)
     more += doubling.double_pad(hall, seats, busy)
     everybody = in_order([*seats, *more], hall)
     final = section.phrases[-1]
     if section.purpose == "ending" and final.function == CODETTA and task.ending in HELD_ENDINGS and ground.harmony:
-        singing = [*runs, *(replace(double.run, player=double.player) for double in doubles)]
+        singing = [
+            *runs,
+            *sounding.lines,
+            *(replace(double.run, player=double.player) for double in (*doubles, *sounding.joined)),
+        ]
         everybody += completed(hall, final, ground.harmony[-1], everybody, singing, room)
     seats, more = everybody[: len(seats)], everybody[len(seats) :]
-    _write(task, section, runs, doubles, everybody, desk, speller)
-    _tell(task, section, doubles, more, omitted, desk)
+    _write(task, section, replace(sounding, joined=[*doubles, *sounding.joined]), everybody, desk, speller)
+    _tell(task, section, [*doubles, *sounding.joined], more, omitted, desk)
     return seats
 
 
 def _write(
-    task: _Task, section: Section, runs: list[Run], doubles: list[doubling.Double], seats: list[Seat], desk: _Desk,
-    speller: page.Speller,
-) -> None:  # fmt: skip
-    """Put tune, doublings and layers into the players' parts."""
-    for run in runs:
-        desk.notes.setdefault(run.player, []).extend(_sung(task, section, run, run.player, 0))
-    for double in doubles:
-        desk.notes.setdefault(double.player, []).extend(_sung(task, section, double.run, double.player, double.octave))
+    task: _Task, section: Section, sounding: _Sounding, seats: list[Seat], desk: _Desk, speller: page.Speller
+) -> None:
+    """Put tune, lines, doublings and layers into the players' parts; who states a line leaves his layer for it."""
+    players, manner = task.book.instruments, task.manner
+    for run in (*sounding.runs, *sounding.lines):
+        if run.section is section:
+            desk.notes.setdefault(run.player, []).extend(sung(manner, run, players[run.player], 0, *role_of(run)))
+    for double in sounding.joined:
+        if double.run.section is section:
+            role, level = role_of(double.run)
+            notes = sung(manner, double.run, players[double.player], double.octave, role, level + softer(double))
+            desk.notes.setdefault(double.player, []).extend(notes)
     for chosen in seats:
-        player, layer = task.book.instruments[chosen.player], chosen.strand.layer
+        player, layer = players[chosen.player], chosen.strand.layer
         level = layer.level + chosen.level
-        notes = [page.written(s, player, layer.role, level, chosen.octave, speller) for s in chosen.strand.strokes]
-        desk.notes.setdefault(chosen.player, []).extend(n for n in notes if n is not None)
-
-
-def _sung(task: _Task, section: Section, run: Run, name: str, octave: int) -> list[Note]:
-    """A run of the tune in a player's part; the phrase's last note leaves a breath."""
-    player = task.book.instruments[name]
-    ends = frozenset(int(phrase.end) for phrase in section.phrases) - {int(task.cue.length)}
-    level = 0.0 if name == run.player else doubling.UNISON_DB if not octave else doubling.OCTAVE_DB
-    out = []
-    for note in run.notes:
-        midi = note.pitch.midi + octave
-        if not player.low <= midi <= player.high:
-            continue
-        meter = task.cue.bar(note.at).meter
-        end = note.end if note.statement is not None else min(note.end, section.end)
-        breath = _breath(meter, note) if end in ends and note.length >= meter.beat else 0
-        length = end - note.at - breath
-        if task.ending == "button" and section.purpose == "ending" and note.at >= section.phrases[-1].at:
-            length = min(length, meter.beat // 2)
-        length = length if length % GRID == 0 else max(GRID, length // SIXTEENTH * SIXTEENTH)
-        pitch = replace(note.pitch, midi=midi) if octave else note.pitch
-        word = page.articulated(_touch(section, task.cue, note), player)
-        out.append(Note(note.at, Ticks(length), pitch, "melody", level, word, note.statement))
-    return out
-
-
-def _breath(meter: Meter, note: MelodyNote) -> int:
-    """How much of a phrase's last note is left for a breath: an eighth of a long one or in compound time."""
-    return SIXTEENTH * (2 if meter.is_compound or note.length >= LONG else 1)
-
-
-def _touch(section: Section, cue: Cue, note: MelodyNote) -> str:
-    """How a note of the tune is played."""
-    share = section.manner.articulation
-    bar = cue.bar(note.at)
-    if share >= BOUND:
-        return "legato"
-    if share < SHORT and note.length <= bar.meter.beat // 2:
-        return "staccato"
-    is_strong = bar.meter.strength(note.at - bar.at) > 2
-    return "accent" if is_strong and section.heat(note.at) > HOT else ""
+        spans = tuple(
+            (a, b) for name, a, b in sounding.taken if name == player.name and player.family not in TWO_HANDED
+        )
+        strokes = silenced(list(chosen.strand.strokes), spans)
+        written = (page.written(s, player, layer.role, level, chosen.octave, speller) for s in strokes)
+        desk.notes.setdefault(player.name, []).extend(note for note in written if note is not None)
 
 
 def _tell(

@@ -171,6 +171,7 @@ class Hall:
     bed: str = ""
     used: frozenset[str] = frozenset()
     forces: float = 1.0
+    taken: tuple[tuple[str, int, int], ...] = ()
 
     def may_join(self, name: str) -> bool:
         """Whether somebody may double others: an intimate cue calls nobody in for that."""
@@ -211,7 +212,15 @@ class Hall:
             cost += 260
         if player.family in WINDS and any(name == other for _, other in self.before):
             cost += round(TIRED * (1.0 - intimacy(self.forces)))
-        return cost + self._strain(strand, player)
+        return cost + self._strain(strand, player) + self._lost(strand, player)
+
+    def _lost(self, strand: Strand, player: Instrument) -> int:
+        """What would fall silent of a strand while the player states a theme elsewhere."""
+        spans = [(a, b) for name, a, b in self.taken if name == player.name and player.family not in SHARED_FAMILIES]
+        if not spans:
+            return 0
+        lost = sum(max(0, min(b, s.end) - max(a, s.at)) for a, b in spans for s in strand.strokes)
+        return 2 * worth(strand) * lost // max(1, sum(s.length for s in strand.strokes))
 
     def _strain(self, strand: Strand, player: Instrument) -> int:
         """Too fast, too long for a breath, or dying away: what a player would complain about."""

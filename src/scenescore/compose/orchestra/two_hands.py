@@ -83,13 +83,28 @@ def playable(notes: list[Note]) -> list[Note]:
     out: list[Note] = []
     for at in sorted(by_onset):
         chord = sorted(by_onset[at], key=lambda n: n.pitch.midi)
-        low, high = chord[0].pitch.midi, chord[-1].pitch.midi
-        left = [n for n in chord if n.pitch.midi - low <= NINTH]
-        right = [n for n in chord if n not in left and high - n.pitch.midi <= NINTH]
-        if not right and len(left) > FINGERS:
-            left, right = left[: len(left) // 2], left[len(left) // 2 :]
-        elif right and len(left) > FINGERS:
-            near = [n for n in left[1:] if high - n.pitch.midi <= NINTH][-(len(left) - FINGERS) :]
-            left, right = [n for n in left if n not in near], [*near, *right]
-        out += [*left[:1], *left[1:][-(FINGERS - 1) :], *right[-FINGERS:]]
+        themes = [note for note in chord if note.statement is not None]
+        taken = _taken(chord)
+        if all(note in taken for note in themes):
+            out += taken
+            continue
+        # A theme comes first: the others join as far as the hands reach.
+        kept = themes
+        for note in chord:
+            more = _taken(sorted([*kept, note], key=lambda n: n.pitch.midi))
+            kept = more if note not in kept and all(n in more for n in kept) else kept
+        out += sorted(kept, key=lambda n: n.pitch.midi)
     return out
+
+
+def _taken(chord: list[Note]) -> list[Note]:
+    """What two hands take of a chord, lowest first."""
+    low, high = chord[0].pitch.midi, chord[-1].pitch.midi
+    left = [n for n in chord if n.pitch.midi - low <= NINTH]
+    right = [n for n in chord if n not in left and high - n.pitch.midi <= NINTH]
+    if not right and len(left) > FINGERS:
+        left, right = left[: len(left) // 2], left[len(left) // 2 :]
+    elif right and len(left) > FINGERS:
+        near = [n for n in left[1:] if high - n.pitch.midi <= NINTH][-(len(left) - FINGERS) :]
+        left, right = [n for n in left if n not in near], [*near, *right]
+    return [*left[:1], *left[1:][-(FINGERS - 1) :], *right[-FINGERS:]]

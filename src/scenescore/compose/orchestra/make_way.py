@@ -1,0 +1,147 @@
+"""The accompaniment makes way for a theme: what is busy or loud in its octave thins out, and two themes are enough.
+
+A theme in the bass takes the place of the bass, an ostinato made of a theme that of the texture's engine, a theme in an
+inner voice or beside the tune that of other counter-melodies. Whatever else moves in the same octave goes with the beat
+only, and softer. While two themes sound at once the rest is pad and bass (Karlin and Wright 2004 on clearing the
+texture for a theme; Adler 2016 on foreground, middleground and background; figures are design).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from scenescore.compose.dialogue import Spans
+from scenescore.compose.orchestra.layers import ENGINES, HELD_FIGURES
+from scenescore.compose.orchestra.lead import Run
+from scenescore.compose.orchestra.room import SHORTEST_HELD
+from scenescore.compose.textures.passage import Stroke
+from scenescore.model.knowledge import TextureLayer
+from scenescore.model.metre import Bar
+from scenescore.model.theme import Voice
+
+#: Semitones around a line within which it is crowded, and dB by which what moves or lies there is softer.
+AROUND, MOVING_DB, HELD_DB = 4, -3.0, -2.0
+#: Strength of the places in a bar on which a thinned figure still plays: the beats.
+BEATS = 2
+#: Layers that a statement in a voice takes the place of.
+SIDE = frozenset({"counter-melody"})
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where a line needs room: its voice, from tick to tick, lowest and highest note."""
+
+    voice: Voice
+    at: int
+    end: int
+    low: int
+    high: int
+
+
+def ways_of(lines: Sequence[Run]) -> tuple[Way, ...]:
+    """The room that lines need."""
+    out = []
+    for run in lines:
+        if run.statement is not None and run.player:
+            midis = [note.pitch.midi for note in run.notes]
+            out.append(Way(run.statement.voice, run.at, run.end, min(midis) - AROUND, max(midis) + AROUND))
+    return tuple(out)
+
+
+def pairs_of(lines: Sequence[Run], runs: Sequence[Run]) -> Spans:
+    """Where two statements sound at once."""
+    stated = [run for run in (*runs, *lines) if run.statement is not None]
+    spans = [(max(a.at, b.at), min(a.end, b.end)) for a, b in combinations(stated, 2)]
+    return tuple(sorted((start, end) for start, end in spans if start < end))
+
+
+def made_way(
+    layer: TextureLayer, strokes: list[Stroke], ways: Sequence[Way], pairs: Spans, bars: Sequence[Bar]
+) -> list[Stroke]:
+    """A layer's strokes with room for the lines."""
+    is_drum = bool(strokes) and all(stroke.drum for stroke in strokes)
+    out = strokes
+    for way in ways:
+        if _is_replaced(layer, way.voice, is_drum=is_drum):
+            out = silenced(out, ((way.at, way.end),))
+        elif not is_drum:
+            out = _thinned(layer, out, way, bars)
+    if is_drum or layer.figure in HELD_FIGURES or layer.role == "bass":
+        return out
+    for start, end in pairs:
+        is_chord = layer.role == "harmony"
+        out = _on_the_beat(out, start, end, bars) if is_chord else silenced(out, ((start, end),))
+    return out
+
+
+def _is_replaced(layer: TextureLayer, voice: Voice, *, is_drum: bool) -> bool:
+    """Whether a line takes a layer's place."""
+    if voice == "bass":
+        return layer.role == "bass"
+    if voice == "ostinato":
+        return not is_drum and layer.role != "bass" and (layer.role == "rhythm" or layer.figure in ENGINES)
+    return layer.role in SIDE
+
+
+def silenced(strokes: list[Stroke], spans: Spans) -> list[Stroke]:
+    """Strokes outside some spans: what begins before stops there, what is held beyond comes in again.
+
+    >>> silenced([Stroke(0, 3840, 60)], ((960, 1920),))
+    [Stroke(at=0, length=960, midi=60, voice=0, accent=0.0, articulation='', drum=''), \
+Stroke(at=1920, length=1920, midi=60, voice=0, accent=0.0, articulation='', drum='')]
+    """
+    out = strokes
+    for start, end in spans:
+        kept: list[Stroke] = []
+        for stroke in out:
+            if stroke.end <= start or stroke.at >= end:
+                kept.append(stroke)
+                continue
+            if stroke.at < start:
+                kept.append(stroke._replace(length=start - stroke.at))
+            if stroke.end - end >= SHORTEST_HELD:
+                kept.append(stroke._replace(at=end, length=stroke.end - end))
+        out = kept
+    return out
+
+
+def _thinned(layer: TextureLayer, strokes: list[Stroke], way: Way, bars: Sequence[Bar]) -> list[Stroke]:
+    """What lies in a line's octave while it sounds: softer, and on the beat only when it moves."""
+    crowd = [s for s in strokes if s.at < way.end and s.end > way.at and way.low <= s.midi <= way.high]
+    if not crowd:
+        return strokes
+    if layer.figure in HELD_FIGURES:
+        return [
+            s._replace(accent=s.accent + HELD_DB) if way.at <= s.at < way.end and way.low <= s.midi <= way.high else s
+            for s in strokes
+        ]
+    inside = [s for s in crowd if s.at >= way.at]
+    others = [s for s in strokes if s not in inside]
+    kept = [s._replace(accent=s.accent + MOVING_DB) for s in _beats(inside, bars)]
+    return sorted([*others, *kept], key=lambda s: (s.at, s.voice, -s.midi))
+
+
+def _on_the_beat(strokes: list[Stroke], start: int, end: int, bars: Sequence[Bar]) -> list[Stroke]:
+    """A figure that holds the harmony goes with the beat between two ticks."""
+    inside = [s for s in strokes if start <= s.at < end]
+    return sorted(
+        [*(s for s in strokes if not start <= s.at < end), *_beats(inside, bars)],
+        key=lambda s: (s.at, s.voice, -s.midi),
+    )
+
+
+def _beats(strokes: Sequence[Stroke], bars: Sequence[Bar]) -> list[Stroke]:
+    """Those strokes that stand on beats; where a bar has none there, its first one."""
+    starts = [bar.at for bar in bars]
+    out: list[Stroke] = []
+    had: set[int] = set()
+    for stroke in sorted(strokes, key=lambda s: s.at):
+        bar = bars[max(0, bisect_right(starts, stroke.at) - 1)]
+        is_first = bar.number not in had
+        if is_first or bar.meter.strength(stroke.at - bar.at) >= BEATS:
+            had.add(bar.number)
+            out.append(stroke)
+    return out

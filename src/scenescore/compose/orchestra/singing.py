@@ -1,0 +1,79 @@
+"""A run of notes as a player's part: lengths, breaths and touch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from scenescore.compose.orchestra import page
+from scenescore.compose.orchestra.colours import SOFTER
+from scenescore.compose.orchestra.lead import Run
+from scenescore.model.cue import Cue
+from scenescore.model.form import MelodyNote
+from scenescore.model.knowledge import Instrument
+from scenescore.model.metre import Meter
+from scenescore.model.sketch import LayerRole, Note
+from scenescore.model.time import Ticks
+
+#: The page's grid in ticks, and what a length that is off it is cut to.
+GRID, SIXTEENTH = 10, 240
+#: A half note and what is longer.
+LONG = 1920
+#: Sounding over written length: above the first a tune is bound, below the second its short notes are short.
+BOUND, SHORT, HOT = 0.78, 0.54, 0.75
+#: Words that are played by a bow or a finger, and not by the whole of a long note: only notes up to a half are short.
+SHORT_WORDS = frozenset({"staccato", "spiccato"})
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """What holds for everybody's notes: the cue, how it ends, and what its players avoid."""
+
+    cue: Cue
+    ending: str
+    avoided: tuple[str, ...] = ()
+
+
+def sung(
+    manner: Manner, run: Run, player: Instrument, octave: int, role: LayerRole = "melody", level: float = 0.0
+) -> list[Note]:
+    """A run in a player's part; a phrase's last note leaves a breath."""
+    cue, section = manner.cue, run.section
+    ends = frozenset(int(phrase.end) for phrase in section.phrases) - {int(cue.length)}
+    colour = SOFTER.get(run.statement.setting.colour, 0.0) if run.statement else 0.0
+    out = []
+    for note in run.notes:
+        midi = note.pitch.midi + octave
+        if not player.low <= midi <= player.high:
+            continue
+        meter = cue.bar(note.at).meter
+        end = note.end if note.statement is not None else min(note.end, section.end)
+        breath = _breath(meter, note) if end in ends and note.length >= meter.beat else 0
+        length = end - note.at - breath
+        if manner.ending == "button" and section.purpose == "ending" and note.at >= section.phrases[-1].at:
+            length = min(length, meter.beat // 2)
+        length = length if length % GRID == 0 else max(GRID, length // SIXTEENTH * SIXTEENTH)
+        pitch = replace(note.pitch, midi=midi) if octave else note.pitch
+        word = page.articulated(_touch(manner, run, note), player)
+        out.append(Note(note.at, Ticks(length), pitch, role, level + colour, word, note.statement))
+    return out
+
+
+def _breath(meter: Meter, note: MelodyNote) -> int:
+    """How much of a phrase's last note is left for a breath: an eighth of a long one or in compound time."""
+    return SIXTEENTH * (2 if meter.is_compound or note.length >= LONG else 1)
+
+
+def _touch(manner: Manner, run: Run, note: MelodyNote) -> str:
+    """How a note is played: as its statement asks, else as the section's feeling does."""
+    asked = run.statement.setting.articulation if run.statement is not None else ""
+    if asked and asked not in manner.avoided and not (asked in SHORT_WORDS and note.length > LONG):
+        return asked
+    section = run.section
+    share = section.manner.articulation
+    bar = manner.cue.bar(note.at)
+    if share >= BOUND:
+        return "legato"
+    if share < SHORT and note.length <= bar.meter.beat // 2:
+        return "staccato"
+    is_strong = bar.meter.strength(note.at - bar.at) > 2
+    return "accent" if is_strong and section.heat(note.at) > HOT else ""
