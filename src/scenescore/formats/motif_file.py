@@ -1,31 +1,64 @@
-"""A composer's own theme out of a MIDI file, as the text of a motif.
+"""A composer's own theme out of a MIDI or a MusicXML file, as the text of a motif.
 
-The first track that has notes is read as one voice: where notes sound together, the highest is the tune. Lengths are
-taken to the nearest 24th of a quarter, so that triplets and sixteenths stay what they are; small gaps between notes
-are articulation, not rests.
+Of a MIDI file the first track that has notes is read as one voice: where notes sound together, the highest is the tune.
+Lengths are taken to the nearest 24th of a quarter, so that triplets and sixteenths stay what they are; small gaps
+between notes are articulation, not rests.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from scenescore.model.notation import HIGHEST, LOWEST, MOST_BEATS, MOST_NOTES, read_motif
 from scenescore.model.pitch import MAJOR, Key, fifths_of_name
 
-__all__ = ["MOST_BYTES", "motif_text"]
+__all__ = ["GRID", "MOST_BYTES", "WANTED", "OwnMotif", "beats", "motif_at", "motif_text"]
+
+#: What a motif may be read from.
+WANTED = "a MIDI or MusicXML file (.mid, .musicxml, .xml, .mxl)"
+_MUSICXML = frozenset({".musicxml", ".xml", ".mxl"})
 
 MOST_BYTES = 1_000_000
 _MOST_TRACKS, _MOST_QUARTERS = 64, 10_000
 _HEADER = 14
-_GRID = 24
+#: Lengths are counted in such parts of a quarter.
+GRID = 24
 #: Gaps shorter than this (in 24ths of a quarter) are articulation.
 _BREATH = 6
 _MINOR_TO_MAJOR = -3
 
 Note = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMotif:
+    """A motif out of a file: its notes as text, and its key and meter where the file says them."""
+
+    text: str
+    key: str = ""
+    meter: str = ""
+
+
+def motif_at(path: Path) -> OwnMotif:
+    """Read a motif out of a file on the disk; raises OSError, or ValueError with a sentence."""
+    if not path.is_file():
+        message = f"is not there (looked for in {path.parent})"
+        raise ValueError(message)
+    with path.open("rb") as file:
+        data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        message = "is too large for a motif"
+        raise ValueError(message)
+    if path.suffix.lower() in _MUSICXML:
+        from scenescore.formats.motif_musicxml import musicxml_motif  # noqa: PLC0415 - few bring a score
+
+        return musicxml_motif(data)
+    return OwnMotif(motif_text(data))
 
 
 def motif_text(data: bytes) -> str:
@@ -82,7 +115,7 @@ def _notes(track: Iterable[Any], division: int) -> list[Note]:
             continue
         place = (message.channel, message.note)
         if place in held:
-            start, end = (round(Fraction(tick * _GRID, division)) for tick in (held.pop(place), now))
+            start, end = (round(Fraction(tick * GRID, division)) for tick in (held.pop(place), now))
             out.append((start, max(start + 1, end), message.note))
         if message.type == "note_on" and message.velocity:
             held[place] = now
@@ -108,12 +141,12 @@ def _words(notes: list[Note], key: Key) -> Iterable[str]:
             message = "has a note out of reach (C0 to C9)"
             raise ValueError(message)
         if start > now:
-            yield f"r:{_beats(start - now)}"
-        yield f"{key.pitch(midi)}:{_beats(end - start)}"
+            yield f"r:{beats(start - now)}"
+        yield f"{key.pitch(midi)}:{beats(end - start)}"
         now = end
 
 
-def _beats(grid: int) -> str:
-    """Write a length in beats: 1.5 or 1/3."""
-    beats = Fraction(min(grid, MOST_BEATS * _GRID), _GRID)
-    return f"{float(beats):g}" if beats.denominator in {1, 2, 4, 8} else str(beats)
+def beats(grid: int) -> str:
+    """Write a length in 24ths of a quarter as beats: 1.5 or 1/3."""
+    length = Fraction(min(grid, MOST_BEATS * GRID), GRID)
+    return f"{float(length):g}" if length.denominator in {1, 2, 4, 8} else str(length)

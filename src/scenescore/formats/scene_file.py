@@ -6,15 +6,18 @@ must fulfil is judged by `model.problems`, the same for a scene that was built i
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scenescore.errors import Problem, SceneError
+from scenescore.formats.any_words import ANY_NAMES
+from scenescore.formats.bible_file import FILE_NAME, load_bible
+from scenescore.formats.document import PARSERS, bytes_of, document
 from scenescore.formats.scene_tables import Table, as_written, tidied
+from scenescore.model.bible import Bible
 from scenescore.model.entries import shown
 from scenescore.model.knowledge import Names
 from scenescore.model.problems import problems
@@ -25,12 +28,12 @@ if TYPE_CHECKING:
 
 __all__ = ["load_scene", "read_scene"]
 
-MOST_BYTES = 1_000_000
-_CLOCKLIKE = re.compile(r"=\s*\d{1,2}[:;]\d\d")
 
-
-def load_scene(path: str | Path, names: Names | None = None) -> Scene:
+def load_scene(path: str | Path, names: Names | None = None, *, bible: bool = True) -> Scene:
     r"""Read a scene file; `names` are the words that the presets make known (left out: every word is accepted).
+
+    The film's theme bible is the file that `themes` names, else `themes.toml` beside the scene where it is there;
+    without `bible` none is read.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -43,14 +46,10 @@ def load_scene(path: str | Path, names: Names | None = None) -> Scene:
         SceneError: with every problem of the file.
     """
     place = Path(path)
-    try:
-        with place.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise SceneError((Problem("file", f"cannot be read ({reason})"),), str(path)) from error
+    data = bytes_of(place)
     kind = place.suffix.lower().removeprefix(".")
-    return read_scene(data, kind if kind in _PARSERS else "", str(path), names, place.parent)
+    nearby = place.parent / FILE_NAME if place.name != FILE_NAME else None
+    return read_scene(data, kind if kind in PARSERS else "", str(path), names, place.parent, nearby=nearby, bible=bible)
 
 
 def read_scene(
@@ -59,11 +58,14 @@ def read_scene(
     source: str = "",
     names: Names | None = None,
     folder: str | Path = "",
+    *,
+    nearby: Path | None = None,
+    bible: bool = True,
 ) -> Scene:
     r"""Read a scene out of the bytes of a file.
 
-    `kind` is toml or json (left out: seen from the text); `source` stands before every problem; motif files are looked
-    for from `folder` on.
+    `kind` is toml or json (left out: seen from the text); `source` stands before every problem; motif files and the
+    theme bible are looked for from `folder` on, and a bible that no key names is read from `nearby` where it is there.
 
     >>> read_scene(b'mood = "ominous"\nlength = 45').length
     45
@@ -72,14 +74,16 @@ def read_scene(
         SceneError: with every problem of the text.
     """
     found: list[Problem] = []
-    table = tidied(_document(data, kind, source), found.append)
+    table = tidied(document(data, kind, source), found.append)
     _take_motifs(table, Path(folder), found)
+    themes = _bible(table.pop("themes", None), Path(folder), nearby, names, found) if bible else None
     shape = tuple(found)
-    judged = problems(as_written(table), names or _ANY_NAMES)
+    judged = problems(as_written({**table, "themes": themes}), names or ANY_NAMES)
     every = (*shape, *(each for each in judged if not _is_known(each, shape)))
     if every:
         raise SceneError(every, source)
-    return _values(table, source)
+    scene = _values(table, source)
+    return scene if themes is None else replace(scene, themes=themes)
 
 
 def _is_known(problem: Problem, shape: tuple[Problem, ...]) -> bool:
@@ -89,82 +93,6 @@ def _is_known(problem: Problem, shape: tuple[Problem, ...]) -> bool:
     )
 
 
-def _document(data: bytes, kind: str, source: str) -> Table:
-    """Turn bytes into tables; one problem when they are no document at all."""
-    if len(data) > MOST_BYTES:
-        problem = Problem("file", "is too large for a scene", allowed=f"at most {MOST_BYTES} bytes")
-        raise SceneError((problem,), source)
-    try:
-        text = data.decode("utf-8-sig")
-        parse = _PARSERS[kind or ("json" if text.lstrip()[:1] == "{" else "toml")]
-        document = parse(text)
-        if isinstance(document, dict):
-            return document
-        problem = Problem("file", "must be a table of keys", shown(document))
-    except UnicodeDecodeError as error:
-        problem = Problem("file", "is not UTF-8 text", f"byte {error.start}")
-    except RecursionError:
-        problem = Problem("file", "nests tables too deeply")
-    except _FormError as error:
-        problem = error.problem
-    raise SceneError((problem,), source)
-
-
-class _FormError(Exception):
-    """A text that is no document, with the problem to tell."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        super().__init__(str(problem))
-
-
-def _toml(text: str) -> object:
-    """Parse TOML."""
-    import tomllib  # noqa: PLC0415 - a JSON scene does without
-
-    try:
-        return tomllib.loads(text)
-    except ValueError as error:
-        raise _FormError(_where(str(error), text, "TOML")) from error
-
-
-def _json(text: str) -> object:
-    """Parse JSON; a key given twice is a fault."""
-    import json  # noqa: PLC0415 - a TOML scene does without
-
-    try:
-        return json.loads(text, object_pairs_hook=_once)
-    except ValueError as error:
-        raise _FormError(_where(str(error), text, "JSON")) from error
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """Refuse a key that is given twice."""
-    out: dict[str, object] = {}
-    for key, value in pairs:
-        if key in out:
-            raise _FormError(Problem(key[:60], "is given twice"))
-        out[key] = value
-    return out
-
-
-def _where(complaint: str, text: str, kind: str) -> Problem:
-    """Say what a parser complained of, with the line that it stands in."""
-    number = re.search(r"line (\d+)", complaint)
-    line = text.splitlines()[int(number[1]) - 1 :][:1] if number else []
-    advice = 'timecodes are text: put them in quotes, "01:14:20:05"' if line and _CLOCKLIKE.search(line[0]) else ""
-    said = complaint[:120].encode("utf-8", "replace").decode()
-    return Problem(
-        f"line {number[1]}" if number else "file",
-        f"is not {kind}: {said}",
-        shown(line[0].strip()) if line else "",
-        advice,
-    )
-
-
-_PARSERS = {"toml": _toml, "json": _json}
-
-
 def _take_motifs(table: Table, folder: Path, found: list[Problem]) -> None:
     """Put the notes of motif files in the place of their names."""
     characters = table.get("characters")
@@ -172,39 +100,34 @@ def _take_motifs(table: Table, folder: Path, found: list[Problem]) -> None:
         name = character.get("motif_file") if isinstance(character, dict) else None
         if not isinstance(name, str) or not name or character.get("motif"):
             continue
+        from scenescore.formats.motif_file import WANTED, motif_at  # noqa: PLC0415 - few scenes bring a file
+
         try:
-            character["motif"] = _motif_at(folder / name)
+            character["motif"] = motif_at(folder / name).text
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
-            found.append(Problem(f"characters[{number}].motif_file", reason, shown(name), "a MIDI file"))
+            found.append(Problem(f"characters[{number}].motif_file", reason, shown(name), WANTED))
         character["motif_file"] = ""
 
 
-def _motif_at(path: Path) -> str:
-    """Read a motif out of a MIDI file on the disk; raises OSError or ValueError."""
-    from scenescore.formats.motif_file import MOST_BYTES, motif_text  # noqa: PLC0415 - few scenes bring a MIDI file
-
-    if not path.is_file():
-        message = f"is not there (looked for in {path.parent})"
-        raise ValueError(message)
-    with path.open("rb") as file:
-        return motif_text(file.read(MOST_BYTES + 1))
-
-
-class _EveryWord(Mapping[str, str]):
-    """A table in which every word stands for itself: for reading a scene without presets at hand."""
-
-    def __getitem__(self, word: str) -> str:
-        return word
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
-
-
-_ANY_NAMES = Names(**{field.name: _EveryWord() for field in fields(Names)})
+def _bible(name: object, folder: Path, nearby: Path | None, names: Names | None, found: list[Problem]) -> Bible | None:
+    """The theme bible that a scene names, else the one beside it; nothing where it names none (`themes = ""`)."""
+    if name is not None and not isinstance(name, str):
+        found.append(Problem("themes", "must be text: the name of a file", shown(name), "such as themes.toml"))
+        return None
+    path = nearby if name is None else folder / name if name else None
+    if path is None or not path.is_file():
+        if name:
+            reason = f"is not there (looked for in {folder})"
+            found.append(
+                Problem("themes", reason, shown(name), "the theme bible's file; scenescore themes new writes it")
+            )
+        return None
+    try:
+        return load_bible(path, names)
+    except SceneError as error:
+        found += [replace(each, place=f"{name or path.name}: {each.place}") for each in error.problems]
+    return None
 
 
 @cache

@@ -49,7 +49,7 @@ class Subject:
     @property
     def is_finished(self) -> bool:
         """Whether its theme is there, with its whole tune."""
-        return bool(self.theme.motif and self.theme.phrase and self.theme.mode)
+        return bool(self.theme.motif and self.theme.head and self.theme.phrase and self.theme.mode)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from typing import TypeGuard
 
 from scenescore.errors import Problem
 from scenescore.model import entries
-from scenescore.model.bible import Bible, Heard
+from scenescore.model.bible import Heard
 from scenescore.model.entries import shown
 from scenescore.model.scene import Character, Relation, Scene
-from scenescore.model.timecode import FRAME_RATES, frame_of, rate, seconds_of
+from scenescore.model.timecode import frame_of, rate, seconds_of
 from scenescore.model.timing import Ground, moment
 from scenescore.model.words import kebab
 
@@ -80,17 +80,6 @@ def story(ground: Ground) -> Iterator[Problem]:
     """The place in the story is a share of the film."""
     if ground.scene.story is not None:
         yield from entries.number("story", ground.scene.story, 0, 1)
-
-
-def bible(ground: Ground) -> Iterator[Problem]:
-    """The theme bible is one, and its film can be timed."""
-    themes: object = ground.scene.themes
-    if themes is None:
-        return
-    if not isinstance(themes, Bible):
-        yield Problem("themes", "must be a theme bible", shown(themes), "the name of its file, in a scene file")
-    elif themes.frame_rate not in FRAME_RATES:
-        yield Problem("themes.frame_rate", "is not a frame rate", shown(themes.frame_rate), ", ".join(FRAME_RATES))
 
 
 def relations(ground: Ground) -> Iterator[Problem]:

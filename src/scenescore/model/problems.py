@@ -17,6 +17,7 @@ from typing import TypeVar
 from scenescore.errors import Problem
 from scenescore.model import entries, film
 from scenescore.model.affect import Affect
+from scenescore.model.bible_problems import in_the_scene
 from scenescore.model.contradictions import contradicting
 from scenescore.model.entries import is_number, shown
 from scenescore.model.knowledge import Names
@@ -370,5 +371,5 @@ CHECKS: tuple[Check, ...] = (
     _tempo_changes,
     film.relations,
     film.story,
-    film.bible,
+    in_the_scene,
 )

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from scenescore.model.affect import Affect
+from scenescore.model.bible import Bible
 from scenescore.model.knowledge import Names
 from scenescore.model.metre import Meter
 from scenescore.model.notation import read_key
@@ -61,6 +62,27 @@ def settled(scene: Scene, names: Names) -> Scene:
         dialogue=tuple(scene.dialogue),
         tempo_changes=tuple(replace(each, kind=_plain(each.kind)) for each in scene.tempo_changes),
         relations=tuple(_relation(each, scene, names) for each in scene.relations),
+        themes=None if scene.themes is None else settled_bible(scene.themes, names),
+    )
+
+
+def settled_bible(bible: Bible, names: Names) -> Bible:
+    """Resolve every synonym of a theme bible; its memory stays as it is."""
+    return replace(
+        bible,
+        frame_rate=rate(bible.frame_rate).name,
+        subjects=tuple(
+            replace(
+                each,
+                traits=tuple(dict.fromkeys(names.archetypes[kebab(trait)] for trait in each.traits)),
+                arc=_row(each.arc or None, names.arcs) or "",
+                stages=tuple(
+                    replace(stage, state=_row(stage.state or None, names.states) or "") for stage in each.stages
+                ),
+                kind=_plain(each.kind),
+            )
+            for each in bible.subjects
+        ),
     )
 
 

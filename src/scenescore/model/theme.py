@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from scenescore.model.pitch import DEGREE_FIFTHS, MAJOR, Key
 from scenescore.model.time import Ticks
@@ -47,6 +47,7 @@ def in_key(tone: Tone, key: Key, tonic_midi: int) -> tuple[int, int]:
 
 #: What a theme may belong to.
 SubjectKind = Literal["person", "place", "object", "idea"]
+SUBJECT_KINDS: tuple[SubjectKind, ...] = get_args(SubjectKind)
 #: Where in the music a statement sounds. In the `melody` and on top of a chorale it is the tune itself; a
 #: `counter-melody` answers or joins the tune; an `inner` voice, the `bass` and an `ostinato` carry it underneath.
 Voice = Literal["melody", "chorale-top", "counter-melody", "inner", "bass", "ostinato"]

@@ -1,0 +1,228 @@
+"""The theme bible as a file: what it says is read, what is wrong with it is told, and a scene finds it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scenes import NAMES
+from scenescore.errors import SceneError
+from scenescore.formats.bible_file import load_bible, read_bible
+from scenescore.formats.scene_file import load_scene, read_scene
+from scenescore.model.bible import Heard, Stage
+from scenescore.model.theme import Tone
+from scenescore.model.time import Ticks
+
+WHOLE = """
+title = "The Lighthouse"
+start = "01:00:00:00"
+length = 720
+frame_rate = "25"
+seed = 3
+
+[[subjects]]
+name = "Mara"
+kind = "person"
+traits = ["heroic", "orphan"]
+note = "the keeper's daughter"
+arc = "deferred"
+instruments = ["violins1"]
+register = [60, 84]
+progressions = ["plagal"]
+born = "traits"
+key = "C dorian"
+meter = "3/4"
+motif = "C4:1 Eb4:1 G4:1 A4:2 r:1"
+head = 3
+phrase = "C4:1 Eb4:1 G4:1 A4:2 r:1 G4:1 D4:1 C4:4"
+open = "C4:1 Eb4:1 G4:1 A4:2 r:1 G4:1 D4:5"
+fingerprint = "a rising sixth"
+harmony = ["i", "IV"]
+
+[[subjects]]
+name = "The Lamp"
+kind = "object"
+motif = "E4:1 B4:1.5 A4:0.5"
+
+[[subjects]]
+name = "Storm"
+kind = "idea"
+traits = ["tyrant"]
+stages = [{ at = 0, state = "beaten", fullness = 0.4 }, { at = 0.5, state = "searching" }]
+
+[[history]]
+subject = "Mara"
+cue = "1M1 Dawn"
+bar = 3
+at = 6.5
+state = "searching"
+chain = ["fragmentation"]
+voice = "melody"
+fullness = 0.4
+similarity = 0.81
+seed = 7
+story = 0.1
+"""
+LEAST = 'mood = "ominous"\nlength = 20\n'
+
+
+def faults(text: str) -> list[str]:
+    """What is said about a bible."""
+    with pytest.raises(SceneError) as told:
+        read_bible(text.encode(), "themes.toml", NAMES)
+    return [str(each) for each in told.value.problems]
+
+
+def one(**keys: str) -> str:
+    """A bible of one subject, with some keys in TOML."""
+    return "\n".join(['[[subjects]]\nname = "Mara"', *(f"{key} = {value}" for key, value in keys.items())])
+
+
+def test_a_whole_subject_is_read_with_its_theme() -> None:
+    mara = read_bible(WHOLE.encode(), names=NAMES).subjects[0]
+
+    assert mara.is_finished
+    assert (mara.traits, mara.arc, mara.note) == (("heroic", "orphan"), "deferred", "the keeper's daughter")
+    theme = mara.theme
+    assert theme.motif[1] == Tone(2, -1, Ticks(960))
+    assert (theme.mode, theme.meter, theme.head, theme.register) == ("dorian", "3/4", 3, (60, 84))
+    assert (theme.archetypes, theme.instruments, theme.progressions) == (("hero", "orphan"), ("violins1",), ("plagal",))
+    assert (theme.fingerprint, theme.harmony) == ("a rising sixth", ("i", "IV"))
+    assert (theme.tonic, theme.is_own) == (None, False)
+    assert theme.phrase[:5] == theme.open_phrase[:5] == theme.motif
+
+
+def test_a_subject_may_be_no_more_than_a_motif_or_traits() -> None:
+    _, lamp, storm = read_bible(WHOLE.encode(), names=NAMES).subjects
+
+    assert not lamp.is_finished
+    assert not storm.is_finished
+    assert (lamp.motif, lamp.kind, lamp.theme.is_own) == ("E4:1 B4:1.5 A4:0.5", "object", True)
+    assert storm.stages == (Stage(0, "beaten", 0.4), Stage(0.5, "searching"))
+
+
+def test_the_films_clock_and_memory_are_read() -> None:
+    film = read_bible(WHOLE.encode(), names=NAMES)
+
+    assert (film.title, film.start, film.length, film.frame_rate, film.seed) == (
+        "The Lighthouse",
+        "01:00:00:00",
+        720,
+        "25",
+        3,
+    )
+    assert film.history == (
+        Heard("Mara", "1M1 Dawn", 3, 6.5, "searching", ("fragmentation",), "melody", 0.4, 0.81, 7, 0.1),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (one(traits='["herro"]'), "subjects[0].traits[0]: is not a known trait (found 'herro')"),
+        (one(trait='["hero"]', traits='["hero"]'), "subjects[0].trait: is not a known key"),
+        (one(), "subjects[0]: has nothing that a theme could come from"),
+        (one(motif='"E4"'), "subjects[0].motif: 'E4' is not a note with its beats"),
+        (one(motif='"E4:1 G4:1"', key='"H"'), "subjects[0].key: is not a key"),
+        (one(motif='"E4:1 G4:1"', meter='"4"'), "subjects[0].meter:"),
+        (one(motif='"E4:1 G4:1"', phrase='"E4:1 G4:1"'), "subjects[0].phrase: needs `motif` and `key` beside it"),
+        (one(motif='"E4:1 G4:1"', motif_file='"a.mid"'), "subjects[0].motif_file: cannot stand beside `motif`"),
+        (one(motif_file='"a.mid"'), "subjects[0].motif_file: is not there"),
+        (one(traits='["hero"]', kind='"persn"'), "did you mean 'person'?"),
+        (one(traits='["hero"]', arc='"defered"'), "did you mean 'deferred'?"),
+        (one(traits='["hero"]', register="[84, 60]"), "subjects[0].register: must be two MIDI numbers"),
+        (one(traits='["hero"]', head="0"), "subjects[0].head: must be a number of notes"),
+        (one(traits='["hero"]', instruments='["violin"]'), "subjects[0].instruments[0]: is not a known instrument"),
+        (one(traits='["hero"]', stages='[{ state = "searching" }]'), "subjects[0].stages[0].at: is missing"),
+        (one(traits='["hero"]', stages="[{ at = 2 }]"), "subjects[0].stages[0].at: is out of range"),
+        (one(traits='"hero"'), "subjects[0].traits: must be a list"),
+        ("start = 01:00:00\n" + one(traits='["hero"]'), "start: is a date or a time of day to TOML"),
+        ("length = 0", "length: is out of range"),
+        ('frame_rate = "26"', "frame_rate: is not a frame rate"),
+        ("subjects = 3", "subjects: must be a list of tables"),
+        ('[[history]]\ncue = "1M1"', "history[0].subject: is missing"),
+        ("[[subjects]]", "subjects[0].name: is missing"),
+        (one(traits='["hero"]') + "\n" + one(traits='["hero"]'), "subjects[1].name: is the name of another subject"),
+    ],
+)
+def test_a_fault_is_told_with_its_place(text: str, said: str) -> None:
+    assert any(said in each for each in faults(text)), faults(text)
+
+
+def test_every_fault_is_told_at_once_and_none_twice() -> None:
+    told = faults('title = 3\nlenght = 4\n[[subjects]]\ntraits = ["herro"]\nhead = "x"\n')
+
+    assert len(told) == 5
+    assert len({each.split(":")[0] for each in told}) == 5
+
+
+@given(st.recursive(
+    st.none() | st.booleans() | st.integers(-3, 200) | st.text(max_size=6) | st.floats(allow_nan=True),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
+        st.sampled_from(["name", "traits", "motif", "key", "phrase", "stages", "at", "state", "register", "born"]),
+        inner,
+        max_size=4,
+    ),
+    max_leaves=8,
+))  # fmt: skip
+def test_whatever_stands_in_a_bible_it_is_read_or_told(value: object) -> None:
+    import json  # noqa: PLC0415
+
+    for tree in ({"subjects": [value]}, {"history": value}, {"title": value, "length": value, "seed": value}):
+        try:
+            read_bible(json.dumps(tree).encode(), names=NAMES, kind="json")
+        except SceneError as error:
+            assert error.problems  # noqa: PT017
+
+
+def test_a_scene_finds_the_bible_that_it_names(tmp_path: Path) -> None:
+    (tmp_path / "film").mkdir()
+    (tmp_path / "film" / "themes.toml").write_text(WHOLE)
+    (tmp_path / "door.toml").write_text(LEAST + 'themes = "film/themes.toml"')
+
+    scene = load_scene(tmp_path / "door.toml", NAMES)
+
+    assert scene.themes == load_bible(tmp_path / "film" / "themes.toml", NAMES)
+
+
+def test_a_scene_finds_the_bible_beside_it_unless_it_wants_none(tmp_path: Path) -> None:
+    (tmp_path / "themes.toml").write_text(WHOLE)
+    (tmp_path / "with.toml").write_text(LEAST)
+    (tmp_path / "without.toml").write_text(LEAST + 'themes = ""')
+
+    found = load_scene(tmp_path / "with.toml", NAMES).themes
+
+    assert found is not None
+    assert found.find("the lamp") is not None
+    assert load_scene(tmp_path / "without.toml", NAMES).themes is None
+    assert load_scene(tmp_path / "with.toml", NAMES, bible=False).themes is None
+
+
+def test_a_scene_from_a_pipe_looks_for_its_bible_in_the_folder_it_is_given(tmp_path: Path) -> None:
+    (tmp_path / "themes.toml").write_text(WHOLE)
+    piped = b'{"mood": "ominous", "length": 20, "themes": "themes.toml"}'
+
+    assert read_scene(piped, names=NAMES, folder=tmp_path).themes is not None
+    assert read_scene(LEAST.encode(), names=NAMES, folder=tmp_path).themes is None
+
+
+def test_faults_of_scene_and_bible_are_told_together_each_with_its_file(tmp_path: Path) -> None:
+    (tmp_path / "themes.toml").write_text(one(traits='["herro"]'))
+    (tmp_path / "door.toml").write_text('mood = "omnious"\nlength = 20\n')
+
+    with pytest.raises(SceneError) as told:
+        load_scene(tmp_path / "door.toml", NAMES)
+
+    first, second = str(told.value).splitlines()
+    assert "door.toml: themes.toml: subjects[0].traits[0]: is not a known trait" in first
+    assert "door.toml: mood: is not a known mood" in second
+
+
+def test_a_bible_that_is_not_there_is_told(tmp_path: Path) -> None:
+    (tmp_path / "door.toml").write_text(LEAST + 'themes = "other.toml"')
+
+    with pytest.raises(SceneError, match="themes: is not there"):
+        load_scene(tmp_path / "door.toml", NAMES)
