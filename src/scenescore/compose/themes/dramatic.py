@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scenescore.compose.themes.entrances import Debut
-from scenescore.compose.themes.transformations import TRANSFORMATIONS
+from scenescore.compose.themes.transformations import TRANSFORMATIONS, UNWRITTEN
 from scenescore.compose.themes.treatments import Treatment
 from scenescore.model.form import Section
 from scenescore.model.knowledge import Book
@@ -27,11 +27,11 @@ def treatment_of(debut: Debut, section: Section | None, book: Book) -> Treatment
     state = book.states.get(name)
     if state is None:
         return Treatment("motif", () if debut.character.role != "hint" else ("fragmentation",), "mf", name=name)
-    plain = all(step in {"prototype", "reharmonisation"} for step in state.chain)
-    purpose = section.purpose if section else ""
-    whole = plain and state.fullness >= 0.8 and purpose in _FULL
     chain = tuple(step for step in state.chain if step in TRANSFORMATIONS)
-    return Treatment("tune" if whole else "motif", chain, state.level, -1 if name in _DOWNWARD else 1, name)
+    plain = "fulfilment" in chain or set(chain) <= UNWRITTEN
+    whole = plain and state.fullness >= 0.8 and section is not None and section.purpose in _FULL
+    shift = -1 if name in _DOWNWARD else 1
+    return Treatment("tune" if whole else "motif", chain, state.level, shift, name, floor=state.floor)
 
 
 def coloured(option: Treatment, theme: Theme, debuts: tuple[Debut, ...], book: Book) -> Treatment:

@@ -4,17 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from scenescore.compose.themes.arcs import withheld
 from scenescore.compose.themes.degrees import scale_of
+from scenescore.compose.themes.likeness import likeness
 from scenescore.compose.themes.motifs import EIGHTH
 from scenescore.compose.themes.rebarring import fits_bars, rebar
-from scenescore.compose.themes.similarity import ALLUSION, similarity
-from scenescore.compose.themes.transformations import Terms, in_order, sounding, spread, transform, within
-from scenescore.compose.themes.treatments import Treatment
+from scenescore.compose.themes.similarity import similarity
+from scenescore.compose.themes.transformations import (
+    TRANSFORMATIONS,
+    UNWRITTEN,
+    Terms,
+    companions,
+    in_order,
+    setting_of,
+    sounding,
+    spread,
+    transform,
+    within,
+)
+from scenescore.compose.themes.treatments import Material, Treatment
 from scenescore.model.cue import Cue
 from scenescore.model.form import Section
 from scenescore.model.metre import Meter
 from scenescore.model.pitch import SEMITONES
-from scenescore.model.theme import Motif, Statement, Theme, Tone, motif_length
+from scenescore.model.theme import FOREGROUND, PLAIN, Motif, Statement, Theme, Tone, motif_length
 from scenescore.model.time import Ticks
 
 #: Semitones that the register moves for each purpose (design).
@@ -23,6 +36,8 @@ _FURTHEST = 9
 _FOREIGN = 100
 _LOWEST, _HIGHEST = 36, 88
 _REACH = 14
+#: Where a theme in the bass lies (MIDI), how low it may go, how far an inner voice lies under the tune.
+_BASS, _DEEPEST, _UNDER = 43, 28, 9
 #: What comes before the climax leaves it this much above the section's middle.
 _HEADROOM = 10
 _WIDEST = 16
@@ -30,8 +45,14 @@ _WIDEST = 16
 _FADING = frozenset({"release", "ending"})
 #: The motif without its close: who may tell no more than that keeps what cuts it.
 _HELD_BACK, _CUTS = 0.6, frozenset({"fragmentation", "truncation", "liquidation"})
-#: A technique that leaves the notes alone.
-_UNWRITTEN = "reharmonisation"
+#: Closes before which a tune is left open.
+_OPEN = frozenset({"open", "half"})
+#: What the story may ask for and recognition may not undo.
+_CUTS = frozenset({"fragmentation", "truncation"})
+#: Techniques after which only a sound is left, only the head, or the whole with fewer notes.
+_SOUND_ONLY = frozenset({"rhythm-only", "texture-dissolve"})
+_HEAD_ONLY = frozenset({"fragmentation", "liquidation", "ostinatoisation", "silence-ghost"})
+_SPARING = frozenset({"simplification", "contraction"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +68,15 @@ class Room:
 def state_theme(theme: Theme, treatment: Treatment, room: Room, cue: Cue) -> Statement | None:
     """State a theme in its room; None where fewer than two notes would be left of it.
 
-    Techniques are taken from the end of the chain as long as the theme would not be recognised.
+    Techniques are taken from the end of the chain as long as the theme would be less recognisable than the treatment's
+    floor; nothing that the story withholds (`treatment.most`) is told.
     """
+    treatment = withheld(treatment, treatment.most)
     meter = cue.bar(room.at).meter
     is_exact = treatment.exact and theme.tonic is not None and motif_length(theme.motif) <= room.length
     if is_exact:
         tones: Motif = theme.motif
-        chain: tuple[str, ...] = ("prototype",)
+        chain = _unwritten(treatment.chain) or ("prototype",)
     else:
         tones, chain = _recognisable(theme, treatment, room, meter)
         tones = _breathing(_settled(tones, room, meter), room)
@@ -71,36 +94,72 @@ def state_theme(theme: Theme, treatment: Treatment, room: Room, cue: Cue) -> Sta
         key=room.section.key,
         state=treatment.name,
         chain=chain,
-        fullness=_fullness(tones, theme, chain, whole=treatment.material == "tune" and not is_exact),
+        fullness=fullness_of(tones, theme, chain),
         similarity=similarity(tones, theme.motif),
         level=treatment.level,
         instruments=theme.instruments,
+        setting=setting_of(chain),
+        likeness=likeness(tones, theme.motif),
     )
 
 
+def joined_by(leader: Statement, theme: Theme, room: Room, cue: Cue) -> tuple[Statement, ...]:
+    """The further voices that a statement's techniques bring along (a canon, an answer), each as its partner."""
+    terms = Terms(room.section.key.degrees, cue.bar(room.at).meter, room=room.length, head=theme.head)
+    return tuple(
+        replace(
+            leader,
+            at=Ticks(leader.at + other.delay),
+            tones=other.tones,
+            chain=other.chain,
+            fullness=fullness_of(other.tones, theme, other.chain),
+            similarity=similarity(other.tones, theme.motif),
+            likeness=likeness(other.tones, theme.motif),
+            setting=replace(leader.setting, voice=other.voice),
+            partner=leader.number,
+        )
+        for other in companions(leader.tones, leader.chain, terms)
+        if len(sounding(other.tones)) > 1
+    )
+
+
+def _unwritten(chain: tuple[str, ...]) -> tuple[str, ...]:
+    """What of a chain leaves the notes alone and asks something of the music around them."""
+    return tuple(name for name in in_order(chain) if name in UNWRITTEN and name != "prototype")
+
+
 def _recognisable(theme: Theme, treatment: Treatment, room: Room, meter: Meter) -> tuple[Motif, tuple[str, ...]]:
-    material, forced = _material(theme, room, meter, whole=treatment.material == "tune")
+    """Put a theme through as much of the chain as leaves it above the floor, and say what was done."""
+    material, forced = _material(theme, room, meter, _stated(theme, treatment, room))
     wanted = tuple(name for name in in_order(treatment.chain) if name not in forced)
     terms = Terms(room.section.key.degrees, meter, meter, room.length, theme.head, treatment.shift)
-    told = [material]
-    for name in wanted:
-        told.append(transform(told[-1], (name,), terms))
-    # What the story withholds stays withheld, however little of the theme is left to recognise.
-    least = 0 if treatment.most > _HELD_BACK else max((i + 1 for i, n in enumerate(wanted) if n in _CUTS), default=0)
-    for count in range(len(wanted), least - 1, -1):
-        tones = told[count]
-        is_one_voice = spread(tones) <= max(_WIDEST, spread(material))
-        if count == least or (is_one_voice and similarity(tones, theme.motif) >= ALLUSION):
+    # What the room alone does to the theme is no fault of a technique.
+    floor = min(treatment.floor, similarity(within(material, room.length), theme.motif))
+    widest = max(_WIDEST, spread(material))
+    done, tones = _told(material, wanted, terms)
+    while spread(tones) > widest or similarity(tones, theme.motif) < floor:
+        spare = [name for name in wanted if name not in UNWRITTEN and not (treatment.most < 0.8 and name in _CUTS)]
+        if not spare:
             break
-    # A technique that finds nothing to change is not told of.
-    steps = zip(wanted[:count], told, told[1:], strict=False)
-    chain = forced + tuple(n for n, a, b in steps if n == _UNWRITTEN or b != within(a, room.length))
-    return within(tones, room.length), chain or ("prototype",)
+        wanted = tuple(name for name in wanted if name != spare[-1])
+        done, tones = _told(material, wanted, terms)
+    return within(tones, room.length), forced + done or ("prototype",)
 
 
-def _material(theme: Theme, room: Room, meter: Meter, *, whole: bool) -> tuple[Motif, tuple[str, ...]]:
-    """Take the motif or the tune in the meter and mode of the place, and say which changes that needed."""
-    source = theme.phrase if whole and theme.phrase else theme.motif
+def _told(motif: Motif, chain: tuple[str, ...], terms: Terms) -> tuple[tuple[str, ...], Motif]:
+    """Put a melody through a chain; a technique that finds nothing to change is not told of."""
+    told = []
+    for name in chain:
+        changed = transform(motif, (name,), terms)
+        is_heard = changed != within(motif, terms.room) or TRANSFORMATIONS[name].asks != PLAIN or name in UNWRITTEN
+        told += [name] if is_heard and name != "prototype" else []
+        motif = changed
+    return tuple(told), motif
+
+
+def _material(theme: Theme, room: Room, meter: Meter, material: Material) -> tuple[Motif, tuple[str, ...]]:
+    """Take what is to be stated in the meter and mode of the place, and say which changes that needed."""
+    source = {"tune": theme.phrase, "open": theme.open_phrase}.get(material) or theme.motif
     born = Meter.parse(theme.meter)
     forced: tuple[str, ...] = ()
     if not theme.is_own or not fits_bars(born, meter):
@@ -116,6 +175,17 @@ def _material(theme: Theme, room: Room, meter: Meter, *, whole: bool) -> tuple[M
         # Told as a change only where it can be heard in what is stated here.
         return turned, forced if turned == source else (*forced, "modal-mutation")
     return source, forced
+
+
+def _stated(theme: Theme, treatment: Treatment, room: Room) -> Material:
+    """Say what is to be stated; a whole tune keeps its ending open where the phrase in which it ends asks for that."""
+    if "fulfilment" in treatment.chain and treatment.most >= 1:
+        return "tune"
+    if treatment.material != "tune":
+        return treatment.material
+    end = room.at + min(room.length, motif_length(theme.phrase))
+    closes = [phrase.close for phrase in room.section.phrases if phrase.at < end]
+    return "open" if theme.open_phrase and closes and closes[-1] in _OPEN else "tune"
 
 
 def _other_third(motif: Motif, room: Room) -> bool:
@@ -164,6 +234,8 @@ def _tonic(theme: Theme, tones: Motif, chain: tuple[str, ...], treatment: Treatm
     """Choose the octave: near the section's melody and the theme's home; the climax higher; shifted ones beyond."""
     center = round(room.section.manner.melody_center)
     home = sum(theme.register) // 2
+    if (voice := setting_of(chain).voice) not in FOREGROUND:
+        return _beneath(tones, room, _BASS if voice == "bass" else center - _UNDER)
     purpose = room.section.purpose
     wanted = (2 * center + home) // 3 + _LIFT.get(purpose, 0)
     wanted = min(center + _FURTHEST, max(center - _FURTHEST, wanted))
@@ -185,6 +257,15 @@ def _tonic(theme: Theme, tones: Motif, chain: tuple[str, ...], treatment: Treatm
     )
 
 
+def _beneath(tones: Motif, room: Room, wanted: int) -> int:
+    """Choose the octave of what is not the tune: as near as can be to where its voice lies."""
+    notes = [tone for tone in tones if tone.step is not None]
+    mean = sum(tone.semitones * tone.length for tone in notes) // sum(tone.length for tone in notes)
+    bottom = min(tone.semitones for tone in notes)
+    tonics = [room.section.key.pc + SEMITONES * k for k in range(1, 8)]
+    return min(tonics, key=lambda t: (abs(t + mean - wanted) + 9 * max(0, _DEEPEST - t - bottom), t))
+
+
 def _height(purpose: str, top: int, before: int | None, center: int) -> int:
     """What the highest note costs: the climax rises above all that came before, what follows it stays below."""
     if purpose == "climax":
@@ -195,11 +276,16 @@ def _height(purpose: str, top: int, before: int | None, center: int) -> int:
     return passes + 3 * max(0, top - center - _HEADROOM)
 
 
-def _fullness(tones: Motif, theme: Theme, chain: tuple[str, ...], *, whole: bool) -> float:
-    """Say how much of the theme is heard: the whole tune 1, the motif 0.8, the head 0.4."""
+def fullness_of(tones: Motif, theme: Theme, chain: tuple[str, ...]) -> float:
+    """Say how much of the theme is heard: the whole tune 1, the motif 0.8, without its close 0.6, the head 0.4.
+
+    0.2 is a rhythm or a sound in which no melody is heard.
+    """
+    if _SOUND_ONLY & set(chain):
+        return 0.2
     count, motif, tune = len(sounding(tones)), len(sounding(theme.motif)), len(sounding(theme.phrase))
-    if {"fragmentation", "liquidation"} & set(chain) or count <= theme.head:
+    if _HEAD_ONLY & set(chain) or count <= theme.head:
         return 0.4
-    if "truncation" in chain or count < motif:
+    if "truncation" in chain or (count < motif and not _SPARING & set(chain)):
         return 0.6
-    return 1.0 if whole and tune > motif and count >= tune - 1 else 0.8
+    return 1.0 if tune > motif and count >= tune - 1 else 0.8

@@ -7,21 +7,23 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+from scenescore.compose.themes.similarity import ALLUSION
 from scenescore.model.affect import Feeling
 
+Material = Literal["tune", "open", "motif"]
 CHARACTERS = ("calm", "broad", "lively", "dread")
 
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """How to state a theme: the whole `tune` or only its `motif`, through which chain, how loud.
+    """How to state a theme: the whole `tune`, the tune left `open` or only the `motif`; through which chain, how loud.
 
     `shift` is direction and distance for techniques that have one; `name` is the dramatic state or the reason; `suits`
     the characters of sections in which it is used (see `character_of`); `most` the greatest fullness that the story
-    allows (see `arcs`).
+    allows (see `arcs`), `floor` how recognisable the theme must stay (0..1).
     """
 
-    material: Literal["tune", "motif"]
+    material: Material
     chain: tuple[str, ...] = ()
     level: str = "mf"
     shift: int = 1
@@ -29,6 +31,7 @@ class Treatment:
     exact: bool = False
     suits: tuple[str, ...] = CHARACTERS
     most: float = 1.0
+    floor: float = ALLUSION
 
 
 def character_of(feeling: Feeling) -> str:

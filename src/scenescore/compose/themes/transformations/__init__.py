@@ -7,6 +7,7 @@ table names them all and says what each keeps.
 from scenescore.compose.themes.transformations.notes import after, notes_of, sounding, spread, to_beat, within
 from scenescore.compose.themes.transformations.table import (
     TRANSFORMATIONS,
+    UNWRITTEN,
     companions,
     in_order,
     setting_of,
@@ -16,6 +17,7 @@ from scenescore.compose.themes.transformations.terms import Companion, Terms, Tr
 
 __all__ = [
     "TRANSFORMATIONS",
+    "UNWRITTEN",
     "Companion",
     "Terms",
     "Transformation",

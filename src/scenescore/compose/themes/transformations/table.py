@@ -199,6 +199,10 @@ TRANSFORMATIONS: Mapping[str, Transformation] = MappingProxyType(
 )
 
 
+#: Techniques that leave every note alone: what they change is around it.
+UNWRITTEN = frozenset(name for name, row in TRANSFORMATIONS.items() if row.change is pitch.same)
+
+
 def in_order(chain: tuple[str, ...]) -> tuple[str, ...]:
     """Sort a chain into the order in which a composer would make it, each technique once.
 
