@@ -41,7 +41,7 @@ from scenescore.library import default_book
 from scenescore.model.affect import Drama
 from scenescore.model.cue import Cue, Picture
 from scenescore.model.dice import Dice
-from scenescore.model.form import MelodyNote, Section, Voicing
+from scenescore.model.form import MelodyNote, Section, Voicing, links_of
 from scenescore.model.harmony import Chord
 from scenescore.model.knowledge import Book, Ensemble
 from scenescore.model.line import Line
@@ -170,6 +170,7 @@ def _compose(asked: Scene, scene: Scene, book: Book) -> Sketch:
         findings=(*_findings(stages), *faults, *parted),
         decisions=_decisions(stages),
         speech=speech_room(cue.value, parts),
+        links=links_of(take.tune.value),
     )
 
 

@@ -87,8 +87,8 @@ def test_exact_times_stay_exact_and_text_stays_text() -> None:
 def test_every_note_stands_on_a_line_of_its_own() -> None:
     lines = write_sketch(full()).decode().splitlines()
 
-    assert '[0,960,[67,1],"harmony",0.0,"legato",null,true],' in lines
-    assert '[960,480,[70,-2],"harmony",-3.5,"",1,false]' in lines
+    assert '[0,960,[67,1],"harmony",0.0,"legato",null,true,null],' in lines
+    assert '[960,480,[70,-2],"harmony",-3.5,"",1,false,null]' in lines
 
 
 def test_one_changed_note_is_one_changed_line() -> None:
@@ -162,7 +162,7 @@ DAMAGE: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     ),
     "true for a number": (lambda t: t["parts"][0].update(channel=True), r"parts\.channel: must be int \(found True\)"),
     "a level without end": (lambda t: t["parts"][0]["notes"][0].__setitem__(4, 1e999), "not a number|must be a number"),
-    "half a note": (lambda t: t["parts"][0]["notes"][0].pop(), r"parts\.notes: must be a row of 8"),
+    "half a note": (lambda t: t["parts"][0]["notes"][0].pop(), r"parts\.notes: must be a row of 9"),
     "an unknown word": (
         lambda t: t["scene"]["hits"][0].update(gesture="bang"),
         r"scene\.hits\.gesture: must be one of",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from math import fsum
 from operator import itemgetter
 from typing import Literal
@@ -18,6 +19,9 @@ Purpose = Literal["opening", "statement", "development", "build", "climax", "rel
 Function = Literal["introduction", "idea", "answer", "continuation", "cadence", "codetta", "pause"]
 #: How a phrase closes.
 Close = Literal["open", "half", "closed", "deceptive", "plagal", "final", "none"]
+#: How a passage between statements is made from a theme (Schoenberg 1967; Caplin 1998): its head at another step, a
+#: part of it, what is left when its features fade one after the other, its head in long notes.
+Technique = Literal["sequence", "fragmentation", "liquidation", "augmentation", "free"]
 
 _TICK = itemgetter(0)
 #: A section whose intensity grows by more than this to its end rises.
@@ -104,10 +108,26 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """What a passage between statements is made of: from `at` to `end`, out of which themes, by which techniques.
+
+    Techniques are told in the order in which they are heard; `free` is a passage that owes nothing to a theme. The
+    numbers count the places between statements and are their own, apart from those of the statements.
+    """
+
+    number: int
+    themes: tuple[str, ...]
+    techniques: tuple[Technique, ...]
+    at: Ticks
+    end: Ticks
+
+
+@dataclass(frozen=True, slots=True)
 class MelodyNote:
     """A note of the foreground; `statement` is the number of the statement it belongs to, None between statements.
 
     `kind` says how it stands to the harmony: chord, passing, neighbour, suspension, appoggiatura, anticipation, pedal.
+    `link` says of a note between statements what its passage is made of.
     """
 
     at: Ticks
@@ -115,11 +135,30 @@ class MelodyNote:
     pitch: Pitch
     statement: int | None = None
     kind: str = "chord"
+    link: Link | None = None
+
+    @property
+    def passage(self) -> int | None:
+        """The number of the passage between statements that it belongs to."""
+        return self.link.number if self.link else None
 
     @property
     def end(self) -> Ticks:
         """The first tick after the note."""
         return Ticks(self.at + self.length)
+
+
+def links_of(tune: Iterable[MelodyNote]) -> tuple[Link, ...]:
+    """The passages of a tune in order, each from its first to its last note; bars rolled anew join what they meet."""
+    out: dict[int, Link] = {}
+    for note in tune:
+        if (link := note.link) is None:
+            continue
+        known = out.get(link.number, replace(link, at=note.at, end=note.end))
+        themes = tuple(dict.fromkeys((*known.themes, *link.themes)))
+        techniques = tuple(dict.fromkeys((*known.techniques, *link.techniques)))
+        out[link.number] = Link(link.number, themes, techniques, min(known.at, note.at), max(known.end, note.end))
+    return tuple(out.values())
 
 
 @dataclass(frozen=True, slots=True)

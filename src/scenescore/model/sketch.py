@@ -12,7 +12,7 @@ from typing import Generic, Literal, TypeVar
 
 from scenescore.errors import Relaxation
 from scenescore.model.cue import Cue
-from scenescore.model.form import Section
+from scenescore.model.form import Link, Section
 from scenescore.model.harmony import Chord
 from scenescore.model.knowledge import Instrument
 from scenescore.model.line import Line
@@ -34,7 +34,7 @@ class Note:
 
     `level` is its layer's and phrase's loudness in dB re mf before the player shapes it. `articulation` is empty or one
     of legato, tenuto, staccato, spiccato, marcato, accent, pizzicato, tremolo, let-ring. `hit` is true when the note
-    answers a hit point and must not move.
+    answers a hit point and must not move. `link` is the number of the passage between statements that it belongs to.
     """
 
     at: Ticks
@@ -45,6 +45,7 @@ class Note:
     articulation: str = ""
     statement: int | None = None
     hit: bool = False
+    link: int | None = None
 
     @property
     def end(self) -> Ticks:
@@ -175,6 +176,7 @@ class Sketch:
     findings: tuple[Finding, ...] = ()
     decisions: tuple[Decision, ...] = ()
     speech: SpeechRoom | None = None
+    links: tuple[Link, ...] = ()
 
     @property
     def name(self) -> str:

@@ -54,7 +54,7 @@ def sung(
         length = length if length % GRID == 0 else max(GRID, length // SIXTEENTH * SIXTEENTH)
         pitch = replace(note.pitch, midi=midi) if octave else note.pitch
         word = page.articulated(_touch(manner, run, note), player)
-        out.append(Note(note.at, Ticks(length), pitch, role, level + colour, word, note.statement))
+        out.append(Note(note.at, Ticks(length), pitch, role, level + colour, word, note.statement, link=note.passage))
     return out
 
 
