@@ -51,9 +51,10 @@ from scenescore.compose.themes.transformations import Terms, sounding, transform
 from scenescore.compose.themes.treatments import Treatment
 from scenescore.model.pitch import SEMITONES
 from scenescore.model.theme import Motif, Statement, Theme, Voice, motif_length
+from scenescore.model.theme_means import RelationKind
 from scenescore.model.time import Ticks
 
-#: How many ways are looked at closely, and on how many beats two themes should sound together.
+#: How many ways are looked at closely; on how many beats two themes should sound together, and must.
 _FINALISTS, _ENOUGH, _FEWEST = 12, 6, 3
 #: From this share of dissonance on a relation wants its clashes on downbeats.
 _BITING = 0.4
@@ -69,6 +70,8 @@ _NEAR, _SPARSE, _RANKED = 80, 110, 40
 _LATE = {4: 0, 3: 15, 2: 50, 1: 90, 0: 200}
 #: From this share of dissonance on the second theme may come in off the beat.
 _RESTLESS = 0.25
+#: After how many of the beats it may do so.
+_SYNCOPATED = 4
 #: Whether the second theme is turned upside down, as the relation says (must not, may, must).
 _TURNS = ((False,), (False, True), (True,))
 _SHORTEST = EIGHTH // 2
@@ -81,13 +84,17 @@ _NOISE = 40
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """One way for the second theme to go along: its tones, by how many steps they are moved, when it begins."""
+    """One way for the second theme to go along: its tones, by how many steps they are moved, when it begins.
+
+    `price` is what that costs without its clashes, `cost` with them as far as they are known.
+    """
 
     tones: Motif
     chain: tuple[str, ...]
     steps: int
     delay: int
     order: int
+    price: int
     cost: int
 
 
@@ -114,16 +121,26 @@ def combined(encounter: Encounter) -> Meeting | None:
 
 
 def join(
-    lead: Statement, encounter: Encounter, variants: list[Variant], delays: list[tuple[int, int]]
+    lead: Statement,
+    encounter: Encounter,
+    variants: list[Variant],
+    delays: list[tuple[int, int]],
+    before: tuple[int, int] = (0, 0),
 ) -> tuple[int, Statement] | None:
-    """Find how the second theme best joins a statement, among its variants and delays; None where it cannot."""
+    """Find how the second theme best joins a statement, among its variants and delays; None where it cannot.
+
+    `before` are the clashes and strong beats that the meeting has had already: the budget is that of the whole.
+    """
     line = line_of(lead)
-    ways = sorted(_ways(line, lead, encounter, variants, delays), key=lambda way: (way.cost, way.order))[:_FINALISTS]
+    ways = sorted(_ways(line, lead, encounter, variants, delays, before), key=lambda way: (way.cost, way.order))[
+        :_FINALISTS
+    ]
     noise = encounter.dice.at("meeting", lead.theme, encounter.other.name, int(lead.at))
     found = []
     for way in ways:
         answer = _answer(way, lead, encounter)
-        found.append((way.cost + _cost(line, answer, encounter) + noise.below(_NOISE), way.order, answer))
+        cost = way.price + _cost(line, answer, encounter, before) + noise.below(_NOISE)
+        found.append((cost, way.order, answer))
     found.sort(key=lambda item: item[:2])
     # How well the theme is known again is asked last: it takes longest to say.
     known = [(cost + _strange(answer, encounter), order, answer) for cost, order, answer in found[:_BEST]]
@@ -155,14 +172,18 @@ def _lead(encounter: Encounter) -> Statement | None:
 
 
 def _ways(
-    line: Line, lead: Statement, encounter: Encounter, variants: list[Variant], delays: list[tuple[int, int]]
+    line: Line,
+    lead: Statement,
+    encounter: Encounter,
+    variants: list[Variant],
+    delays: list[tuple[int, int]],
+    before: tuple[int, int],
 ) -> Iterator[_Way]:
     """Every way for the second theme, priced by its clashes alone."""
     relation, start = encounter.relation, int(lead.at)
     ticks = strong_beats(encounter.cue, start, lead.end)
     beats = [(tick - start, line[n][2] - lead.tonic) for tick in ticks if (n := heard_at(line, tick)) is not None]
     clashing = CLASHING | {FOURTH} if is_low(encounter.other) else CLASHING
-    asked = round(1000 * relation.dissonance)
     order = 0
     for variant, (delay, late) in product(variants, delays):
         spans = sung(variant.tones, delay)
@@ -173,8 +194,14 @@ def _ways(
         for steps, heights in zip(relation.degrees, variant.heights, strict=True):
             order += 1
             clashes = sum((height - heights[n]) % SEMITONES in clashing for height, n in pairs)
-            off = abs(1000 * clashes // len(pairs) - asked)
-            yield _Way(variant.tones, variant.chain, steps, delay, order, price + 2 * off + 6 * max(0, off - _NEAR))
+            cost = price + _off(clashes + before[0], len(pairs) + before[1], relation)
+            yield _Way(variant.tones, variant.chain, steps, delay, order, price, cost)
+
+
+def _off(clashes: int, beats: int, relation: RelationKind) -> int:
+    """What it costs to be away from the share of clashes that the relation asks."""
+    off = abs(1000 * clashes // max(1, beats) - round(1000 * relation.dissonance))
+    return 2 * off + 7 * max(0, off - _NEAR)
 
 
 def _is_whole(spans: Line, room: int, theme: Theme) -> bool:
@@ -224,12 +251,11 @@ def _delays(encounter: Encounter) -> list[tuple[int, int]]:
     """When the second theme may begin, and what that costs: on the beat, where it is in its meter, best of all."""
     meter = encounter.meter
     low, high = (round(Fraction(beats) * meter.beat) for beats in encounter.relation.delay)
-    step = EIGHTH if encounter.relation.dissonance >= _RESTLESS and not meter.is_compound else int(meter.beat)
-    out = []
-    for delay in range(low, min(high, encounter.room.length) + 1, step):
-        strength = meter.strength(delay % meter.length)
-        out.append((delay, _LATE[strength]))
-    return out
+    beats = range(low, min(high, encounter.room.length) + 1, meter.beat)
+    delays = [(delay, _LATE[meter.strength(delay % meter.length)]) for delay in beats]
+    if encounter.relation.dissonance >= _RESTLESS and not meter.is_compound:
+        delays += [(delay + EIGHTH, _LATE[1]) for delay in beats[:_SYNCOPATED]]
+    return delays
 
 
 def _answer(way: _Way, lead: Statement, encounter: Encounter) -> Statement:
@@ -246,17 +272,20 @@ def _answer(way: _Way, lead: Statement, encounter: Encounter) -> Statement:
     return stated(encounter, theme, tones, chain, lead.at + way.delay, tonic, voice, partner=0, alike=0.0)
 
 
-def _cost(line: Line, answer: Statement, encounter: Encounter) -> int:
-    """What a pair of voices costs besides its clashes (see the module)."""
+def _cost(line: Line, answer: Statement, encounter: Encounter, before: tuple[int, int]) -> int:
+    """What a pair of voices costs (see the module)."""
     other, relation = line_of(answer), encounter.relation
     beats = together(line, other, encounter.cue)
     apart, along = contrary(beats)
     share = coinciding(line, other)
-    total = 420 * parallels(beats) + 60 * (along - apart) // max(1, len(beats)) * 2
+    over_bass = answer.voice == "bass"
+    clashes = sum(is_clash(max(a, b), min(a, b), over_bass=over_bass) for _, a, b in beats)
+    total = _off(clashes + before[0], len(beats) + before[1], relation)
+    total += 420 * parallels(beats) + 60 * (along - apart) // max(1, len(beats)) * 2
     total += max(0, _FEW - share) + max(0, share - _MANY)
     total += 90 * sum((a > b) != (line[0][2] > other[0][2]) for _, a, b in beats if a != b)
     total += 250 * (_peak(line) == _peak(other))
-    total += _bite(beats, encounter, over_bass=answer.voice == "bass")
+    total += _bite(beats, encounter, over_bass=over_bass)
     gap = abs(sum(a - b for _, a, b in beats)) // max(1, len(beats))
     return total + 40 * max(0, relation.apart - gap) + 8 * max(0, gap - FAR)
 

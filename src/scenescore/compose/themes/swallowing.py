@@ -49,10 +49,11 @@ def swallowing(encounter: Encounter) -> Meeting | None:
     if lead is None or entered is None:
         return None
     taken = _taken(lead, encounter, room.at + turn, bars * bar - turn)
-    gone = _gone(taken, encounter, min(_DISSOLVES * bar, int(taken.length))) if taken else None
+    before = strong_clashes(lead, entered[1], encounter.cue)
+    gone = _gone(taken, encounter, min(_DISSOLVES * bar, int(taken.length)), before) if taken else None
     if taken is None or gone is None:
         return None
-    counts = [strong_clashes(one, other, encounter.cue) for one, other in ((lead, entered[1]), (taken, gone[1]))]
+    counts = (before, strong_clashes(taken, gone[1], encounter.cue))
     statements = numbered((lead, entered[1], replace(taken, partner=0), replace(gone[1], partner=2)))
     says = (
         f"{encounter.other.name} enters over {encounter.leader.name}, takes its rhythm and its register, "
@@ -113,7 +114,7 @@ def _in_rhythm(tones: Motif, other: Motif) -> Motif:
     return trimmed(tuple(out))
 
 
-def _gone(taken: Statement, encounter: Encounter, length: int) -> tuple[int, Statement] | None:
+def _gone(taken: Statement, encounter: Encounter, length: int, before: tuple[int, int]) -> tuple[int, Statement] | None:
     """The first theme dissolves beneath the second and falls silent."""
     plain, chain = in_place(encounter.leader, encounter, whole=False)
     terms = Terms(encounter.room.section.key.degrees, encounter.meter, encounter.meter, Ticks(length),
@@ -124,4 +125,4 @@ def _gone(taken: Statement, encounter: Encounter, length: int) -> tuple[int, Sta
     turned = replace(
         encounter, leader=encounter.other, other=encounter.leader, states=(encounter.states[1], encounter.states[0])
     )
-    return join(taken, turned, [variant(tones, ("combination", *chain, name), turned)], [(0, 0)])
+    return join(taken, turned, [variant(tones, ("combination", *chain, name), turned)], [(0, 0)], before)
