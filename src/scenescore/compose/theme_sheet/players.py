@@ -1,0 +1,115 @@
+"""Who plays what on a page of themes: the theme's own player the line, others what asks for another colour or voice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median_low
+
+from scenescore.compose.orchestra.colours import COLOURS
+from scenescore.model.knowledge import Book, Instrument
+from scenescore.model.pitch import SEMITONES, Key
+from scenescore.model.theme import Motif, Statement, Theme
+
+#: Who carries a theme that is not the tune, and what a theme's own player cannot do.
+_BY_VOICE = {"bass": "celli", "ostinato": "violas", "inner": "violas"}
+_SECOND = ("clarinet", "oboe", "viola-solo")
+_BOWED = ("violins-1", "violas", "celli", "contrabasses")
+_BOWINGS = frozenset({"tremolo", "pizzicato"})
+_RINGING, _HARP = "let-ring", "harp"
+_PIANO, _STRINGS = "piano", "full-strings"
+_PLAIN_PLAYER = "violin-solo"
+#: What a note outside the everyday range of its player costs beside an octave's distance.
+_OUTSIDE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The players of one theme: who has the line, who answers, who holds the chords; the tonic at home."""
+
+    theme: Theme
+    line: Instrument
+    second: Instrument
+    chords: Instrument
+    players: dict[str, Instrument]
+
+    @staticmethod
+    def of(theme: Theme, book: Book) -> Band:
+        """Choose the players of a theme."""
+        players = dict(book.instruments)
+        own = [players[name] for name in theme.instruments if name in players and not players[name].is_percussion]
+        line = own[0] if own else players[_PLAIN_PLAYER]
+        others = [player for player in own[1:] if player.family != line.family]
+        second = others[0] if others else next(players[n] for n in _SECOND if players[n].family != line.family)
+        chords = players[_STRINGS if line.family in {"keyboards", "plucked"} else _PIANO]
+        return Band(theme, line, second, chords, players)
+
+    def tonic(self, key: Key) -> int:
+        """The tonic at which the tune lies in the middle of the theme's register and of its player's."""
+        if self.theme.tonic is not None and self.theme.tonic % SEMITONES == key.pc:
+            return self.theme.tonic
+        low, high = self.line.comfortable
+        home = sum(self.theme.register) // 2 if any(self.theme.register) else (low + high) // 2
+        tones = self.theme.phrase or self.theme.motif
+        middle = median_low([tone.semitones for tone in tones if tone.step is not None] or [0])
+        return _nearest(key.pc, min(high, max(low, home)) - middle)
+
+    def player_of(self, statement: Statement) -> Instrument:
+        """Who plays a statement: by its colour, its voice, how it is played; else the theme's own player."""
+        setting = statement.setting
+        if statement.theme != self.theme.name:
+            return self.second
+        if setting.colour:
+            named = self._others(COLOURS[setting.colour])
+            return next((player for player in named if _holds(player, statement.tones)), named[0])
+        if setting.voice == "inner" and setting.articulation == _RINGING:
+            return self.players[_HARP]
+        if setting.voice in _BY_VOICE:
+            return self.players[_BY_VOICE[setting.voice]]
+        options = [self.line]
+        if setting.voice == "counter-melody":
+            options = [self.second, *self._others((*self.theme.instruments[1:], *_BOWED[1:]))]
+        elif setting.articulation in _BOWINGS and self.line.family != "strings":
+            options = self._others(_BOWED)
+        return next((player for player in options if _reaches(player, statement)), options[0])
+
+    def _others(self, names: Sequence[str]) -> list[Instrument]:
+        """The players of these names, without the one who has the line."""
+        return [self.players[name] for name in names if name in self.players and name != self.line.name]
+
+
+def octave_for(statement: Statement, player: Instrument, wanted: int) -> int:
+    """The tonic, moved by octaves, at which a statement lies best for its player and nearest to where it was wanted."""
+    low, high = player.comfortable
+    if statement.setting.voice == "bass":
+        high = min(high, (low + high) // 2 + 5)
+
+    def cost(tonic: int) -> tuple[int, int]:
+        notes = _notes(statement.tones, tonic)
+        outside = max(0, low - min(notes)) + max(0, max(notes) - high)
+        return _OUTSIDE * outside + abs(tonic - wanted), tonic
+
+    return min((wanted + SEMITONES * octave for octave in range(-4, 5)), key=cost)
+
+
+def _reaches(player: Instrument, statement: Statement) -> bool:
+    """Whether a player has the notes where they stand."""
+    low, high = player.comfortable
+    notes = _notes(statement.tones, statement.tonic)
+    return not player.is_percussion and min(notes) >= low and max(notes) <= high
+
+
+def _notes(tones: Motif, tonic: int) -> list[int]:
+    return [tonic + tone.semitones for tone in tones if tone.step is not None] or [tonic]
+
+
+def _holds(player: Instrument, tones: Motif) -> bool:
+    """Whether the melody is no wider than a player's everyday range."""
+    notes = _notes(tones, 0)
+    return max(notes) - min(notes) + SEMITONES <= player.comfortable[1] - player.comfortable[0] + 1
+
+
+def _nearest(pc: int, wanted: int) -> int:
+    """The MIDI number of a pitch class that lies nearest."""
+    below = wanted - (wanted - pc) % SEMITONES
+    return below if wanted - below <= SEMITONES // 2 else below + SEMITONES
