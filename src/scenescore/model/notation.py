@@ -18,6 +18,8 @@ from scenescore.model.words import kebab
 MOST_BEATS, MOST_NOTES = 32, 64
 LOWEST, HIGHEST = 12, 120
 _FEWEST_NOTES = 2
+#: A bar of quarters, and how long the last of some bare notes is held at least.
+_BAR, _HELD = 4, 2
 _LENGTH = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,6}|/[0-9]{1,4})?", re.ASCII)
 _KEY = re.compile(r"([A-Ga-g])(#|♯|b|♭|[ -]?sharp|[ -]?flat)?(?:[ -]+|(?=m))?(.*)", re.DOTALL)
 _SHORT_MODES = MappingProxyType({"": "major", "m": "minor", "min": "minor", "maj": "major"})
@@ -26,13 +28,30 @@ _CHURCH = MappingProxyType({"major": "ionian", "minor": "aeolian"})
 _MOST_SIGNS = 7
 
 
+def timed(text: str) -> str:
+    """Give lengths to notes that have none, where none has one: equal quarters, the last held to the end of a bar.
+
+    It lasts two beats at least, so that four notes are three quarters and a long one.
+
+    >>> timed("E4 B4 A4 G4")
+    'E4:1 B4:1 A4:1 G4:5'
+    >>> timed("E4:1 B4")
+    'E4:1 B4'
+    """
+    words = text.replace(",", " ").split()
+    if not words or any(":" in word for word in words):
+        return text
+    last = -(len(words) - 1) % _BAR or _BAR
+    return " ".join([f"{word}:1" for word in words[:-1]] + [f"{words[-1]}:{last if last >= _HELD else last + _BAR}"])
+
+
 def read_motif(text: str) -> tuple[tuple[Pitch | None, Ticks], ...]:
-    """Read pitches (None for a rest) and lengths in ticks.
+    """Read pitches (None for a rest) and lengths in ticks; bare notes (`E4 B4 A4 G4`) get a plain rhythm.
 
     >>> read_motif("E4:1 r:1/2 B4:1.5")
     ((Pitch(midi=64, fifths=4), 960), (None, 480), (Pitch(midi=71, fifths=5), 1440))
     """
-    tones = tuple(_tone(word) for word in text.replace(",", " ").split())
+    tones = tuple(_tone(word) for word in timed(text).replace(",", " ").split())
     if sum(pitch is not None for pitch, _ in tones) < _FEWEST_NOTES:
         message = "a motif has at least two notes"
         raise ValueError(message)

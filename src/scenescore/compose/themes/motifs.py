@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from scenescore.model.knowledge import Book
 from scenescore.model.motif_text import tones_of, tonic_under
+from scenescore.model.notation import timed
 from scenescore.model.pitch import MAJOR, SEMITONES, Key, Pitch
 from scenescore.model.scene import Scene
 from scenescore.model.theme import Motif, Tone
@@ -51,11 +52,13 @@ def _seed_tone(word: str) -> Tone:
 def pitches(text: str) -> tuple[tuple[Pitch | None, Ticks], ...]:
     """Read an own theme as pitches (None is a rest) and lengths; raises ValueError at the first word that is none.
 
+    Where no note has a length, all are quarters and the last is held (`notation.timed`).
+
     >>> pitches("E4:1 r:.5")
     ((Pitch(midi=64, fifths=4), 960), (None, 480))
     """
     out = []
-    for word in text.split():
+    for word in timed(text).replace(",", " ").split():
         name, colon, beats = word.partition(":")
         try:
             length = quarters(Fraction(beats)) if colon else quarters(1)

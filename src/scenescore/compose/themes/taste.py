@@ -24,6 +24,10 @@ _LEAP, _SKIP, _OCTAVE = 5, 3, 12
 _QUARTER = 2 * EIGHTH
 _FEW = 4
 GRID = EIGHTH // 2
+#: More alike than this two themes of one film shall not be: further apart than a theme is from what it turns into.
+DISTINCT = 0.4
+#: What it costs to be taken for somebody else.
+_MISTAKEN = 900
 _SMOOTH_LEAPS = frozenset({5, 7, 8, 9, 12})
 #: How well a melody may end on each degree (semitones above the tonic), in thousandths: open ends are allowed.
 _GOALS = {0: 0, 7: 60, 4: 40, 3: 40, 2: 120, 9: 220, 11: 300}
@@ -238,5 +242,6 @@ def likeness(motif: Motif, taste: Taste) -> int:
     to_seed = round(1000 * similarity(motif, taste.seed))
     total = 4 * max(0, to_seed - 900) + max(0, 520 - to_seed)
     for other in taste.earlier:
-        total += 6 * max(0, round(1000 * similarity(motif, other)) - 420)
+        over = round(1000 * (similarity(motif, other) - DISTINCT))
+        total += _MISTAKEN + 6 * over if over > 0 else 0
     return total

@@ -17,19 +17,20 @@ from scenescore.compose.themes.rebarring import padded
 from scenescore.compose.themes.transformations import sounding, within
 from scenescore.model.metre import Meter
 from scenescore.model.pitch import MAJOR
-from scenescore.model.theme import Motif, motif_length
+from scenescore.model.theme import Motif, Tone, motif_length
 from scenescore.model.time import Ticks
 
 _SHIFTS = (1, -1, 2, -2, 3, -3)
 #: Degrees on which a tune may rest, and ways to come to one (steps beyond it, seen from where the tune comes).
 _GOALS = (0, 2, 4)
 _WAYS = ((2, 1), (1, -1), (3, 1))
+#: Semitones on which a tune stays open in a mode that does not have seven degrees.
+_OPEN = frozenset({2, 7, 10, 11})
 _OCTAVE = 12
 _WIDEST = 17
 _PROMISING = 7
 
 
-@lru_cache(maxsize=512)
 def grown(motif: Motif, degrees: tuple[int, ...], meter: Meter) -> Motif:
     """Grow a motif of one or two bars into a tune of four bars that begins with it; a longer one stays as it is.
 
@@ -37,17 +38,57 @@ def grown(motif: Motif, degrees: tuple[int, ...], meter: Meter) -> Motif:
     >>> motif_length(grown(seed_motif("1/3 5/1 6/2 5/2"), (0, 2, 4, 5, 7, 9, 11), Meter(4, 4))) // 960
     16
     """
+    return _grown(motif, degrees, meter)[0]
+
+
+def left_open(motif: Motif, degrees: tuple[int, ...], meter: Meter) -> Motif:
+    """Grow the same tune, but let it end on the second, fifth or seventh degree; of a longer one leave off the close.
+
+    >>> from scenescore.compose.themes.motifs import seed_motif
+    >>> left_open(seed_motif("1/3 5/1 6/2 5/2"), (0, 2, 4, 5, 7, 9, 11), Meter(4, 4))[-1].step in (-1, 1, 4, 6, 8)
+    True
+    """
+    return _grown(motif, degrees, meter)[1]
+
+
+@lru_cache(maxsize=512)
+def _grown(motif: Motif, degrees: tuple[int, ...], meter: Meter) -> tuple[Motif, Motif]:
+    """The tune with its close, and with its ending left open."""
     scale, whole = scale_of(degrees), padded(motif, meter.length)
     bars = motif_length(whole) // meter.length
     if bars > 2 or len(sounding(whole)) < 2:
-        return whole
+        return whole, _unfinished(whole, scale)
     begun = _sentences(whole, scale, meter) if bars == 1 else _periods(whole, scale, meter)
     begun.sort(key=lambda stem: _faults(stem.tones, whole))
-    tunes = [
+    homes = [goal * len(degrees) // len(MAJOR) for goal in _GOALS]
+    stem, tune = min(
+        (
+            (stem, stem.tones + _close(stem.last, whole, scale, meter, goal, way))
+            for stem, goal, way in product(begun[:_PROMISING], homes, _WAYS)
+        ),
+        key=lambda pair: _faults(pair[1], whole),
+    )
+    questions = [
         stem.tones + _close(stem.last, whole, scale, meter, goal, way)
-        for stem, goal, way in product(begun[:_PROMISING], _GOALS, _WAYS)
+        for goal, way in product(_open_degrees(scale), _WAYS)
     ]
-    return min(tunes, key=lambda tune: _faults(tune, whole))
+    return tune, min(questions, key=lambda question: _faults(question, whole))
+
+
+def _open_degrees(scale: Scale) -> list[int]:
+    """Where a tune may stop without having come home: the second, fifth and seventh degree, or what is nearest."""
+    if len(scale.degrees) == len(MAJOR):
+        return [1, 4, 6]
+    return [i for i, degree in enumerate(scale.degrees) if degree in _OPEN] or [len(scale.degrees) - 1]
+
+
+def _unfinished(tune: Motif, scale: Scale) -> Motif:
+    """Leave off the last note of a tune that comes home."""
+    places = sounding(tune)
+    if len(places) < 2 or scale.index(tune[places[-1]])[0] % len(scale.degrees) in _open_degrees(scale):
+        return tune
+    last = places[-1]
+    return (*tune[:last], Tone(None, 0, tune[last].length), *tune[last + 1 :])
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +149,6 @@ def _close(before: Motif, idea: Motif, scale: Scale, meter: Meter, goal: int, wa
     last = [tone for tone in before if tone.step is not None][-1]
     at, _ = scale.index(last)
     size = len(scale.degrees)
-    goal = goal * size // len(MAJOR)
     target = min((goal + size * octave for octave in (-1, 0, 1, 2)), key=lambda i: (abs(at - i), i))
     down = 1 if at >= target else -1
     first, second = _approach(idea, meter)
