@@ -139,6 +139,7 @@ TRANSFORMATIONS = (
     "fulfilment",
     "recontext",
     "detune-decay",
+    "widening-rests",
     "silence-ghost",
 )
 #: How a bridge finds the chords that its row does not write.

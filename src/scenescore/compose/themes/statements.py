@@ -9,7 +9,7 @@ from scenescore.compose.themes.degrees import scale_of
 from scenescore.compose.themes.likeness import likeness
 from scenescore.compose.themes.motifs import EIGHTH
 from scenescore.compose.themes.rebarring import fits_bars, rebar
-from scenescore.compose.themes.similarity import similarity
+from scenescore.compose.themes.similarity import SAME, similarity
 from scenescore.compose.themes.transformations import (
     TRANSFORMATIONS,
     UNWRITTEN,
@@ -134,10 +134,13 @@ def _recognisable(theme: Theme, treatment: Treatment, room: Room, meter: Meter) 
     wanted = tuple(name for name in in_order(treatment.chain) if name not in forced)
     terms = Terms(room.section.key.degrees, meter, meter, room.length, theme.head, treatment.shift)
     # What the room alone does to the theme is no fault of a technique.
-    floor = min(treatment.floor, similarity(within(material, room.length), theme.motif))
+    plain = within(material, room.length)
+    floor = min(treatment.floor, similarity(plain, theme.motif))
+    # What is to be told whole is not cut short by being broadened.
+    least = len(sounding(plain)) if treatment.floor >= SAME else 2
     widest = max(_WIDEST, spread(material))
     done, tones = _told(material, wanted, terms)
-    while spread(tones) > widest or similarity(tones, theme.motif) < floor:
+    while spread(tones) > widest or len(sounding(tones)) < least or similarity(tones, theme.motif) < floor:
         spare = [name for name in wanted if name not in UNWRITTEN and not (treatment.most < 0.8 and name in _CUTS)]
         if not spare:
             break

@@ -91,3 +91,23 @@ def texture_dissolve(motif: Motif, terms: Terms) -> Motif:
     chord = [replace(tones[pitch], length=Ticks(EIGHTH)) for pitch in sorted(tones)][:5]
     bars = max(1, -(-len(chord) * EIGHTH // terms.meter.length))
     return joined(tuple(chord), min(terms.room, bars * terms.meter.length))
+
+
+def widening_rests(motif: Motif, terms: Terms) -> Motif:
+    """Break the line after every second note, each silence a beat longer than the last, as far as there is room."""
+    beat = int(terms.meter.beat)
+    out: list[Tone] = []
+    group: list[Tone] = []
+    silence = beat
+    heard = [tone for tone in motif if tone.step is not None]
+    for count, tone in enumerate(heard, start=1):
+        group.append(tone)
+        if count % 2 and count < len(heard):
+            continue
+        held = to_beat(tuple(group), beat)
+        if out and motif_length(tuple(out)) + silence + motif_length(held) > terms.room:
+            break
+        out += [Tone(None, 0, Ticks(silence)), *held] if out else held
+        silence += beat if len(out) > len(held) else 0
+        group = []
+    return within(tuple(out), terms.room)

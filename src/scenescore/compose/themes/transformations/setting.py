@@ -26,7 +26,7 @@ SOLO = Setting(colour="solo")
 WARM = Setting(colour="warm")
 BRASS = Setting(colour="brass")
 LOW = Setting(colour="low")
-RUN_DOWN = Setting(colour="music-box", articulation="let-ring")
+RUN_DOWN = Setting(articulation="let-ring")
 
 
 def bassisation(motif: Motif, terms: Terms) -> Motif:

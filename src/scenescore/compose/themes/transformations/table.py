@@ -192,6 +192,9 @@ TRANSFORMATIONS: Mapping[str, Transformation] = MappingProxyType(
         "detune-decay": Transformation(
             time.detune_decay, "C", "running down", 6, 0.75, asks=setting.RUN_DOWN, serves="dying, memory"
         ),
+        "widening-rests": Transformation(
+            cutting.widening_rests, "h", "with ever wider silences", 6, 0.75, serves="separation, exhaustion"
+        ),
         "silence-ghost": Transformation(
             cutting.silence_ghost, "", "with most of it left silent", 5, 0.4, asks=setting.GHOST, serves="absence"
         ),
