@@ -6,7 +6,7 @@ Each stage's answer is the next stage's question; each gives back its decisions 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scenescore.compose import checks, measure, mood
 from scenescore.compose.again import take as again
@@ -33,6 +33,7 @@ from scenescore.compose.spotting.terms import terms_of
 from scenescore.compose.tension import report
 from scenescore.compose.themes import cast as themes
 from scenescore.compose.themes import motifs
+from scenescore.compose.themes.completing import completed
 from scenescore.compose.themes.placement import place as placement
 from scenescore.compose.voices import voicing
 from scenescore.compose.voices.styles import rules_of
@@ -136,6 +137,7 @@ def _outline(scene: Scene, book: Book) -> _Outline:
 def _compose(asked: Scene, scene: Scene, book: Book) -> Sketch:
     """Plan, then write and play."""
     dice = Dice(scene.seed)
+    scene = scene if scene.themes is None else replace(scene, themes=completed(scene.themes, book))
     outline = _outline(scene, book)
     picture, drama, ending, cue = outline.picture, outline.drama, outline.ending, outline.cue
     rolls = _rolls(scene, cue.value)

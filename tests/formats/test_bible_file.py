@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenes import NAMES
-from scenescore.errors import SceneError
+from scenescore.errors import OutputError, SceneError
 from scenescore.formats.bible_file import load_bible, read_bible
+from scenescore.formats.bible_writer import bible_text, with_history, with_subject
 from scenescore.formats.scene_file import load_scene, read_scene
 from scenescore.model.bible import Heard, Stage
 from scenescore.model.theme import Tone
@@ -125,7 +127,7 @@ def test_the_films_clock_and_memory_are_read() -> None:
         (one(traits='["herro"]'), "subjects[0].traits[0]: is not a known trait (found 'herro')"),
         (one(trait='["hero"]', traits='["hero"]'), "subjects[0].trait: is not a known key"),
         (one(), "subjects[0]: has nothing that a theme could come from"),
-        (one(motif='"E4"'), "subjects[0].motif: 'E4' is not a note with its beats"),
+        (one(motif='"E4:1 G4"'), "subjects[0].motif: 'G4' is not a note with its beats"),
         (one(motif='"E4:1 G4:1"', key='"H"'), "subjects[0].key: is not a key"),
         (one(motif='"E4:1 G4:1"', meter='"4"'), "subjects[0].meter:"),
         (one(motif='"E4:1 G4:1"', phrase='"E4:1 G4:1"'), "subjects[0].phrase: needs `motif` and `key` beside it"),
@@ -135,6 +137,7 @@ def test_the_films_clock_and_memory_are_read() -> None:
         (one(traits='["hero"]', arc='"defered"'), "did you mean 'deferred'?"),
         (one(traits='["hero"]', register="[84, 60]"), "subjects[0].register: must be two MIDI numbers"),
         (one(traits='["hero"]', head="0"), "subjects[0].head: must be a number of notes"),
+        (one(motif='"E4:1 G4:1"', head="3"), "subjects[0].head: is longer than the motif"),
         (one(traits='["hero"]', instruments='["violin"]'), "subjects[0].instruments[0]: is not a known instrument"),
         (one(traits='["hero"]', stages='[{ state = "searching" }]'), "subjects[0].stages[0].at: is missing"),
         (one(traits='["hero"]', stages="[{ at = 2 }]"), "subjects[0].stages[0].at: is out of range"),
@@ -226,3 +229,62 @@ def test_a_bible_that_is_not_there_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(SceneError, match="themes: is not there"):
         load_scene(tmp_path / "door.toml", NAMES)
+
+
+def test_a_bible_that_is_written_is_the_same_when_it_is_read() -> None:
+    film = read_bible(WHOLE.encode(), names=NAMES)
+
+    assert read_bible(bible_text(film).encode(), names=NAMES) == film
+
+
+def test_comments_and_order_stay_when_a_subject_is_added() -> None:
+    mara, lamp, _ = read_bible(WHOLE.encode(), names=NAMES).subjects
+    text = with_subject('# our film\ntitle = "X" # working title\n\n[[subjects]]\nname = "Storm" # who else?\n', lamp)
+
+    both = with_subject(text, mara)
+
+    assert text.startswith('# our film\ntitle = "X" # working title\n\n[[subjects]]\nname = "Storm" # who else?\n')
+    assert both.startswith(text)
+    read = read_bible(both.replace("# who else?", '\ntraits = ["tyrant"]').encode(), names=NAMES).subjects
+    assert [each.name for each in read] == ["Storm", "The Lamp", "Mara"]
+    assert read[1:] == (lamp, mara)
+
+
+def test_a_theme_is_written_again_only_when_asked_and_its_note_stays() -> None:
+    film = read_bible(WHOLE.encode(), names=NAMES)
+    other = replace(film.subjects[0], name="mara", note="", theme=replace(film.subjects[0].theme, head=4))
+
+    with pytest.raises(OutputError, match="has a theme already"):
+        with_subject(WHOLE, other)
+
+    mara = read_bible(with_subject(WHOLE, other, again=True).encode(), names=NAMES).subjects[0]
+    assert (mara.theme.head, mara.note) == (4, "the keeper's daughter")
+
+
+def test_a_cue_is_remembered_once_and_in_its_old_place() -> None:
+    def heard(cue: str, bar: int) -> Heard:
+        return Heard("Mara", cue, bar, 1.0, "searching", ("inversion",), "bass", 0.5, 0.7)
+
+    text = with_history(WHOLE, "2M1 Noon", [heard("2M1 Noon", 1)])
+    text = with_history(text, "1M1 Dawn", [heard("1M1 Dawn", 2), heard("1M1 Dawn", 4)])
+
+    film = read_bible(text.encode(), names=NAMES)
+    assert [(each.cue, each.bar) for each in film.history] == [("1M1 Dawn", 2), ("1M1 Dawn", 4), ("2M1 Noon", 1)]
+    assert film.subjects == read_bible(WHOLE.encode(), names=NAMES).subjects
+
+
+def test_a_cue_that_states_nothing_leaves_no_memory() -> None:
+    assert "[[history]]" not in with_history(WHOLE, "1m1 dawn", [])
+
+
+@pytest.mark.parametrize("key", ["C# minor", "Eb aeolian", "F# dorian", "Bb major", "B harmonic minor"])
+def test_an_own_theme_keeps_its_pitches_in_any_key(key: str) -> None:
+    text = one(motif='"F#5:1 C#4:1.5 B5:1/3 r:0.5"', key=f'"{key}"', head="2", phrase='"F#4:1 C#4:2"')
+    film = read_bible(text.encode())
+
+    again = read_bible(bible_text(film).encode())
+
+    assert [tone.semitones for tone in again.subjects[0].theme.motif] == [
+        tone.semitones for tone in film.subjects[0].theme.motif
+    ]
+    assert again.subjects[0].theme.tonic == film.subjects[0].theme.tonic

@@ -77,8 +77,18 @@ def theme_problems(place: str, row: Table, names: Names) -> Iterator[Problem]:
     for key in ("phrase", "open"):
         if row.get(key) and not (row.get("motif") and row.get("key")):
             yield Problem(f"{place}.{key}", "needs `motif` and `key` beside it")
+    if isinstance(row.get("head"), int) and row["head"] > _count(row.get("motif")):
+        yield Problem(f"{place}.head", "is longer than the motif", shown(row["head"]))
     if row.get("motif") and row.get("motif_file"):
         yield Problem(f"{place}.motif_file", "cannot stand beside `motif`; give one of them", shown(row["motif_file"]))
+
+
+def _count(motif: object) -> int:
+    """How many notes a motif has; as many as may be where that is told elsewhere."""
+    try:
+        return sum(pitch is not None for pitch, _ in read_motif(motif)) if isinstance(motif, str) else MOST_NOTES
+    except ValueError:
+        return MOST_NOTES
 
 
 def _tune(place: str, value: object, _names: Names) -> Iterator[Problem]:

@@ -1,0 +1,224 @@
+"""Change the film's theme bible: what a composer wrote into it, order and comments too, stays as it is.
+
+Each function takes the text of the file and gives back the new text; `save` writes it beside the old file and renames.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from scenescore.errors import OutputError
+from scenescore.formats.bible_tables import HISTORY, SUBJECT
+from scenescore.formats.disk import write_files
+from scenescore.model.bible import Bible, Heard, Stage, Subject
+from scenescore.model.motif_text import text_of, tonic_under
+from scenescore.model.notation import read_motif
+from scenescore.model.pitch import SEMITONES, Key, name_of_fifths, pc_of_fifths
+from scenescore.model.theme import Theme
+from scenescore.model.words import kebab
+
+__all__ = ["bible_text", "new_text", "save", "with_history", "with_subject"]
+
+_MIDDLE_C, _OPEN_REGISTER, _MOST_SIGNS = 60, (0, 0), 7
+_HEADER = """\
+# The theme bible of a film. A scene in this folder reads it; from elsewhere a scene names it: themes = "themes.toml".
+title = {title}
+# frame_rate = "24"
+# start = "01:00:00:00"   # timecode of the film's first frame
+# length = 5400           # running time: from it and its timecode a scene knows how far the story has come
+seed = {seed}
+"""
+Table = dict[str, Any]
+
+
+def new_text(title: str = "Untitled", seed: int = 1) -> str:
+    """A bible without subjects, to begin with.
+
+    >>> print(new_text("The Lighthouse").splitlines()[1])
+    title = "The Lighthouse"
+    """
+    import tomlkit  # noqa: PLC0415 - only whoever changes a file needs it
+
+    return _HEADER.format(title=tomlkit.string(title).as_string(), seed=seed)
+
+
+def bible_text(bible: Bible) -> str:
+    """A whole bible as a file."""
+    import tomlkit  # noqa: PLC0415
+
+    document = tomlkit.document()
+    for name in ("title", "start", "length", "frame_rate", "seed"):
+        value = getattr(bible, name)
+        if value is not None and value != _DEFAULTS[name]:
+            document[name] = _plain(value)
+    text = document.as_string()
+    for subject in bible.subjects:
+        text = with_subject(text, subject)
+    for cue in dict.fromkeys(heard.cue for heard in bible.history):
+        text = with_history(text, cue, [heard for heard in bible.history if heard.cue == cue])
+    return text
+
+
+_DEFAULTS = {each.name: each.default for each in fields(Bible)}
+
+
+def with_subject(text: str, subject: Subject, *, again: bool = False) -> str:
+    """Add a subject at the end, or write one that is there already anew.
+
+    Raises:
+        OutputError: the subject is there already, and it is not to be written again.
+    """
+    import tomlkit  # noqa: PLC0415
+
+    document: Any = tomlkit.parse(text)
+    rows = _rows(document, "subjects")
+    table = _table(subject)
+    for row in rows:
+        if kebab(str(row.get("name", ""))) != kebab(subject.name):
+            continue
+        if not again:
+            message = f"{subject.name} has a theme already; --again gives another one"
+            raise OutputError(message)
+        _rewritten(row, table)
+        return str(tomlkit.dumps(document))
+    rows.append(_toml_table(table))
+    return str(tomlkit.dumps(document))
+
+
+def with_history(text: str, cue: str, heard: Iterable[Heard]) -> str:
+    """Write what a cue stated into the film's memory, in the place of what the same cue stated before."""
+    import tomlkit  # noqa: PLC0415
+
+    document: Any = tomlkit.parse(text)
+    rows = _rows(document, "history")
+    own = [number for number, row in enumerate(rows) if kebab(str(row.get("cue", ""))) == kebab(cue)]
+    place = own[0] if own else len(rows)
+    for number in reversed(own):
+        del rows[number]
+    for number, each in enumerate(heard):
+        rows.insert(place + number, _toml_table(_memory(each)))
+    if not len(rows):
+        del document["history"]
+    return str(tomlkit.dumps(document))
+
+
+def save(path: Path, text: str) -> Path:
+    """Write the text of a bible; raises OutputError."""
+    (written,) = write_files(path.parent, {path.name: text.encode()})
+    return written
+
+
+def _rows(document: Any, name: str) -> Any:
+    """The list of tables of a document, made where there is none."""
+    import tomlkit  # noqa: PLC0415
+
+    if name not in document:
+        document[name] = tomlkit.aot()
+    return document[name]
+
+
+def _toml_table(table: Table) -> Any:
+    """A table of a list, one blank line after it."""
+    import tomlkit  # noqa: PLC0415
+
+    out = tomlkit.table()
+    for key, value in table.items():
+        out.add(key, value)
+    out.add(tomlkit.nl())
+    return out
+
+
+def _rewritten(row: Any, table: Table) -> None:
+    """Lay a subject's new table over the old one; a theme's keys that it has no more go."""
+    for key in [key for key in row if key in SUBJECT and key not in table and key != "note"]:
+        del row[key]
+    for key, value in table.items():
+        row[key] = value
+
+
+def _table(subject: Subject) -> Table:
+    """A subject as the keys of its table, what is empty left out."""
+    theme = subject.theme
+    said: Table = {
+        "name": subject.name,
+        "kind": subject.kind,
+        "traits": list(subject.traits),
+        "note": subject.note,
+        "arc": subject.arc,
+        "stages": [_stage(stage) for stage in subject.stages],
+        "instruments": list(theme.instruments),
+        "register": list(theme.register) if theme.register != _OPEN_REGISTER else [],
+        "progressions": list(theme.progressions),
+        "key": subject.key,
+        "meter": subject.meter,
+        "motif": subject.motif,
+        "head": theme.head,
+        "fingerprint": theme.fingerprint,
+        "harmony": list(theme.harmony),
+    }
+    if theme.motif and theme.mode:
+        said |= _sung(theme)
+    return {key: said[key] for key in SUBJECT if said.get(key)}
+
+
+def _sung(theme: Theme) -> Table:
+    """The notes of a theme: in its own pitches, or over a C that suits its register."""
+    tonic = 0
+    if theme.tonic is None:
+        midi = _home(theme)
+    else:
+        midi = theme.tonic
+        tonic = _spelled(midi, theme.mode)
+    notes = {
+        key: text_of(motif, tonic, midi)
+        for key, motif in (("motif", theme.motif), ("phrase", theme.phrase), ("open", theme.open_phrase))
+        if motif
+    }
+    said: Table = {
+        "born": "composer" if theme.is_own else "traits",
+        "key": f"{name_of_fifths(tonic)} {theme.mode}",
+        "meter": theme.meter,
+        **notes,
+    }
+    if tonic_under(read_motif(notes["motif"]), tonic) != midi:
+        said["tonic"] = f"{name_of_fifths(tonic)}{midi // SEMITONES - 1}"
+    return said
+
+
+def _spelled(midi: int, mode: str) -> int:
+    """The place on the line of fifths of an own theme's tonic: the name with the fewest signs in its signature."""
+    thirds = (0, 3) if "minor" in mode else ()
+    names = [fifths for fifths in range(-_MOST_SIGNS, _MOST_SIGNS + 1) if pc_of_fifths(fifths) == midi % SEMITONES]
+    return min(names, key=lambda fifths: (abs(Key(fifths, mode, thirds).signature), fifths))
+
+
+def _home(theme: Theme) -> int:
+    """The C over which a motif lies in the middle of its register."""
+    sounding = [tone.semitones for tone in theme.motif if tone.step is not None] or [0]
+    middle = (min(sounding) + max(sounding)) // 2
+    wanted = sum(theme.register) // 2 if theme.register != _OPEN_REGISTER else _MIDDLE_C
+    return round((wanted - middle) / SEMITONES) * SEMITONES
+
+
+def _stage(stage: Stage) -> Any:
+    """A stage of an arc, on one line."""
+    import tomlkit  # noqa: PLC0415
+
+    out = tomlkit.inline_table()
+    out.update({"at": stage.at, **({"state": stage.state} if stage.state else {}), "fullness": stage.fullness})
+    return out
+
+
+def _memory(heard: Heard) -> Table:
+    """A row of the film's memory, what is not known left out."""
+    return {key: _plain(getattr(heard, key)) for key in HISTORY if getattr(heard, key) is not None}
+
+
+def _plain(value: Any) -> Any:
+    """A value that TOML knows."""
+    if isinstance(value, tuple):
+        return list(value)
+    return value if isinstance(value, str | int | float) else float(value)
