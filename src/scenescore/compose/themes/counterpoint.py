@@ -70,6 +70,10 @@ _NEAR, _SPARSE, _RANKED = 80, 110, 40
 _LATE = {4: 0, 3: 15, 2: 50, 1: 90, 0: 200}
 #: From this share of dissonance on the second theme may come in off the beat.
 _RESTLESS = 0.25
+#: What it costs to part on a clash, for those who do not fight.
+_UNRESOLVED = 130
+#: What it costs to begin together, so that nobody hears who is who, and for each beat that the second is over early.
+_AT_ONCE, _ALONE = 70, 12
 #: After how many of the beats it may do so.
 _SYNCOPATED = 4
 #: Whether the second theme is turned upside down, as the relation says (must not, may, must).
@@ -162,9 +166,10 @@ def _lead(encounter: Encounter) -> Statement | None:
     """State the first theme: the whole tune where there is room, else the motif, said again higher if that fits."""
     room, theme = encounter.room, encounter.leader
     option = Treatment("motif")
-    if theme.phrase and motif_length(theme.phrase) <= room.length:
+    tune, motif = (motif_length(trimmed(in_place(theme, encounter, whole=whole)[0])) for whole in (True, False))
+    if theme.phrase and tune <= room.length:
         option = Treatment("tune")
-    elif 2 * motif_length(theme.motif) <= room.length:
+    elif -(-motif // encounter.meter.length) * 2 * encounter.meter.length <= room.length:
         option = Treatment("motif", ("sequence",))
     plain = replace(option, name=encounter.states[0], level=encounter.level)
     made = state_theme(theme, plain, room, encounter.cue)
@@ -191,6 +196,7 @@ def _ways(
         if len(pairs) < _FEWEST or not _is_whole(spans, lead.length, encounter.other):
             continue
         price = late + variant.rank + _SPARSE * max(0, _ENOUGH - len(pairs))
+        price += _ALONE * max(0, lead.length - spans[-1][1]) // encounter.meter.beat
         for steps, heights in zip(relation.degrees, variant.heights, strict=True):
             order += 1
             clashes = sum((height - heights[n]) % SEMITONES in clashing for height, n in pairs)
@@ -252,7 +258,7 @@ def _delays(encounter: Encounter) -> list[tuple[int, int]]:
     meter = encounter.meter
     low, high = (round(Fraction(beats) * meter.beat) for beats in encounter.relation.delay)
     beats = range(low, min(high, encounter.room.length) + 1, meter.beat)
-    delays = [(delay, _LATE[meter.strength(delay % meter.length)]) for delay in beats]
+    delays = [(at, _LATE[meter.strength(at % meter.length)] if at else _AT_ONCE) for at in beats]
     if encounter.relation.dissonance >= _RESTLESS and not meter.is_compound:
         delays += [(delay + EIGHTH, _LATE[1]) for delay in beats[:_SYNCOPATED]]
     return delays
@@ -282,7 +288,7 @@ def _cost(line: Line, answer: Statement, encounter: Encounter, before: tuple[int
     clashes = sum(is_clash(max(a, b), min(a, b), over_bass=over_bass) for _, a, b in beats)
     total = _off(clashes + before[0], len(beats) + before[1], relation)
     total += 420 * parallels(beats) + 60 * (along - apart) // max(1, len(beats)) * 2
-    total += max(0, _FEW - share) + max(0, share - _MANY)
+    total += 2 * (max(0, _FEW - share) + max(0, share - _MANY))
     total += 90 * sum((a > b) != (line[0][2] > other[0][2]) for _, a, b in beats if a != b)
     total += 250 * (_peak(line) == _peak(other))
     total += _bite(beats, encounter, over_bass=over_bass)
@@ -302,6 +308,9 @@ def _bite(beats: tuple[tuple[int, int, int], ...], encounter: Encounter, *, over
     """
     wants = encounter.relation.dissonance >= _BITING
     total = 0
+    if beats and not wants:
+        a, b = beats[-1][1:]
+        total += _UNRESOLVED * is_clash(max(a, b), min(a, b), over_bass=over_bass)
     for tick, a, b in beats:
         bar = encounter.cue.bar(tick)
         if is_clash(max(a, b), min(a, b), over_bass=over_bass):

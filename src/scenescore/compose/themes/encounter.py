@@ -21,6 +21,8 @@ from scenescore.model.time import Ticks
 #: A register whose middle lies below this is the bass's.
 _LOW = 46
 _LOWEST, _HIGHEST = 33, 88
+#: A counter-voice that is no bass stays above this.
+_MUDDY = 53
 #: Two voices further apart than this (semitones) are no pair any more.
 FAR = 19
 
@@ -106,7 +108,7 @@ def held(tones: Motif, length: int) -> Motif:
     if left <= 0 or not tones:
         return tones
     last = tones[-1]
-    if last.step is not None and left <= last.length * 2:
+    if last.step is not None and left <= last.length:
         return (*tones[:-1], replace(last, length=Ticks(last.length + left)))
     return (*tones, Tone(None, 0, Ticks(left)))
 
@@ -150,7 +152,8 @@ def octave_apart(tones: Motif, led: Line, encounter: Encounter) -> int:
         over = min(max(0, tonic + top - min(heights)), max(0, max(heights) - tonic - bottom))
         out = 9 * (max(0, tonic + top - _HIGHEST) + max(0, _LOWEST - tonic - bottom))
         near = 30 * max(0, encounter.relation.apart - gap) + 6 * over + 2 * max(0, gap - FAR)
-        return out + near + abs(tonic + mean - home), tonic
+        deep = 0 if is_low(encounter.other) else 4 * max(0, _MUDDY - tonic - mean)
+        return out + near + deep + abs(tonic + mean - home), tonic
 
     return min((encounter.room.section.key.pc + SEMITONES * octave for octave in range(1, 8)), key=price)
 

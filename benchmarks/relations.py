@@ -1,0 +1,156 @@
+"""How often two themes clash when they meet, against what their relation asks; and how well two voices go.
+
+Pairs of born themes (`tests/compose/meeting_place.py`: other archetypes, modes, meters and keys) meet in two, four and
+eight bars in every relation, in counterpoint and swallowing. Then whole cues are composed with two characters and a
+relation, and their statements are read. A strong beat is every beat on which both sound; what clashes is said in
+`scenescore.compose.themes.clash`.
+
+Run: python benchmarks/relations.py [PAIRS] > benchmarks/relations.md
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from statistics import fmean, pstdev
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "compose"))
+
+from meeting_place import BOOK, MOODS, pair
+
+from scenescore import compose
+from scenescore.compose.themes.clash import coinciding, contrary, line_of, parallels, strong_clashes, together
+from scenescore.model.cue import Cue
+from scenescore.model.scene import Character, Relation, Scene
+from scenescore.model.theme import Statement
+
+PAIRS = 60
+ROOMS = (2, 4, 8)
+NEAR = 0.1001
+CASTS = (("hero", "villain"), ("love", "orphan"), ("mentor", "child"), ("trickster", "warrior"), ("ghost", "home"))
+SEEDS = (1, 2, 3, 4)
+
+
+def met(relation: str, way: str, pairs: int) -> Iterator[tuple[Cue, tuple[Statement, ...], float]]:
+    """Every meeting of the pairs in one relation and way: its cue, its statements, its share of clashes."""
+    for number in range(1, pairs + 1):
+        for bars in ROOMS:
+            meeting = pair(number).meet(relation, way, bars)
+            if meeting is not None and meeting.way == way:
+                yield pair(number).cue, meeting.statements, meeting.dissonance
+
+
+def shares(relation: str, way: str, pairs: int) -> str:
+    """One row: asked, achieved, how many near it."""
+    asked = BOOK.relations[relation].dissonance
+    found = [share for _, _, share in met(relation, way, pairs)]
+    near = sum(abs(share - asked) <= NEAR for share in found)
+    return (
+        f"| {relation} | {way} | {asked:.2f} | {fmean(found):.3f} | {pstdev(found):.3f} "
+        f"| {near} of {len(found)} ({100 * near / len(found):.0f} %) |"
+    )
+
+
+def voices(relation: str, pairs: int) -> str:
+    """One row: how two voices go in counterpoint."""
+    moves = faults = apart = along = crossed = beats = off = 0
+    coincide, alike = [], []
+    for cue, (one, other), _ in met(relation, "counterpoint", pairs):
+        high, low = line_of(one), line_of(other)
+        both = together(high, low, cue)
+        moves += len(both) - 1
+        faults += parallels(both)
+        parts, goes = contrary(both)
+        apart, along = apart + parts, along + goes
+        above = sum(a > b for _, a, b in both)
+        crossed += min(above, len(both) - above)
+        beats += len(both)
+        share = coinciding(high, low)
+        coincide.append(share)
+        off += not 250 <= share <= 750
+        alike.append(other.similarity)
+    return (
+        f"| {relation} | {100 * faults / moves:.1f} % | {apart} : {along} | {100 * crossed / beats:.1f} % "
+        f"| {fmean(coincide) / 10:.0f} % | {off} of {len(coincide)} | {fmean(alike):.2f} |"
+    )
+
+
+def cues(relation: str) -> Iterator[tuple[Cue, tuple[Statement, ...]]]:
+    """Whole cues with two characters who stand so to each other."""
+    for number, (one, two) in enumerate(CASTS):
+        for seed in SEEDS:
+            people = (Character(name="Ada", traits=(one,)), Character(name="Bo", traits=(two,), enters=20))
+            scene = Scene(
+                mood=MOODS[number % len(MOODS)],
+                length=110,
+                seed=seed,
+                characters=people,
+                relations=(Relation(between=("Ada", "Bo"), kind=relation),),
+            )
+            sketch = compose(scene)
+            yield sketch.cue, sketch.statements
+
+
+def composed(relation: str) -> str:
+    """One row: in how many cues they meet, how often, and with how many clashes."""
+    asked = BOOK.relations[relation].dissonance
+    count = have = alone = 0
+    found = []
+    for cue, statements in cues(relation):
+        count += 1
+        joint = [s for s in statements if s.relation]
+        have += bool(joint)
+        first = min((s.at for s in joint), default=0)
+        alone += {s.theme for s in statements if not s.relation and s.at < first} == {"Ada", "Bo"}
+        found += clashing(joint, cue)
+    near = sum(abs(share - asked) <= NEAR for share in found)
+    mean = f"{fmean(found):.3f} | {pstdev(found):.3f} | {near} of {len(found)}" if found else "- | - | -"
+    return f"| {relation} | {have} of {count} | {alone} | {asked:.2f} | {mean} |"
+
+
+def clashing(joint: list[Statement], cue: Cue) -> list[float]:
+    """The share of clashes of each passage in which two statements of a meeting sound together."""
+    spans: list[list[Statement]] = []
+    for statement in sorted(joint, key=lambda s: (s.at, s.number)):
+        if spans and statement.at < max(s.end for s in spans[-1]):
+            spans[-1].append(statement)
+        else:
+            spans.append([statement])
+    out = []
+    for span in spans:
+        counts = [strong_clashes(a, b, cue) for a, b in pairwise(span) if a.end > b.at]
+        beats = sum(both for _, both in counts)
+        if beats:
+            out.append(sum(clashes for clashes, _ in counts) / beats)
+    return out
+
+
+def main() -> None:
+    """Print the tables."""
+    pairs = int(sys.argv[1]) if len(sys.argv) > 1 else PAIRS
+    relations = sorted(BOOK.relations)
+    print(f"# Two themes in a scene\n\n{pairs} pairs of born themes, each in {', '.join(map(str, ROOMS))} bars.\n")
+    print("| relation | way | asked | mean | spread | within ten points |\n|---|---|---|---|---|---|")
+    for way in ("counterpoint", "swallowing"):
+        for relation in relations:
+            print(shares(relation, way, pairs))
+    print(
+        "\nHow the two voices go in counterpoint, from strong beat to strong beat; onsets of both that fall together.\n"
+    )
+    print("| relation | parallel fifths, octaves | apart : along | crossed beats | together | beyond 25-75 % | known |")
+    print("|---|---|---|---|---|---|---|")
+    for relation in relations:
+        print(voices(relation, pairs))
+    print(
+        f"\n{len(CASTS) * len(SEEDS)} whole cues of 110 s for each relation, the second character entering at 20 s.\n"
+    )
+    print("| relation | cues with a meeting | both alone before | asked | mean | spread | passages within ten points |")
+    print("|---|---|---|---|---|---|---|")
+    for relation in relations:
+        print(composed(relation))
+
+
+if __name__ == "__main__":
+    main()
