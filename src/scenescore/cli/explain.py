@@ -8,10 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scenescore.cli import show, sources
-from scenescore.cli.result import speech_data, telling_machines, tension_data, tension_told, voice_room
+from scenescore.cli.result import (
+    speech_data,
+    telling_machines,
+    tension_data,
+    tension_told,
+    themes_told,
+    voice_room,
+)
 from scenescore.errors import SketchError
+from scenescore.formats.ledger import entry_data
+from scenescore.model.ledger import entry_words, ledger, sounding_in
 
 if TYPE_CHECKING:
+    from scenescore.model.ledger import Entry
     from scenescore.model.sketch import Decision, Finding, Sketch
 
 
@@ -20,6 +30,9 @@ def explain(
     *,
     bar: Annotated[int | None, typer.Option(help="Only what concerns this bar; a pickup is bar 0.")] = None,
     stage: Annotated[str | None, typer.Option(help="Only one stage, such as harmony.")] = None,
+    themes: Annotated[
+        bool, typer.Option("--themes", help="Only the ledger of themes: where, whose, how changed.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print it for machines.")] = False,
     presets: Annotated[Path | None, typer.Option(help="A folder of presets laid over the shipped ones.")] = None,
 ) -> None:
@@ -28,20 +41,39 @@ def explain(
         sketch = sources.sketch_at(source, sources.book_of(presets))
         chosen = decisions(sketch, bar, stage)
     found = () if stage else findings(sketch, bar)
+    entries = ledger(sketch) if bar is None else sounding_in(sketch, bar)
     if as_json:
-        show.as_json({**_data(chosen, found), "speech": speech_data(sketch.speech), "tension": tension_data(sketch)})
+        told_of = {"statements": [entry_data(each) for each in entries], "speech": speech_data(sketch.speech)}
+        show.as_json({**_data(chosen, found), **told_of, "tension": tension_data(sketch)})
         return
     if bar is not None:
         typer.echo(_bar_line(sketch, bar))
+    for entry in entries if themes or bar is not None else ():
+        typer.echo(_entry_line(entry))
+    if themes:
+        return
     for decision in chosen:
         typer.echo(told(decision))
+    _tell_findings(found)
+    if bar is None and not stage:
+        _tell_sums(sketch, entries)
+
+
+def _tell_findings(found: tuple[Finding, ...]) -> None:
+    """Each finding, with what would help."""
     for finding in found:
         typer.echo(f"{finding.severity}: {finding.check}, {finding.place}: {finding.message}")
         for each in finding.relaxations:
             typer.echo(f"    try: {each.words}")
-    if sketch.speech and bar is None and not stage:
+
+
+def _tell_sums(sketch: Sketch, entries: tuple[Entry, ...]) -> None:
+    """What holds for the whole cue: its themes, the room for voices, the course of tension."""
+    for line in themes_told(entries):
+        typer.echo(f"theme: {line}")
+    if sketch.speech:
         typer.echo(f"dialogue: {voice_room(sketch.speech)}")
-    if bar is None and not stage and tension_told(sketch):
+    if tension_told(sketch):
         typer.echo(f"tension: {tension_told(sketch)}")
 
 
@@ -99,6 +131,14 @@ def _bar_line(sketch: Sketch, bar: int) -> str:
     at = float(sketch.cue.seconds(here.at))
     text = f"bar {bar}, {at:.3f} s, {here.meter}, section {section.label} ({section.purpose}), {section.key.name}"
     return text + (f": {', '.join(chords)}" if chords else "") + (f"; hits: {', '.join(hits)}" if hits else "")
+
+
+def _entry_line(entry: Entry) -> str:
+    """Where an entry of the ledger stands, and what it is."""
+    start, end = entry.start, entry.end
+    number = f"statement {entry.number}: " if entry.kind == "statement" else ""
+    where = f"bar {start.bar} beat {start.beat:g} to bar {end.bar} beat {end.beat:g}, {start.timecode}"
+    return f"{where}: {number}{entry_words(entry)}"
 
 
 def _data(chosen: tuple[Decision, ...], found: tuple[Finding, ...]) -> dict[str, object]:

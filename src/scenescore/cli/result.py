@@ -10,8 +10,10 @@ from typing import Any
 
 from scenescore.cli import show, sources
 from scenescore.errors import Problem, ProblemListError, ScenescoreError
+from scenescore.formats.ledger import entry_data
 from scenescore.formats.spot_table import hits_of, tempo_map
 from scenescore.model.cue import Cue
+from scenescore.model.ledger import Entry, ledger
 from scenescore.model.sketch import Finding, Sketch
 from scenescore.model.speech import SpeechRoom
 
@@ -42,10 +44,27 @@ def data(sketch: Sketch, source: str, files: Sequence[tuple[str, Path]] = ()) ->
         "ending": sketch.ending,
         "files": [{"format": kind, "path": str(path)} for kind, path in files],
         "hits": [asdict(row) for row in hits_of(sketch.cue)],
+        "statements": [entry_data(entry) for entry in ledger(sketch)],
         "speech": speech_data(sketch.speech),
         "tension": tension_data(sketch),
         "findings": [finding_data(finding) for finding in sketch.findings],
     }
+
+
+def themes_told(entries: Sequence[Entry]) -> tuple[str, ...]:
+    """What each theme says in a cue, a line for each: how often, how full, how recognisable, what grew from it."""
+    names = dict.fromkeys(theme for entry in entries for theme in entry.themes)
+    return tuple(_theme_told(name, [entry for entry in entries if name in entry.themes]) for name in names)
+
+
+def _theme_told(name: str, entries: Sequence[Entry]) -> str:
+    stated = [entry.similarity for entry in entries if entry.similarity is not None]
+    passages = len(entries) - len(stated)
+    text = f"{name}: {len(stated)} statement{'s' if len(stated) != 1 else ''}"
+    if stated:
+        least, most = f"{min(stated):.2f}", f"{max(stated):.2f}"
+        text += f", likeness {least}" + (f" to {most}" if most != least else "")
+    return text + (f"; {passages} passage{'s' if passages != 1 else ''} made from it" if passages else "")
 
 
 def finding_data(finding: Finding) -> dict[str, Any]:

@@ -29,8 +29,8 @@ def sketch(  # noqa: PLR0913 - a scene has that many fields
         typer.Option(
             "-f",
             "--format",
-            help="midi, json, musicxml, wav, flac, png, svg, and the sheets of `scenescore spot`; several with commas. "
-            "[midi,json]",
+            help="midi, json, musicxml, wav, flac, png, svg, ledger, ledger-json, and the sheets of `scenescore spot`; "
+            "several with commas. [midi,json]",
         ),
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Another seed than the scene's.")] = None,

@@ -7,7 +7,7 @@ apostrophe; line breaks in names become blanks. Yes or nothing stands for what i
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields
 from io import StringIO
 from typing import TypeVar
@@ -24,7 +24,7 @@ from scenescore.formats.spot_table import (
 )
 from scenescore.formats.spotted import Spotted
 
-__all__ = ["write_bars", "write_hits", "write_streamers"]
+__all__ = ["sheet", "write_bars", "write_hits", "write_streamers"]
 
 Row = TypeVar("Row", BarRow, HitRow, StreamerRow)
 #: What makes a spreadsheet calculate instead of show.
@@ -48,10 +48,19 @@ def write_streamers(spotted: Spotted) -> bytes:
 
 
 def _encoded(rows: Sequence[Row], kind: type[Row]) -> bytes:
+    return sheet([field.name for field in fields(kind)], (asdict(row).values() for row in rows))
+
+
+def sheet(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> bytes:
+    """Encode rows under the names of their columns.
+
+    >>> sheet(["bar", "theme"], [(1, "sintel")]).splitlines()
+    [b'bar,theme', b'1,sintel']
+    """
     out = StringIO(newline="")
-    sheet = csv.writer(out, lineterminator="\r\n")
-    sheet.writerow([field.name for field in fields(kind)])
-    sheet.writerows([_cell(value) for value in asdict(row).values()] for row in rows)
+    paper = csv.writer(out, lineterminator="\r\n")
+    paper.writerow(columns)
+    paper.writerows([_cell(value) for value in row] for row in rows)
     return out.getvalue().encode("utf-8", "replace")
 
 

@@ -108,6 +108,18 @@ def _musicxml(sketch: Sketch, _: Options) -> bytes:
     return write_musicxml(sketch)
 
 
+def _ledger(sketch: Sketch, _: Options) -> bytes:
+    from scenescore.formats.ledger import write_ledger  # noqa: PLC0415 - only when asked for
+
+    return write_ledger(sketch)
+
+
+def _ledger_json(sketch: Sketch, _: Options) -> bytes:
+    from scenescore.formats.ledger import write_ledger_json  # noqa: PLC0415 - only when asked for
+
+    return write_ledger_json(sketch)
+
+
 def _wav(sketch: Sketch, options: Options) -> bytes:
     from scenescore.formats.audio import render  # noqa: PLC0415 - heavy
 
@@ -200,6 +212,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format("flac", ".flac", _flac),
             Format("png", ".png", _png),
             Format("svg", ".svg", _svg),
+            Format("ledger", ".ledger.csv", _ledger),
+            Format("ledger-json", ".ledger.json", _ledger_json),
             *(sheet.of_sketch() for sheet in SHEETS.values()),
         )
     },
