@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 
+from scenescore.compose.themes.arcs import TUNE
 from scenescore.compose.themes.clash import (
     CLASHING,
     FOURTH,
@@ -44,8 +45,8 @@ from scenescore.compose.themes.encounter import (
     stated,
     trimmed,
 )
+from scenescore.compose.themes.likeness import likeness, similarity
 from scenescore.compose.themes.motifs import EIGHTH
-from scenescore.compose.themes.similarity import similarity
 from scenescore.compose.themes.statements import state_theme
 from scenescore.compose.themes.transformations import Terms, sounding, transform, within
 from scenescore.compose.themes.treatments import Treatment
@@ -149,7 +150,11 @@ def join(
     # How well the theme is known again is asked last: it takes longest to say.
     known = [(cost + _strange(answer, encounter), order, answer) for cost, order, answer in found[:_BEST]]
     best = min(known, key=lambda item: item[:2], default=None)
-    return None if best is None else (best[0], replace(best[2], similarity=_known(best[2], encounter)))
+    if best is None:
+        return None
+    cost, _, answer = best
+    parts = likeness(answer.tones, encounter.other.motif)
+    return cost, replace(answer, similarity=_known(answer, encounter), likeness=parts)
 
 
 def _known(answer: Statement, encounter: Encounter) -> float:
@@ -167,11 +172,11 @@ def _lead(encounter: Encounter) -> Statement | None:
     room, theme = encounter.room, encounter.leader
     option = Treatment("motif")
     tune, motif = (motif_length(trimmed(in_place(theme, encounter, whole=whole)[0])) for whole in (True, False))
-    if theme.phrase and tune <= room.length:
+    if theme.phrase and encounter.allows(theme) >= TUNE and tune <= room.length:
         option = Treatment("tune")
     elif -(-motif // encounter.meter.length) * 2 * encounter.meter.length <= room.length:
         option = Treatment("motif", ("sequence",))
-    plain = replace(option, name=encounter.states[0], level=encounter.level)
+    plain = replace(option, name=encounter.states[0], level=encounter.level, most=encounter.allows(theme))
     made = state_theme(theme, plain, room, encounter.cue)
     return None if made is None else replace(made, relation=encounter.relation.name)
 
@@ -275,7 +280,7 @@ def _answer(way: _Way, lead: Statement, encounter: Encounter) -> Statement:
         chain = (*chain, "truncation")
     tonic = octave_apart(tones, line_of(lead), encounter)
     voice: Voice = "bass" if is_low(theme) and tonic + middle_of(tones) < _BASS else "counter-melody"
-    return stated(encounter, theme, tones, chain, lead.at + way.delay, tonic, voice, partner=0, alike=0.0)
+    return stated(encounter, theme, tones, chain, lead.at + way.delay, tonic, voice, partner=0, is_known=False)
 
 
 def _cost(line: Line, answer: Statement, encounter: Encounter, before: tuple[int, int]) -> int:

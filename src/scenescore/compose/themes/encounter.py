@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from scenescore.compose.themes.arcs import MOTIF, TUNE, UNCLOSED
 from scenescore.compose.themes.clash import Line
 from scenescore.compose.themes.degrees import scale_of
+from scenescore.compose.themes.likeness import likeness, similarity
 from scenescore.compose.themes.rebarring import fits_bars, rebar
-from scenescore.compose.themes.similarity import similarity
-from scenescore.compose.themes.statements import Room
-from scenescore.compose.themes.transformations import sounding
+from scenescore.compose.themes.statements import Room, fullness_of
+from scenescore.compose.themes.transformations import notes_of, sounding
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
 from scenescore.model.metre import Meter
 from scenescore.model.pitch import SEMITONES
-from scenescore.model.theme import Motif, Setting, Statement, Theme, Tone, Voice, motif_length
+from scenescore.model.theme import Likeness, Motif, Setting, Statement, Theme, Tone, Voice, motif_length
 from scenescore.model.theme_means import RelationKind
 from scenescore.model.time import Ticks
 
@@ -58,7 +59,10 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Encounter:
-    """Two themes that are to meet: how they stand to each other, where, in which states and how loud."""
+    """Two themes that are to meet: how they stand to each other, where, in which states and how loud.
+
+    `most` is how much of the leader's theme and of the other's the story allows to be heard (0..1).
+    """
 
     leader: Theme
     other: Theme
@@ -68,11 +72,20 @@ class Encounter:
     dice: Dice
     states: tuple[str, str]
     level: str
+    most: tuple[float, float] = (1.0, 1.0)
 
     @property
     def meter(self) -> Meter:
         """The meter of the place."""
         return self.cue.bar(self.room.at).meter
+
+    def allows(self, theme: Theme) -> float:
+        """How much of a theme may be heard."""
+        return self.most[0 if theme is self.leader else 1]
+
+    def turned(self) -> Encounter:
+        """The same with the other theme in the lead."""
+        return replace(self, leader=self.other, other=self.leader, states=self.states[::-1], most=self.most[::-1])
 
     def colours(self, theme: Theme) -> tuple[str, ...]:
         """Who plays a theme here: its own players, those that the other theme likes best put last."""
@@ -83,8 +96,9 @@ class Encounter:
 
 
 def in_place(theme: Theme, encounter: Encounter, *, whole: bool) -> tuple[Motif, tuple[str, ...]]:
-    """Bring a theme into the meter and the mode of the place, and say which changes that needed."""
-    source = theme.phrase if whole and theme.phrase else theme.motif
+    """Bring as much of a theme as may be heard into meter and mode of the place; say which changes that needed."""
+    most = encounter.allows(theme)
+    source = theme.phrase if whole and theme.phrase and most >= TUNE else theme.motif
     born, meter = Meter.parse(theme.meter), encounter.meter
     chain: tuple[str, ...] = ()
     if not theme.is_own or not fits_bars(born, meter):
@@ -93,7 +107,13 @@ def in_place(theme: Theme, encounter: Encounter, *, whole: bool) -> tuple[Motif,
         chain = ("metric-shift",) if shifted else ()
     scale = scale_of(encounter.room.section.key.degrees)
     turned = tuple(scale.nearest(tone) for tone in source)
-    return turned, chain if turned == source else (*chain, "modal-mutation")
+    chain = chain if turned == source else (*chain, "modal-mutation")
+    if most >= MOTIF:
+        return turned, chain
+    count = len(sounding(turned))
+    if most < UNCLOSED:
+        return notes_of(turned, theme.head), (*chain, "fragmentation")
+    return notes_of(turned, max(2, (2 * count + 1) // 3)), (*chain, "truncation")
 
 
 def trimmed(tones: Motif) -> Motif:
@@ -102,25 +122,15 @@ def trimmed(tones: Motif) -> Motif:
     return tones[: places[-1] + 1] if places else ()
 
 
-def held(tones: Motif, length: int) -> Motif:
-    """Hold the last note so that the whole lasts so long (or fill up with a rest where that would be long)."""
+def held(tones: Motif, length: int, patience: int = 1) -> Motif:
+    """Hold the last note so that the whole lasts so long; with a rest where that would be much longer than it is."""
     left = length - motif_length(tones)
     if left <= 0 or not tones:
         return tones
     last = tones[-1]
-    if last.step is not None and left <= last.length:
+    if last.step is not None and left <= patience * last.length:
         return (*tones[:-1], replace(last, length=Ticks(last.length + left)))
     return (*tones, Tone(None, 0, Ticks(left)))
-
-
-def fullness(tones: Motif, theme: Theme) -> float:
-    """Say how much of a theme is heard: the whole tune 1, the motif 0.8, part of it 0.6, no more than the head 0.4."""
-    count, motif, tune = len(sounding(tones)), len(sounding(theme.motif)), len(sounding(theme.phrase))
-    if count <= min(theme.head, motif - 1):
-        return 0.4
-    if count < motif:
-        return 0.6
-    return 1.0 if tune > motif and count >= tune - 1 else 0.8
 
 
 def middle_of(tones: Motif) -> int:
@@ -168,11 +178,11 @@ def stated(
     voice: Voice,
     partner: int | None,
     *,
-    alike: float | None = None,
+    is_known: bool = True,
 ) -> Statement:
     """Make one statement of a meeting; its number is given when all are there.
 
-    `alike` is how well it is known again, where that is found out later.
+    How well it is known again may be left open, since that takes time to say.
     """
     is_leader = theme is encounter.leader
     return Statement(
@@ -185,8 +195,9 @@ def stated(
         key=encounter.room.section.key,
         state=encounter.states[0 if is_leader else 1],
         chain=chain,
-        fullness=fullness(tones, theme),
-        similarity=similarity(tones, theme.motif) if alike is None else alike,
+        fullness=fullness_of(tones, theme, chain),
+        similarity=similarity(tones, theme.motif) if is_known else 0.0,
+        likeness=likeness(tones, theme.motif) if is_known else Likeness(),
         level=encounter.level,
         instruments=encounter.colours(theme),
         setting=Setting(voice=voice),

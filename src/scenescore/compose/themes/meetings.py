@@ -26,7 +26,7 @@ WAYS: Mapping[str, Callable[[Encounter], Meeting | None]] = MappingProxyType(
 )
 
 
-def meet(
+def meet(  # noqa: PLR0913
     leader: Theme,
     other: Theme,
     relation: RelationKind,
@@ -37,14 +37,16 @@ def meet(
     *,
     states: tuple[str, str] = ("meeting", "meeting"),
     level: str = "mf",
+    most: tuple[float, float] = (1.0, 1.0),
 ) -> Meeting | None:
     """Let two themes meet from `room.at` on; None where there is no room for it in any way that suits.
 
     `way` is tried first (empty: as the relation likes it), then the relation's other ways. `states` are the dramatic
-    states that the leader's and the other's statements are told with, `level` how loud. The numbers of the statements
+    states that the leader's and the other's statements are told with, `level` how loud, `most` how much of each theme
+    the story allows to be heard. The numbers of the statements
     and their partners count from 0 within the meeting: who places them adds the number of the first.
     """
-    encounter = Encounter(leader, other, relation, room, cue, dice, states, level)
+    encounter = Encounter(leader, other, relation, room, cue, dice, states, level, most)
     ways = dict.fromkeys((way, *relation.ways) if way else relation.ways)
     for name in ways:
         meeting = WAYS[name](encounter)

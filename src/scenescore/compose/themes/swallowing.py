@@ -34,6 +34,8 @@ from scenescore.model.time import Ticks
 _FEWEST = 4
 #: Bars that the first takes to dissolve.
 _DISSOLVES = 2
+#: How many times as long as it is the last note may be held.
+_LASTING = 4
 
 
 def swallowing(encounter: Encounter) -> Meeting | None:
@@ -67,7 +69,8 @@ def _first(encounter: Encounter, turn: int) -> Statement | None:
     """The first theme on its own: its motif, said again higher where that is short."""
     room = Room(encounter.room.at, Ticks(turn), encounter.room.section, encounter.room.top)
     is_short = 2 * motif_length(encounter.leader.motif) <= turn
-    option = Treatment("motif", ("sequence",) if is_short else (), encounter.level, name=encounter.states[0])
+    option = Treatment("motif", ("sequence",) if is_short else (), encounter.level, name=encounter.states[0],
+                       most=encounter.most[0])  # fmt: skip
     made = state_theme(encounter.leader, option, room, encounter.cue)
     return None if made is None else replace(made, relation=encounter.relation.name)
 
@@ -92,7 +95,7 @@ def _taken(lead: Statement, encounter: Encounter, at: int, length: int) -> State
     if len(sounding(kept)) < 2:
         return None
     whole = -(-motif_length(kept) // encounter.meter.length) * encounter.meter.length
-    kept = held(kept, min(length, whole) - EIGHTH)
+    kept = held(kept, min(length, whole) - EIGHTH, _LASTING)
     above = lead.tonic + middle_of(lead.tones) - middle_of(kept)
     tonic = above - (above - encounter.room.section.key.pc + SEMITONES // 2) % SEMITONES + SEMITONES // 2
     return stated(encounter, encounter.other, kept, chain or ("prototype",), at, tonic, "melody", partner=None)
@@ -119,10 +122,11 @@ def _gone(taken: Statement, encounter: Encounter, length: int, before: tuple[int
     plain, chain = in_place(encounter.leader, encounter, whole=False)
     terms = Terms(encounter.room.section.key.degrees, encounter.meter, encounter.meter, Ticks(length),
                   encounter.leader.head)  # fmt: skip
-    made = [(name, trimmed(transform(trimmed(plain), (name,), terms))) for name in ("liquidation", "fragmentation")]
+    ways = (("liquidation",), ("liquidation", "augmentation"), ("fragmentation",), ("fragmentation", "augmentation"))
+    made = [(names, trimmed(transform(trimmed(plain), names, terms))) for names in ways]
     # What would not be known any more is not dissolved but only broken off.
-    name, tones = next((each for each in made if similarity(each[1], encounter.leader.motif) >= ALLUSION), made[0])
-    turned = replace(
-        encounter, leader=encounter.other, other=encounter.leader, states=(encounter.states[1], encounter.states[0])
-    )
-    return join(taken, turned, [variant(tones, ("combination", *chain, name), turned)], [(0, 0)], before)
+    known = [each for each in made if similarity(each[1], encounter.leader.motif) >= ALLUSION] or made[:1]
+    turned = encounter.turned()
+    variants = [variant(tones, ("combination", *chain, *names), turned) for names, tones in known]
+    delays = [(delay * encounter.meter.beat, 20 * delay) for delay in range(3)]
+    return join(taken, turned, variants, delays, before)
