@@ -19,6 +19,7 @@ from scenescore.compose.orchestra.colours import ABLE, liking, stands_alone
 from scenescore.compose.orchestra.doubling import BASS_OCTAVE, HEAVY, OCTAVE_DB, UNISON_DB, Double
 from scenescore.compose.orchestra.forces import power
 from scenescore.compose.orchestra.lead import Casting, Run, fastest, shifted
+from scenescore.compose.orchestra.singing import OFTEN
 from scenescore.compose.textures.passage import OCTAVE
 from scenescore.model.cue import Cue
 from scenescore.model.form import MelodyNote, Section
@@ -42,8 +43,8 @@ class Place:
 PLACES: Mapping[Voice, Place] = MappingProxyType(
     {
         "bass": Place(
-            (28, 52), "bass", -1.0, ("bass",),
-            ("celli", "cello-solo", "contrabasses", "trombone-section", "bassoon", "bass-clarinet", "bass-trombone",
+            (31, 55), "bass", -1.0, ("bass",),
+            ("celli", "cello-solo", "trombone-section", "bassoon", "bass-clarinet", "bass-trombone", "contrabasses",
              "tuba", "cimbasso", "bass-electric", "double-bass-jazz", "synth-bass", "choir-basses", "piano", "organ"),
         ),
         "inner": Place(
@@ -68,12 +69,11 @@ OUT_OF_BAND, STRAINED, CROSSING, UNDER_VOICE = 140, 200, 420, 260
 APART, BENEATH = 4, 2
 #: What it costs a player: his place among those who suit, being nobody of them, the tune's own family, having led
 #: elsewhere in the section, dying away under long notes, too short a breath; and how welcome a theme's own player is.
-RANK, STRANGER, SAME_FAMILY, LEADS, DIES, BREATHLESS, FAVOURITE = 110, 1500, 420, 500, 900, 700, 1500
+RANK, STRANGER, SAME_FAMILY, LEADS, DIES, BREATHLESS, FAVOURITE = 110, 1700, 420, 500, 900, 700, 1200
+#: What it costs for each semitone between the middle of the line and the middle of a player's everyday range.
+AWAY = 35
 #: Who can state a theme and play something else: two hands.
 TWO_HANDED = frozenset({"keyboards"})
-#: A cell that goes on is answered an octave away, or more softly, after so many bars.
-OFTEN = 4
-SOFTER_DB = -2.0
 
 
 def beside(section: Section, statements: Iterable[Statement]) -> list[Statement]:
@@ -143,6 +143,8 @@ def _cost(run: Run, player: Instrument, casting: Casting, runs: Sequence[Run], s
         cost -= FAVOURITE - 150 * min(4, statement.instruments.index(player.name))
     cost -= liking(statement.setting.colour, player)
     cost -= ABLE * _is_able(statement.setting.articulation, player)
+    middle = sum(n.pitch.midi for n in run.notes) // len(run.notes) + best[2]
+    cost += AWAY * abs(middle - sum(player.comfortable) // 2)
     families = [casting.book.instruments[other.player].family for other in together if other.player]
     cost += SAME_FAMILY * families.count(player.family) if statement.voice == "counter-melody" else 0
     cost += LEADS * any(other.player == player.name for other in runs)

@@ -11,34 +11,53 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from scenescore.compose.dialogue import Spans
-from scenescore.compose.orchestra.layers import ENGINES, HELD_FIGURES
+from scenescore.compose.orchestra.closing import LEFT_HAND
+from scenescore.compose.orchestra.layers import ENGINES, HELD_FIGURES, SHORT_WORDS
 from scenescore.compose.orchestra.lead import Run
 from scenescore.compose.orchestra.room import SHORTEST_HELD
-from scenescore.compose.textures.passage import Stroke
+from scenescore.compose.textures.passage import OCTAVE, Stroke
 from scenescore.model.knowledge import TextureLayer
 from scenescore.model.metre import Bar
 from scenescore.model.theme import Voice
 
 #: Semitones around a line within which it is crowded, and dB by which what moves or lies there is softer.
 AROUND, MOVING_DB, HELD_DB = 4, -3.0, -2.0
-#: Strength of the places in a bar on which a thinned figure still plays: the beats.
-BEATS = 2
+#: So many semitones at least over a theme in the bass begin the chords.
+OVER = 3
+#: Strength of the places in a bar on which a thinned figure still plays: the beats; and a left hand that has given
+#: the bass away: the halves of the bar.
+BEATS, HALVES = 2, 3
+#: Held figures that move with a chorale's top.
+CHORALE = frozenset({"chorale", "sustain", "bass", "swell", "pedal"})
 #: Layers that a statement in a voice takes the place of.
 SIDE = frozenset({"counter-melody"})
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Where a line needs room: its voice, from tick to tick, lowest and highest note."""
+    """Where a line needs room: its voice, from tick to tick, and its notes (ticks, ticks, MIDI)."""
 
     voice: Voice
     at: int
     end: int
-    low: int
-    high: int
+    notes: tuple[tuple[int, int, int], ...]
+
+    @property
+    def low(self) -> int:
+        """The lowest note that is crowded."""
+        return min(midi for _, _, midi in self.notes) - AROUND
+
+    @property
+    def high(self) -> int:
+        """The highest note that is crowded."""
+        return max(midi for _, _, midi in self.notes) + AROUND
+
+    def top(self, at: int, end: int) -> int | None:
+        """Its highest note between two ticks."""
+        return max((midi for start, stop, midi in self.notes if start < end and stop > at), default=None)
 
 
 def ways_of(lines: Sequence[Run]) -> tuple[Way, ...]:
@@ -46,8 +65,8 @@ def ways_of(lines: Sequence[Run]) -> tuple[Way, ...]:
     out = []
     for run in lines:
         if run.statement is not None and run.player:
-            midis = [note.pitch.midi for note in run.notes]
-            out.append(Way(run.statement.voice, run.at, run.end, min(midis) - AROUND, max(midis) + AROUND))
+            notes = tuple((int(n.at), int(n.end), n.pitch.midi) for n in run.notes)
+            out.append(Way(run.statement.voice, run.at, run.end, notes))
     return tuple(out)
 
 
@@ -67,13 +86,34 @@ def made_way(
     for way in ways:
         if _is_replaced(layer, way.voice, is_drum=is_drum):
             out = silenced(out, ((way.at, way.end),))
+        elif way.voice == "bass" and layer.figure in LEFT_HAND:
+            out = _chords(_over(out, way), way, bars)
         elif not is_drum:
-            out = _thinned(layer, out, way, bars)
+            out = _thinned(layer, _over(out, way) if way.voice == "bass" else out, way, bars)
     if is_drum or layer.figure in HELD_FIGURES or layer.role == "bass":
         return out
     for start, end in pairs:
         is_chord = layer.role == "harmony"
         out = _on_the_beat(out, start, end, bars) if is_chord else silenced(out, ((start, end),))
+    return out
+
+
+def homophonic(layer: TextureLayer, strokes: list[Stroke], runs: Sequence[Run], bars: Sequence[Bar]) -> list[Stroke]:
+    """Held chords under a theme on top of a chorale move with it: they are struck with its notes on the beats."""
+    chorales = [run for run in runs if run.statement is not None and run.statement.voice == "chorale-top"]
+    if layer.figure not in CHORALE or not chorales:
+        return strokes
+    starts = [bar.at for bar in bars]
+    onsets = []
+    for note in (note for run in chorales for note in run.notes):
+        bar = bars[max(0, bisect_right(starts, note.at) - 1)]
+        if bar.meter.strength(note.at - bar.at) >= BEATS:
+            onsets.append(int(note.at))
+    out: list[Stroke] = []
+    for stroke in strokes:
+        inside = [] if stroke.articulation == "tremolo" else [at for at in onsets if stroke.at < at < stroke.end]
+        edges = [stroke.at, *sorted(inside), stroke.end]
+        out += [stroke._replace(at=start, length=end - start) for start, end in pairwise(edges)]
     return out
 
 
@@ -108,6 +148,26 @@ Stroke(at=1920, length=1920, midi=60, voice=0, accent=0.0, articulation='', drum
     return out
 
 
+def _over(strokes: list[Stroke], way: Way) -> list[Stroke]:
+    """Chords over a theme in the bass: nobody stands under it, whoever would goes up an octave."""
+    out: list[Stroke] = []
+    for stroke in strokes:
+        top = way.top(stroke.at, stroke.end)
+        midi = stroke.midi
+        while top is not None and midi < top + OVER:
+            midi += OCTAVE
+        out.append(stroke._replace(midi=midi))
+    return list(dict.fromkeys(out))
+
+
+def _chords(strokes: list[Stroke], way: Way, bars: Sequence[Bar]) -> list[Stroke]:
+    """What is left of a left hand's figure when the theme has taken its bass: tones on the halves of the bar."""
+    inside = [s for s in strokes if way.at <= s.at < way.end]
+    others = silenced([s for s in strokes if s not in inside], ((way.at, way.end),))
+    kept = [s._replace(accent=s.accent + MOVING_DB) for s in _beats(inside, bars, HALVES)]
+    return sorted([*others, *kept], key=lambda s: (s.at, s.voice, -s.midi))
+
+
 def _thinned(layer: TextureLayer, strokes: list[Stroke], way: Way, bars: Sequence[Bar]) -> list[Stroke]:
     """What lies in a line's octave while it sounds: softer, and on the beat only when it moves."""
     crowd = [s for s in strokes if s.at < way.end and s.end > way.at and way.low <= s.midi <= way.high]
@@ -133,15 +193,20 @@ def _on_the_beat(strokes: list[Stroke], start: int, end: int, bars: Sequence[Bar
     )
 
 
-def _beats(strokes: Sequence[Stroke], bars: Sequence[Bar]) -> list[Stroke]:
-    """Those strokes that stand on beats; where a bar has none there, its first one."""
+def _beats(strokes: Sequence[Stroke], bars: Sequence[Bar], least: int = BEATS) -> list[Stroke]:
+    """Those strokes that stand on beats, held to the next unless they are short; at least the first of each bar."""
     starts = [bar.at for bar in bars]
-    out: list[Stroke] = []
+    kept: list[tuple[Bar, Stroke]] = []
     had: set[int] = set()
     for stroke in sorted(strokes, key=lambda s: s.at):
         bar = bars[max(0, bisect_right(starts, stroke.at) - 1)]
-        is_first = bar.number not in had
-        if is_first or bar.meter.strength(stroke.at - bar.at) >= BEATS:
+        if bar.number not in had or bar.meter.strength(stroke.at - bar.at) >= least:
             had.add(bar.number)
-            out.append(stroke)
+            kept.append((bar, stroke))
+    onsets = sorted({stroke.at for _, stroke in kept})
+    out = []
+    for bar, stroke in kept:
+        until = min(bar.end, next((at for at in onsets if at > stroke.at), bar.end))
+        is_short = stroke.articulation in SHORT_WORDS or stroke.end >= until
+        out.append(stroke if is_short else stroke._replace(length=until - stroke.at))
     return out

@@ -22,6 +22,10 @@ LONG = 1920
 BOUND, SHORT, HOT = 0.78, 0.54, 0.75
 #: Words that are played by a bow or a finger, and not by the whole of a long note: only notes up to a half are short.
 SHORT_WORDS = frozenset({"staccato", "spiccato"})
+#: Touches that an accent may replace.
+PLAIN = frozenset({"", "legato"})
+#: A cell that goes round and round is answered more softly after so many bars (and, in `lines`, an octave away).
+OFTEN, ANSWER_DB = 4, -2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,11 @@ def sung(
             length = min(length, meter.beat // 2)
         length = length if length % GRID == 0 else max(GRID, length // SIXTEENTH * SIXTEENTH)
         pitch = replace(note.pitch, midi=midi) if octave else note.pitch
-        word = page.articulated(_touch(manner, run, note), player)
-        out.append(Note(note.at, Ticks(length), pitch, role, level + colour, word, note.statement, link=note.passage))
+        answer, accent = _turn(run, note, cue)
+        touch = _touch(manner, run, note)
+        word = page.articulated(accent if accent and touch in PLAIN else touch, player)
+        loud = level + colour + answer
+        out.append(Note(note.at, Ticks(length), pitch, role, loud, word, note.statement, link=note.passage))
     return out
 
 
@@ -77,3 +84,12 @@ def _touch(manner: Manner, run: Run, note: MelodyNote) -> str:
         return "staccato"
     is_strong = bar.meter.strength(note.at - bar.at) > 2
     return "accent" if is_strong and section.heat(note.at) > HOT else ""
+
+
+def _turn(run: Run, note: MelodyNote, cue: Cue) -> tuple[float, str]:
+    """How a note of a cell that goes round and round is told from the turn before: dB, and an accent on its bars."""
+    if run.statement is None or run.statement.voice != "ostinato":
+        return 0.0, ""
+    bar = cue.bar(note.at)
+    is_answer = (note.at - run.at) // (OFTEN * bar.meter.length) % 2
+    return (ANSWER_DB, "") if is_answer else (0.0, "accent" if note.at == bar.at else "")

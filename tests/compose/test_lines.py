@@ -1,0 +1,248 @@
+"""Statements that are not the tune: the orchestra carries them in the bass, inside, beside and round and round."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import pytest
+from harmony_cues import BAR, BOOK, harmony_of, sections_of
+from scored_cue import cue_with, notes_of, playing, tune_of
+
+from scenescore.compose.melody.sing import sing, statement_notes
+from scenescore.compose.orchestra.colours import COLOURS, liking
+from scenescore.compose.orchestra.score import dress, score
+from scenescore.compose.performance.perform import perform
+from scenescore.compose.voices.voicing import lead
+from scenescore.model.cue import Cue
+from scenescore.model.dice import Dice
+from scenescore.model.form import MelodyNote, Section
+from scenescore.model.scene import Scene
+from scenescore.model.sketch import Note, Part
+from scenescore.model.theme import Motif, Setting, Statement, Tone, Voice
+from scenescore.model.time import TICKS_PER_QUARTER, Ticks
+
+VOICES: tuple[Voice, ...] = ("bass", "inner", "counter-melody", "ostinato")
+ENSEMBLES = ("symphonic", "chamber-strings", "solo-piano", "jazz-noir", "folk", "rock-band", "hybrid-trailer")
+#: A head of one bar and its answer: steps of the scale and quarters.
+HEAD = ((0, 1.0), (2, 0.5), (4, 0.5), (3, 2.0))
+ANSWER = ((4, 1.0), (2, 1.0), (1, 2.0))
+
+
+def motif(*notes: tuple[int, float]) -> Motif:
+    return tuple(Tone(step, 0, Ticks(round(beats * TICKS_PER_QUARTER))) for step, beats in notes)
+
+
+def statement(section: Section, setting: Setting, bars: int = 0, number: int = 7) -> Statement:
+    """Two bars of a theme from the second bar of a section on; with `bars` its head again and again."""
+    tones = motif(*HEAD) * bars if bars else motif(*HEAD, *ANSWER)
+    at, tonic = Ticks(section.at + BAR), 60 + section.key.pc % 12
+    return Statement(number, "Ana", "Ana", at, tones, tonic, section.key, "", (), 1.0, 1.0, setting=setting)
+
+
+@cache
+def heard(
+    setting: Setting, ensemble: str = "symphonic", mood: str = "romantic", heat: float = 0.5, bars: int = 0,
+    texture: str = "", avoid: tuple[str, ...] = (), *, sings: bool = True,
+) -> tuple[Cue, Statement, tuple[Part, ...], tuple[Section, ...]]:  # fmt: skip
+    """The scored cue with one statement in its second section; the tune goes on over it, or rests."""
+    cue, scene = cue_with(), Scene(mood=mood, length=60, avoid=avoid, ending="ring-out")
+    players = playing(ensemble, scene)
+    plain = tuple(replace(section, intensity=(heat, heat)) for section in sections_of(mood))
+    sections = dress(cue, plain, players, scene, BOOK, Dice(1)).value
+    if texture:
+        sections = tuple(replace(section, texture=texture) for section in sections)
+    chords, tune = harmony_of(mood, 1).value, tune_of(sections)
+    stated = statement(sections[1], setting, bars)
+    if not sings:
+        tune = tuple(note for note in tune if note.end <= stated.at or note.at >= stated.end)
+    if stated.is_tune:
+        tune = (*(n for n in tune if n.end <= stated.at or n.at >= stated.end), *statement_notes(stated))
+        tune = tuple(sorted(tune, key=lambda note: note.at))
+    voices = lead(cue, sections, chords, tune, BOOK).value
+    parts = score(cue, sections, chords, voices, tune, (stated,), players, scene, BOOK, Dice(1)).value
+    played = perform(cue, sections, parts, Dice(1), chords=chords, players=len(players.order)).value
+    return cue, stated, played, sections
+
+
+def carriers(parts: tuple[Part, ...], stated: Statement) -> list[tuple[Part, list[Note]]]:
+    """Who states it, with his notes of it."""
+    found = ((part, [n for n in part.notes if n.statement == stated.number]) for part in parts)
+    return [(part, notes) for part, notes in found if notes]
+
+
+def around(parts: tuple[Part, ...], stated: Statement, *roles: str) -> list[tuple[Part, Note]]:
+    """What others begin while it sounds."""
+    others = [(part, note) for part, note in notes_of(parts, *roles) if not part.instrument.is_percussion]
+    return [(part, n) for part, n in others if n.statement is None and stated.at <= n.at < stated.end]
+
+
+@pytest.mark.parametrize("ensemble", ENSEMBLES)
+@pytest.mark.parametrize("voice", VOICES)
+def test_every_note_of_a_statement_comes_back_some_octaves_away(voice: Voice, ensemble: str) -> None:
+    _, stated, parts, _ = heard(Setting(voice=voice), ensemble)
+    asked = [(note.at, note.pitch.midi) for note in statement_notes(stated)]
+
+    _, notes = carriers(parts, stated)[0]
+    played = {note.at: note.pitch.midi for note in notes}
+
+    assert sorted(played) == [at for at, _ in asked]
+    assert {(played[at] - midi) % 12 for at, midi in asked} == {0}
+    assert len({played[at] - midi for at, midi in asked}) == 1
+
+
+@pytest.mark.parametrize("ensemble", ENSEMBLES)
+def test_a_theme_in_the_bass_is_the_lowest_that_sounds(ensemble: str) -> None:
+    _, stated, parts, _ = heard(Setting(voice="bass"), ensemble)
+    line = [note for _, notes in carriers(parts, stated) for note in notes]
+
+    for part, note in around(parts, stated, "harmony", "counter-melody", "rhythm", "bass"):
+        under = [low for low in line if low.at <= note.at < low.end and low.pitch.midi > note.pitch.midi]
+        assert not under, (part.name, note)
+
+
+@pytest.mark.parametrize("texture", ["melody-pad", "homophony", "chorale", "hero-melody"])
+def test_the_textures_bass_is_silent_while_a_theme_is_the_bass(texture: str) -> None:
+    _, stated, parts, _ = heard(Setting(voice="bass"), texture=texture)
+
+    assert not around(parts, stated, "bass")
+    assert around(parts, stated, "harmony")
+
+
+def test_a_loud_theme_in_the_bass_sounds_in_octaves_and_a_soft_one_alone() -> None:
+    _, stated, loud, _ = heard(Setting(voice="bass"), mood="heroic", heat=0.95)
+    _, _, soft, _ = heard(Setting(voice="bass"), mood="heroic", heat=0.2)
+
+    assert [len(carriers(parts, stated)) for parts in (loud, soft)] == [2, 1]
+
+
+@pytest.mark.parametrize("ensemble", ENSEMBLES)
+@pytest.mark.parametrize("voice", ["inner", "bass"])
+def test_a_theme_beneath_the_tune_stays_beneath_it(voice: Voice, ensemble: str) -> None:
+    _, stated, parts, _ = heard(Setting(voice=voice), ensemble)
+    tune = [note for _, note in notes_of(parts, "melody")]
+
+    for _, notes in carriers(parts, stated):
+        for note in notes:
+            assert all(note.pitch.midi < sung.pitch.midi for sung in tune if sung.at < note.end and sung.end > note.at)
+
+
+def test_nobody_states_a_theme_while_he_plays_the_tune() -> None:
+    for voice in VOICES:
+        _, stated, parts, _ = heard(Setting(voice=voice))
+        for part, _ in carriers(parts, stated):
+            assert not [n for n in part.notes if n.role == "melody" and n.at < stated.end and n.end > stated.at]
+
+
+@pytest.mark.parametrize("voice", VOICES)
+@pytest.mark.parametrize("ensemble", ENSEMBLES)
+def test_a_statement_is_louder_than_what_lies_in_its_octave(voice: Voice, ensemble: str) -> None:
+    _, stated, parts, _ = heard(Setting(voice=voice), ensemble)
+    own, others = [], []
+    _, line = carriers(parts, stated)[0]
+    low, high = min(n.pitch.midi for n in line) - 6, max(n.pitch.midi for n in line) + 6
+    for part in parts:
+        for played in part.played:
+            note = part.notes[played.note]
+            if part.instrument.is_percussion or not stated.at <= note.at < stated.end:
+                continue
+            if note.statement is not None:
+                own.append(played.velocity)
+            elif note.role != "melody" and low <= note.pitch.midi <= high:
+                others.append(played.velocity)
+
+    assert not others or sum(own) * len(others) > sum(others) * len(own)
+
+
+@pytest.mark.parametrize("ensemble", ENSEMBLES)
+def test_a_cell_that_goes_round_is_told_apart_after_four_bars(ensemble: str) -> None:
+    _, stated, parts, _ = heard(Setting(voice="ostinato"), ensemble, bars=4 + 4)
+    _, notes = carriers(parts, stated)[0]
+    half = stated.at + 4 * BAR
+
+    def turn(start: int) -> list[tuple[int, int, float, str]]:
+        inside = [n for n in notes if start <= n.at < start + 4 * BAR]
+        return [(n.at - start, n.pitch.midi, n.level, n.articulation) for n in inside]
+
+    assert len(turn(stated.at)) == len(turn(half))
+    assert turn(stated.at) != turn(half)
+
+
+def test_an_ostinato_made_of_a_theme_takes_the_place_of_the_textures_engine() -> None:
+    _, stated, parts, _ = heard(Setting(voice="ostinato"), bars=4, texture="ostinato-engine", heat=0.7)
+
+    assert not around(parts, stated, "rhythm")
+
+
+@pytest.mark.parametrize("ensemble", ENSEMBLES)
+@pytest.mark.parametrize("voice", VOICES)
+def test_lines_keep_ranges_and_one_note_at_a_time(voice: Voice, ensemble: str) -> None:
+    _, _, parts, _ = heard(Setting(voice=voice), ensemble, "heroic", 0.9)
+
+    for part in parts:
+        player = part.instrument
+        if player.is_percussion:
+            continue
+        assert all(player.low <= note.pitch.midi <= player.high for note in part.notes)
+        if player.polyphony == 1:
+            assert all(a.end <= b.at for a, b in zip(part.notes, part.notes[1:], strict=False)), part.name
+
+
+@pytest.mark.parametrize("word", ["staccato", "tremolo", "pizzicato", "marcato"])
+def test_a_statement_is_played_as_it_asks_where_the_player_can(word: str) -> None:
+    _, stated, parts, _ = heard(Setting(articulation=word), "chamber-strings")
+
+    _, notes = carriers(parts, stated)[0]
+
+    assert {note.articulation for note in notes} == {word}
+
+
+def test_what_a_scene_avoids_is_not_played_for_a_statement_either() -> None:
+    _, stated, parts, _ = heard(Setting(articulation="tremolo"), "chamber-strings", avoid=("tremolo",))
+
+    assert all(note.articulation != "tremolo" for _, note in notes_of(parts))
+    assert carriers(parts, stated)
+
+
+@pytest.mark.parametrize("colour", sorted(COLOURS))
+def test_a_colour_is_found_among_the_players(colour: str) -> None:
+    _, stated, parts, _ = heard(Setting(colour=colour))
+
+    assert any(liking(colour, part.instrument) for part, _ in carriers(parts, stated))
+
+
+@pytest.mark.parametrize("colour", ["ghost", "music-box", "solo"])
+def test_a_lonely_colour_is_one_player_even_where_it_is_loud(colour: str) -> None:
+    _, stated, parts, _ = heard(Setting(colour=colour), mood="heroic", heat=0.9)
+
+    assert len(carriers(parts, stated)) == 1
+
+
+def test_a_colour_that_nobody_has_is_left_out_silently() -> None:
+    _, stated, parts, _ = heard(Setting(colour="brass"), "chamber-strings")
+
+    assert carriers(parts, stated)
+
+
+@pytest.mark.parametrize("ensemble", ["symphonic", "chamber-strings"])
+def test_chords_move_with_a_theme_on_top_of_a_chorale(ensemble: str) -> None:
+    def struck(voice: Voice) -> set[int]:
+        _, stated, parts, _ = heard(Setting(voice=voice), ensemble, texture="chorale")
+        sung = {int(note.at) for _, notes in carriers(parts, stated) for note in notes}
+        return {int(note.at) for _, note in around(parts, stated, "harmony")} & sung
+
+    assert struck("chorale-top") > struck("melody")
+
+
+def test_the_melody_leaves_time_to_a_theme_in_the_bass() -> None:
+    cue, mood = cue_with(), "romantic"
+    sections, chords = sections_of(mood), harmony_of(mood, 1).value
+    first = statement(sections[0], Setting(), number=0)
+    low = statement(sections[1], Setting(voice="bass"))
+
+    def sung(statements: tuple[Statement, ...]) -> list[MelodyNote]:
+        told = (sing(cue, sections, chords, statements, Dice(seed)).value for seed in range(12))
+        return [n for notes in told for n in notes if low.at <= n.at < low.end]
+
+    assert all(note.statement is None for note in sung((first, low)))
+    assert len(sung((first, low))) < len(sung((first,)))
