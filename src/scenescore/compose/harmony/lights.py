@@ -46,11 +46,11 @@ _SEEN_AS = {3: 0, 4: 0, 11: 60, 10: 120, 2: 160, 7: 200, 6: 420, 0: 700}
 _SEEN_OTHERWISE = 1500
 #: A chord that the theme has stood on before; one that is none of the light's; one of the key itself where an event
 #: is due, and later.
-_OLD, _WRONG, _TAME, _TAME_LATER = 2600, 6000, 1100, 350
+_OLD, _WRONG, _TAME, _TAME_LATER = 2600, 6000, 1500, 500
 #: A foreign bass holds: any other costs this much, and one that is the chord's own says little.
 _UNHELD, _IDLE = 12_000, 350
 #: What a light adds to the tension asked, in thousandths, and what brightness asks for.
-_MORE: Mapping[str, int] = {"": 0, "new-light": 20, "corrupted": 150, "bright": -80, "homecoming": -60}
+_MORE: Mapping[str, int] = {"": 0, "new-light": 90, "corrupted": 150, "bright": -80, "homecoming": -60}
 _PEDAL_MORE = 60
 #: At most so many fifths of the chords go sour.
 _SOUR_FIFTHS = 3

@@ -19,6 +19,7 @@ from scenescore.model.cue import Cue
 from scenescore.model.form import Section
 from scenescore.model.harmony import Chord
 from scenescore.model.metre import Bar
+from scenescore.model.pitch import SEMITONES
 from scenescore.model.theme import Statement, Tone
 from scenescore.model.time import TICKS_PER_QUARTER
 
@@ -71,7 +72,7 @@ def sung(cue: Cue, statements: Sequence[Statement], section: Section) -> list[Su
         followers: tuple[Tone | None, ...] = (*statement.tones[1:], None)
         for tone, after in zip(statement.tones, followers, strict=True):
             end = at + tone.length
-            if tone.step is not None and at < section.end and end > section.at:
+            if tone.step is not None and at < section.end and end > section.at and not _is_wrong(statement, tone):
                 goes = after is not None and after.step is not None
                 step = abs(after.semitones - tone.semitones) if after is not None and goes else 0
                 bar = cue.bar(at)
@@ -80,6 +81,12 @@ def sung(cue: Cue, statements: Sequence[Statement], section: Section) -> list[Su
                 out.append(Sung(at, end, pc, strength, resolves=0 < step <= _STEP))
             at = end
     return out
+
+
+def _is_wrong(statement: Statement, tone: Tone) -> bool:
+    """Whether a note is wrong on purpose: a chord that carried it would make it right."""
+    pc = (statement.tonic + tone.semitones) % SEMITONES
+    return "wrong-note" in statement.chain and pc not in statement.key.pcs
 
 
 def _heard(slot: Slot, notes: Sequence[Sung], bite: int) -> tuple[list[int], list[int], list[int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from scenescore.compose.themes.degrees import scale_of
 from scenescore.compose.themes.similarity import similarity
@@ -37,6 +37,7 @@ _FULL = 0.95
 _MAJOR_THIRD = 4
 #: Where a mode has its tonic on the white keys, on the line of fifths.
 _WHITE = {"lydian": -1, "ionian": 0, "mixolydian": 1, "dorian": 2, "aeolian": 3, "phrygian": 4, "locrian": 5}
+_UNCHANGED = ("prototype",)
 _AS_WRITTEN = ("as it was born", "the whole tune with its close")
 
 
@@ -49,12 +50,17 @@ class Item:
     key: Key
     meter: Meter
     tones: Motif
-    chain: tuple[str, ...] = ("prototype",)
+    chain: tuple[str, ...] = _UNCHANGED
     setting: Setting = PLAIN
     companions: tuple[Companion, ...] = ()
     level: str = "mf"
     state: str = ""
-    is_dark: bool = field(default=False)
+    is_dark: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the theme stands as it was born, in no state."""
+        return self.chain == _UNCHANGED and not self.state
 
     @property
     def bars(self) -> int:
@@ -80,6 +86,11 @@ def as_it_is(theme: Theme, key: Key) -> tuple[Item, ...]:
     whole = _whole(theme, meter)
     items = [Item("theme", _AS_WRITTEN[0], key, meter, theme.motif)]
     return (*items, Item("phrase", _AS_WRITTEN[1], key, meter, whole)) if whole != theme.motif else tuple(items)
+
+
+def plainly(theme: Theme, key: Key) -> Item:
+    """The whole tune under its own name."""
+    return Item(theme.name, _AS_WRITTEN[1], key, Meter.parse(theme.meter), theme.phrase or theme.motif)
 
 
 def by_technique(theme: Theme, key: Key, book: Book, *, meets: bool) -> tuple[Item, ...]:
@@ -121,7 +132,7 @@ def _made(
         key=here,
         meter=meter,
         tones=tones if len(sounding(tones)) > 0 else source,
-        chain=chain or ("prototype",),
+        chain=chain or _UNCHANGED,
         setting=setting_of(chain),
         companions=companions(tones, chain, terms),
         level=state.level if state else "mf",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from scenescore.compose.harmony.search import harmonise
+from scenescore.compose.harmony.tokens import TokenReader
 from scenescore.compose.melody.kinds import label_kinds
 from scenescore.compose.melody.sing import statement_notes
 from scenescore.compose.mood import manner, nearest_moods
@@ -24,7 +25,9 @@ from scenescore.model.affect import Feeling
 from scenescore.model.cue import Cue, Picture
 from scenescore.model.dice import Dice
 from scenescore.model.form import Phrase, Section
+from scenescore.model.harmony import Chord
 from scenescore.model.knowledge import Book
+from scenescore.model.line import Line, Span
 from scenescore.model.metre import Bar
 from scenescore.model.scene import Character, Scene
 from scenescore.model.sketch import Sketch
@@ -39,6 +42,8 @@ _BRIGHT, _SERIOUS = Feeling(0.35, 0.0, 0.0, 0.4), Feeling(-0.25, 0.0, 0.2, 0.4)
 _DARK = Feeling(-0.6, -0.2, 0.7, 0.5)
 _INTENSITY = (0.45, 0.5)
 _AGREE = "agree"
+#: The chords stand softly in the middle: their bass lies about here.
+_BASS = 46.0
 
 
 def sheet(
@@ -58,7 +63,8 @@ def sheet(
     bands = {theme.name: Band.of(theme, book) for theme, _ in shown}
     statements = _stated(rows, cue, sections, bands, book, dice, other)
     themes = (*(theme for theme, _ in shown), *((other,) if other is not None else ()))
-    chords = harmonise(cue, sections, statements, themes, book, dice)
+    found = harmonise(cue, sections, statements, themes, book, dice)
+    chords = replace(found, value=_implied(found.value, rows, sections, book))
     tune = [note for each in statements if each.is_tune for note in statement_notes(each)]
     sung = label_kinds(sorted(tune, key=lambda note: note.at), chords.value, cue)
     voices = lead(cue, sections, chords.value, sung, book)
@@ -78,6 +84,28 @@ def sheet(
         findings=(*chords.findings, *voices.findings),
         decisions=(*chords.decisions, *played.decisions),
     )
+
+
+def _implied(
+    chords: Line[Chord], rows: Sequence[tuple[Theme, Item]], sections: Sequence[Section], book: Book
+) -> Line[Chord]:
+    """The chords, with those that a theme implies under its own motif where it stands as it was born."""
+    reader, spans = TokenReader(book), list(chords)
+    for (theme, item), section in zip(rows, sections, strict=True):
+        if not item.is_plain or not theme.harmony:
+            continue
+        bar, end = item.meter.length, int(section.phrases[0].end)
+        own = [
+            Span(Ticks(section.at + i * bar), bar, reader.chord(name, item.key))
+            for i, name in enumerate(theme.harmony)
+            if section.at + i * bar < end
+        ]
+        after = own[-1].end
+        cut = [
+            replace(s, start=after, length=Ticks(s.end - after)) if section.at <= s.start < after else s for s in spans
+        ]
+        spans = [s for s in cut if s.length > 0] + own
+    return Line(tuple(sorted(spans, key=lambda span: span.start)), chords.length)
 
 
 def _laid(rows: Sequence[tuple[Theme, Item]], book: Book) -> tuple[Cue, tuple[Section, ...]]:
@@ -113,7 +141,7 @@ def _section(theme: Theme, item: Item, begins: int, ends: int, *, is_last: bool)
         length=Ticks(ends - begins),
         key=item.key,
         feeling=feeling,
-        manner=manner(feeling),
+        manner=replace(manner(feeling), bass_center=_BASS),
         intensity=_INTENSITY,
         phrases=phrases,
         words=(),

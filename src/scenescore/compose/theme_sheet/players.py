@@ -21,6 +21,8 @@ _PIANO, _STRINGS = "piano", "full-strings"
 _PLAIN_PLAYER = "violin-solo"
 #: What a note outside the everyday range of its player costs beside an octave's distance.
 _OUTSIDE = 8
+#: How far below the tune's place a voice beneath it lies.
+_BENEATH = {"ostinato": 12, "inner": 12, "bass": 24}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,6 @@ class Band:
     def player_of(self, statement: Statement) -> Instrument:
         """Who plays a statement: by its colour, its voice, how it is played; else the theme's own player."""
         setting = statement.setting
-        if statement.theme != self.theme.name:
-            return self.second
         if setting.colour:
             named = self._others(COLOURS[setting.colour])
             return next((player for player in named if _holds(player, statement.tones)), named[0])
@@ -67,8 +67,9 @@ class Band:
         if setting.voice in _BY_VOICE:
             return self.players[_BY_VOICE[setting.voice]]
         options = [self.line]
-        if setting.voice == "counter-melody":
-            options = [self.second, *self._others((*self.theme.instruments[1:], *_BOWED[1:]))]
+        if setting.voice == "counter-melody" or statement.theme != self.theme.name:
+            guests = statement.instruments if statement.theme != self.theme.name else ()
+            options = [*self._others(guests), self.second, *self._others((*self.theme.instruments[1:], *_BOWED))]
         elif setting.articulation in _BOWINGS and self.line.family != "strings":
             options = self._others(_BOWED)
         return next((player for player in options if _reaches(player, statement)), options[0])
@@ -83,11 +84,12 @@ def octave_for(statement: Statement, player: Instrument, wanted: int) -> int:
     low, high = player.comfortable
     if statement.setting.voice == "bass":
         high = min(high, (low + high) // 2 + 5)
+    near = wanted - _BENEATH.get(statement.setting.voice, 0)
 
     def cost(tonic: int) -> tuple[int, int]:
         notes = _notes(statement.tones, tonic)
         outside = max(0, low - min(notes)) + max(0, max(notes) - high)
-        return _OUTSIDE * outside + abs(tonic - wanted), tonic
+        return _OUTSIDE * outside + abs(tonic - near), tonic
 
     return min((wanted + SEMITONES * octave for octave in range(-4, 5)), key=cost)
 

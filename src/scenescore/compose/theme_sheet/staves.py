@@ -10,7 +10,7 @@ from scenescore.compose.theme_sheet.players import Band
 from scenescore.model.cue import Cue
 from scenescore.model.form import Section, Voicing
 from scenescore.model.harmony import Chord
-from scenescore.model.knowledge import Book, Instrument
+from scenescore.model.knowledge import Book
 from scenescore.model.line import Line
 from scenescore.model.pitch import Pitch
 from scenescore.model.sketch import LayerRole, Note, Part
@@ -40,8 +40,7 @@ def written(
     staves: dict[str, list[Note]] = {}
     for statement in statements:
         section = next(each for each in sections if each.at <= statement.at < each.end)
-        band = bands.get(statement.theme) or bands[section.material]
-        player = _player(statement, band, bands[section.material])
+        player = bands[section.material].player_of(statement)
         staves.setdefault(player.name, []).extend(_sung(statement))
     beneath: dict[str, list[Note]] = {}
     for section in sections:
@@ -50,11 +49,6 @@ def written(
         is_low = any(each.voice in _LOW for each in own)
         beneath.setdefault(band.chords.name, []).extend(_held(cue, section, chords, voices, has_bass=not is_low))
     return tuple(_parts([*_ordered(staves, bands), *beneath.items()], book))
-
-
-def _player(statement: Statement, band: Band, home: Band) -> Instrument:
-    """Who plays a statement: of a guest theme the second player."""
-    return home.second if statement.theme != home.theme.name and band is home else band.player_of(statement)
 
 
 def _ordered(staves: Mapping[str, list[Note]], bands: Mapping[str, Band]) -> list[tuple[str, list[Note]]]:
