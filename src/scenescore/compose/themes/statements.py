@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from scenescore.compose.themes.arcs import withheld
+from scenescore.compose.themes.arcs import MOTIF, TUNE, withheld
 from scenescore.compose.themes.degrees import scale_of
 from scenescore.compose.themes.likeness import likeness
 from scenescore.compose.themes.motifs import EIGHTH
@@ -16,6 +16,7 @@ from scenescore.compose.themes.transformations import (
     Terms,
     companions,
     in_order,
+    notes_of,
     setting_of,
     sounding,
     spread,
@@ -27,7 +28,7 @@ from scenescore.model.cue import Cue
 from scenescore.model.form import Section
 from scenescore.model.metre import Meter
 from scenescore.model.pitch import SEMITONES
-from scenescore.model.theme import FOREGROUND, PLAIN, Motif, Statement, Theme, Tone, motif_length
+from scenescore.model.theme import FOREGROUND, PLAIN, Motif, Setting, Statement, Theme, Tone, motif_length
 from scenescore.model.time import Ticks
 
 #: Semitones that the register moves for each purpose (design).
@@ -53,6 +54,9 @@ _CUTS = frozenset({"fragmentation", "truncation"})
 _SOUND_ONLY = frozenset({"rhythm-only", "texture-dissolve"})
 _HEAD_ONLY = frozenset({"fragmentation", "liquidation", "ostinatoisation", "silence-ghost"})
 _SPARING = frozenset({"simplification", "contraction"})
+#: Techniques that say the head and then say it again; how recognisable what hardly hides a theme leaves it.
+_SAYING_AGAIN = frozenset({"sequence", "liquidation", "ostinatoisation"})
+_HARMLESS = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ def state_theme(theme: Theme, treatment: Treatment, room: Room, cue: Cue) -> Sta
     floor; nothing that the story withholds (`treatment.most`) is told.
     """
     treatment = withheld(treatment, treatment.most)
+    stated = _stated(theme, treatment, room)
     meter = cue.bar(room.at).meter
     is_exact = treatment.exact and theme.tonic is not None and motif_length(theme.motif) <= room.length
     if is_exact:
@@ -94,13 +99,19 @@ def state_theme(theme: Theme, treatment: Treatment, room: Room, cue: Cue) -> Sta
         key=room.section.key,
         state=treatment.name,
         chain=chain,
-        fullness=fullness_of(tones, theme, chain),
-        similarity=similarity(tones, theme.motif),
+        fullness=min(fullness_of(tones, theme, chain), TUNE if stated == "tune" and not is_exact else MOTIF),
+        similarity=recognised(tones, theme, chain),
         level=treatment.level,
         instruments=theme.instruments,
-        setting=setting_of(chain),
+        setting=_setting(treatment, chain),
         likeness=likeness(tones, theme.motif),
     )
+
+
+def _setting(treatment: Treatment, chain: tuple[str, ...]) -> Setting:
+    """What a statement asks of the music around it: what its techniques ask, in the voice that its place gives it."""
+    asked = setting_of(chain)
+    return replace(asked, voice=treatment.voice) if treatment.voice and asked.voice == PLAIN.voice else asked
 
 
 def joined_by(leader: Statement, theme: Theme, room: Room, cue: Cue) -> tuple[Statement, ...]:
@@ -113,7 +124,7 @@ def joined_by(leader: Statement, theme: Theme, room: Room, cue: Cue) -> tuple[St
             tones=other.tones,
             chain=other.chain,
             fullness=fullness_of(other.tones, theme, other.chain),
-            similarity=similarity(other.tones, theme.motif),
+            similarity=recognised(other.tones, theme, other.chain),
             likeness=likeness(other.tones, theme.motif),
             setting=replace(leader.setting, voice=other.voice),
             partner=leader.number,
@@ -133,20 +144,50 @@ def _recognisable(theme: Theme, treatment: Treatment, room: Room, meter: Meter) 
     material, forced = _material(theme, room, meter, _stated(theme, treatment, room))
     wanted = tuple(name for name in in_order(treatment.chain) if name not in forced)
     terms = Terms(room.section.key.degrees, meter, meter, room.length, theme.head, treatment.shift)
-    # What the room alone does to the theme is no fault of a technique.
     plain = within(material, room.length)
-    floor = min(treatment.floor, similarity(plain, theme.motif))
-    # What is to be told whole is not cut short by being broadened.
-    least = len(sounding(plain)) if treatment.floor >= SAME else 2
-    widest = max(_WIDEST, spread(material))
+    bounds = _Bounds(
+        theme,
+        # What the room alone does to the theme is no fault of a technique.
+        floor=min(treatment.floor, similarity(plain, theme.motif)),
+        # What is to be told whole is not cut short by being broadened.
+        notes=len(sounding(plain)) if treatment.floor >= SAME else 2,
+        widest=max(_WIDEST, spread(material)),
+    )
+    kept = _CUTS if treatment.most < 0.8 else frozenset()
     done, tones = _told(material, wanted, terms)
-    while spread(tones) > widest or len(sounding(tones)) < least or similarity(tones, theme.motif) < floor:
-        spare = [name for name in wanted if name not in UNWRITTEN and not (treatment.most < 0.8 and name in _CUTS)]
+    while not bounds.hold(done, tones):
+        spare = [name for name in reversed(wanted) if name not in UNWRITTEN and name not in kept]
         if not spare:
             break
-        wanted = tuple(name for name in wanted if name != spare[-1])
+        ways = [(name, tuple(other for other in wanted if other != name)) for name in spare]
+        # The last one that is to blame alone, else the last that may hide a theme at all.
+        saved = next((way for _, way in ways if bounds.hold(*_told(material, way, terms))), None)
+        wanted = saved or next((way for name, way in ways if TRANSFORMATIONS[name].expects < _HARMLESS), ways[0][1])
         done, tones = _told(material, wanted, terms)
     return within(tones, room.length), forced + done or ("prototype",)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """What a statement of a theme must hold: how recognisable it is, how many notes are left, how wide it may be."""
+
+    theme: Theme
+    floor: float
+    notes: int
+    widest: int
+
+    def hold(self, chain: tuple[str, ...], tones: Motif) -> bool:
+        if len(sounding(tones)) < self.notes or spread(tones) > self.widest:
+            return False
+        return recognised(tones, self.theme, chain) >= self.floor
+
+
+def recognised(tones: Motif, theme: Theme, chain: tuple[str, ...]) -> float:
+    """How recognisable a statement is, 0 .. 1: of what says a piece again and again, one saying counts."""
+    whole = similarity(tones, theme.motif)
+    if not _SAYING_AGAIN & set(chain):
+        return whole
+    return max(whole, similarity(notes_of(tones, theme.head), theme.motif))
 
 
 def _told(motif: Motif, chain: tuple[str, ...], terms: Terms) -> tuple[tuple[str, ...], Motif]:
@@ -181,10 +222,13 @@ def _material(theme: Theme, room: Room, meter: Meter, material: Material) -> tup
 
 
 def _stated(theme: Theme, treatment: Treatment, room: Room) -> Material:
-    """Say what is to be stated; a whole tune keeps its ending open where the phrase in which it ends asks for that."""
+    """Say what is to be stated: a whole tune keeps its ending open where the phrase in which it ends asks for that.
+
+    The climax has it whole all the same.
+    """
     if "fulfilment" in treatment.chain and treatment.most >= 1:
         return "tune"
-    if treatment.material != "tune":
+    if treatment.material != "tune" or room.section.purpose == "climax":
         return treatment.material
     end = room.at + min(room.length, motif_length(theme.phrase))
     closes = [phrase.close for phrase in room.section.phrases if phrase.at < end]
@@ -237,7 +281,7 @@ def _tonic(theme: Theme, tones: Motif, chain: tuple[str, ...], treatment: Treatm
     """Choose the octave: near the section's melody and the theme's home; the climax higher; shifted ones beyond."""
     center = round(room.section.manner.melody_center)
     home = sum(theme.register) // 2
-    if (voice := setting_of(chain).voice) not in FOREGROUND:
+    if (voice := _setting(treatment, chain).voice) not in FOREGROUND:
         return _beneath(tones, room, _BASS if voice == "bass" else center - _UNDER)
     purpose = room.section.purpose
     wanted = (2 * center + home) // 3 + _LIFT.get(purpose, 0)
@@ -247,14 +291,16 @@ def _tonic(theme: Theme, tones: Motif, chain: tuple[str, ...], treatment: Treatm
     total = sum(tone.length for tone in notes)
     mean = sum(tone.semitones * tone.length for tone in notes) // total - octave
     top, bottom = (f(tone.semitones for tone in notes) for f in (max, min))
+    # What is an octave higher on purpose is not high for the cue's line.
+    lifted = max(0, octave)
     tonics = [room.section.key.pc + SEMITONES * k for k in range(2, 8)]
     return min(
         tonics,
         key=lambda t: (
             abs(t + mean - wanted)
             + 9 * (max(0, t + top - _HIGHEST) + max(0, _LOWEST - t - bottom))
-            + 2 * max(0, t + top - center - _REACH)
-            + _height(purpose, t + top, room.top, center),
+            + 2 * max(0, t + top - lifted - center - _REACH)
+            + _height(purpose, t + top - lifted, room.top, center),
             t,
         ),
     )
@@ -287,8 +333,9 @@ def fullness_of(tones: Motif, theme: Theme, chain: tuple[str, ...]) -> float:
     if _SOUND_ONLY & set(chain):
         return 0.2
     count, motif, tune = len(sounding(tones)), len(sounding(theme.motif)), len(sounding(theme.phrase))
-    if _HEAD_ONLY & set(chain) or count <= theme.head:
+    is_spared = bool(_SPARING & set(chain)) and "truncation" not in chain
+    if _HEAD_ONLY & set(chain) or (count <= theme.head and not is_spared):
         return 0.4
-    if "truncation" in chain or (count < motif and not _SPARING & set(chain)):
+    if "truncation" in chain or (count < motif and not is_spared):
         return 0.6
     return 1.0 if tune > motif and count >= tune - 1 else 0.8

@@ -70,10 +70,10 @@ def contraction(motif: Motif, terms: Terms) -> Motif:
 
 
 def silence_ghost(motif: Motif, terms: Terms) -> Motif:
-    """Begin it and leave its place empty: two notes, then silence for as long as it would last, and its last note."""
+    """Begin it and leave its place empty: the head, then silence for as long as it would last, and its last note."""
     kept = within(motif, terms.room)
     places = sounding(kept)
-    heard = {*places[:1], *places[1:2][: len(places) > 3], *places[-1:]}
+    heard = {*places[: min(max(2, terms.head), len(places) - 2)], *places[:1], *places[-1:]}
     out: list[Tone] = []
     for i, tone in enumerate(kept):
         if i in heard:

@@ -105,7 +105,9 @@ def fulfilment(motif: Motif, terms: Terms) -> Motif:
         head = within(whole, bar)
         home = _home(head, scale, bar)
         return (*whole, *head, home) if len(sounding(head)) > 1 else (*whole, home)
-    return _closed(within(motif, terms.room), scale)
+    kept = within(motif, terms.room)
+    last = sounding(kept)[-1:]
+    return tuple(_home(kept[:i], scale, tone.length) if i in last else tone for i, tone in enumerate(kept))
 
 
 def _home(before: Motif, scale: Scale, length: int) -> Tone:
@@ -124,7 +126,8 @@ def _closed(motif: Motif, scale: Scale) -> Motif:
     home = _home(motif[:last], scale, motif[last].length)
     out = [*motif[:last], home, *motif[last + 1 :]]
     if len(places) > 4:
-        tonic, _ = scale.index(home)
-        side = 1 if scale.index(motif[places[-3]])[0] >= tonic else -1
+        tonic, came = scale.index(home)[0], scale.index(motif[places[-3]])[0]
+        side = 1 if came >= tonic else -1
+        side = -side if came == tonic + side else side
         out[before] = scale.tone(tonic + side, motif[before].length)
     return tuple(out)

@@ -68,30 +68,30 @@ def metric_shift(motif: Motif, terms: Terms) -> Motif:
 
 
 def rhythm_change(motif: Motif, terms: Terms) -> Motif:
-    """Sing the same pitches in another step: pairs of even notes are dotted, uneven pairs are made even."""
-    kept = list(within(motif, terms.room))
+    """Sing the same pitches in another step: even pairs of notes are dotted (in threes: long and short).
+
+    Where there are none, uneven pairs are made even.
+    """
+    kept = within(motif, terms.room)
+    dotted = _paired(kept, terms, is_dotting=True)
+    return dotted if dotted != kept else _paired(kept, terms, is_dotting=False)
+
+
+def _paired(motif: Motif, terms: Terms, *, is_dotting: bool) -> Motif:
+    """Share time anew between neighbours, pair by pair."""
+    out = list(motif)
     at = 0
-    while at + 1 < len(kept):
-        one, other = kept[at], kept[at + 1]
-        shared = _shared(one, other, terms)
-        if shared is None:
-            at += 1
-            continue
-        kept[at], kept[at + 1] = replace(one, length=Ticks(shared[0])), replace(other, length=Ticks(shared[1]))
-        at += 2
-    return tuple(kept)
-
-
-def _shared(one: Tone, other: Tone, terms: Terms) -> tuple[int, int] | None:
-    """How two neighbours share their time in the other step; None where they go on as they are."""
-    both = one.length + other.length
-    if one.step is None or other.step is None or both > terms.meter.length:
-        return None
-    if one.length != other.length:
-        return (both // 2, both // 2) if both % (2 * SIXTEENTH) == 0 else None
-    if terms.meter.is_compound or len(terms.meter.beats) == 3:
-        return (both * 2 // 3, both // 3) if both % (3 * SIXTEENTH) == 0 else None
-    return (both * 3 // 4, both // 4) if both % (4 * SIXTEENTH) == 0 else None
+    while at + 1 < len(out):
+        one, other = out[at], out[at + 1]
+        both = one.length + other.length
+        is_pair = one.step is not None and other.step is not None and both <= terms.meter.length
+        parts = (3 if terms.meter.is_compound or len(terms.meter.beats) == 3 else 4) if is_dotting else 2
+        grid = SIXTEENTH if is_dotting else EIGHTH
+        if is_pair and both % (parts * grid) == 0 and (one.length == other.length) == is_dotting:
+            short = Ticks(both // parts)
+            out[at : at + 2] = [replace(one, length=Ticks(both - short)), replace(other, length=short)]
+        at += 2 if is_pair else 1
+    return tuple(out)
 
 
 def rhythm_only(motif: Motif, terms: Terms) -> Motif:
