@@ -36,7 +36,7 @@ STANDARD_ONLY = frozenset({"errors", "model"})
 #: Slow to load or optional: only inside the function that needs them.
 HEAVY = frozenset({
     "matplotlib", "mido", "music21", "numpy", "pretty_midi", "pydantic", "rich", "typer", "soundfile", "fluidsynth",
-    "pygame", "platformdirs", "opentimelineio", "pysubs2",
+    "pygame", "platformdirs", "opentimelineio", "pysubs2", "tomlkit",
 })  # fmt: skip
 #: Rooms where an import may wait inside a function for a room of the house: a command loads only what it uses.
 LAZY = frozenset({"", "cli", "formats", "library", "__main__"})

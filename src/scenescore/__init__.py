@@ -17,18 +17,21 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from scenescore.errors import OutputError, PresetError, Problem, SceneError, ScenescoreError, SketchError
+    from scenescore.formats.bible_file import load_bible
     from scenescore.formats.saving import save
     from scenescore.formats.scene_file import load_scene
     from scenescore.formats.sketch_file import load_sketch
     from scenescore.library import default_book, load_book
     from scenescore.model.affect import Affect
-    from scenescore.model.scene import ArcPoint, Character, Dialogue, Hit, Scene, TempoChange
+    from scenescore.model.bible import Bible, Subject
+    from scenescore.model.scene import ArcPoint, Character, Dialogue, Hit, Relation, Scene, TempoChange
     from scenescore.model.sketch import Decision, Finding, Note, Part, Played, Sketch
     from scenescore.pipeline import compose, spotted
 
 _HOMES = {
     "Affect": "model.affect",
     "ArcPoint": "model.scene",
+    "Bible": "model.bible",
     "Character": "model.scene",
     "Decision": "model.sketch",
     "Dialogue": "model.scene",
@@ -40,14 +43,17 @@ _HOMES = {
     "Played": "model.sketch",
     "PresetError": "errors",
     "Problem": "errors",
+    "Relation": "model.scene",
     "Scene": "model.scene",
     "SceneError": "errors",
     "ScenescoreError": "errors",
     "Sketch": "model.sketch",
     "SketchError": "errors",
+    "Subject": "model.bible",
     "TempoChange": "model.scene",
     "compose": "pipeline",
     "default_book": "library",
+    "load_bible": "formats.bible_file",
     "load_book": "library",
     "load_scene": "formats.scene_file",
     "load_sketch": "formats.sketch_file",
@@ -64,6 +70,10 @@ __all__ = [  # noqa: RUF022 - in the order of a first visit
     "Dialogue",
     "TempoChange",
     "Affect",
+    "Relation",
+    "Bible",
+    "Subject",
+    "load_bible",
     "load_scene",
     "spotted",
     "compose",

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from scenescore.cli import check, explain, look, new, presets, schema, sketch, spot
+from scenescore.cli import check, explain, look, new, presets, schema, sketch, spot, themes
 from scenescore.cli.show import complain
 from scenescore.errors import ScenescoreError
 from scenescore.model.version import __version__
@@ -80,3 +80,4 @@ app.command("look")(look.look)
 app.command("new")(new.new)
 app.command("schema")(schema.schema)
 app.add_typer(presets.app, name="presets")
+app.add_typer(themes.app, name="themes")

@@ -20,7 +20,7 @@ from scenescore.model.pitch import SEMITONES, Key, name_of_fifths, pc_of_fifths
 from scenescore.model.theme import Theme
 from scenescore.model.words import kebab
 
-__all__ = ["bible_text", "new_text", "save", "with_history", "with_subject"]
+__all__ = ["bible_text", "new_text", "save", "tonic_of", "with_history", "with_subject"]
 
 _MIDDLE_C, _OPEN_REGISTER, _MOST_SIGNS = 60, (0, 0), 7
 _HEADER = """\
@@ -30,6 +30,7 @@ title = {title}
 # start = "01:00:00:00"   # timecode of the film's first frame
 # length = 5400           # running time: from it and its timecode a scene knows how far the story has come
 seed = {seed}
+
 """
 Table = dict[str, Any]
 
@@ -99,7 +100,11 @@ def with_history(text: str, cue: str, heard: Iterable[Heard]) -> str:
     for number in reversed(own):
         del rows[number]
     for number, each in enumerate(heard):
-        rows.insert(place + number, _toml_table(_memory(each)))
+        table = _toml_table(_memory(each))
+        if place + number == len(rows):
+            rows.append(table)
+        else:
+            rows.insert(place + number, table)
     if not len(rows):
         del document["history"]
     return str(tomlkit.dumps(document))
@@ -166,12 +171,7 @@ def _table(subject: Subject) -> Table:
 
 def _sung(theme: Theme) -> Table:
     """The notes of a theme: in its own pitches, or over a C that suits its register."""
-    tonic = 0
-    if theme.tonic is None:
-        midi = _home(theme)
-    else:
-        midi = theme.tonic
-        tonic = _spelled(midi, theme.mode)
+    tonic, midi = tonic_of(theme)
     notes = {
         key: text_of(motif, tonic, midi)
         for key, motif in (("motif", theme.motif), ("phrase", theme.phrase), ("open", theme.open_phrase))
@@ -186,6 +186,11 @@ def _sung(theme: Theme) -> Table:
     if tonic_under(read_motif(notes["motif"]), tonic) != midi:
         said["tonic"] = f"{name_of_fifths(tonic)}{midi // SEMITONES - 1}"
     return said
+
+
+def tonic_of(theme: Theme) -> tuple[int, int]:
+    """The tonic over which a theme is written: its place on the line of fifths, its MIDI number."""
+    return (0, _home(theme)) if theme.tonic is None else (_spelled(theme.tonic, theme.mode), theme.tonic)
 
 
 def _spelled(midi: int, mode: str) -> int:

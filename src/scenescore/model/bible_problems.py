@@ -89,6 +89,8 @@ def _subject(place: str, subject: object, names: Names, seen: set[str]) -> Itera
         yield Problem(f"{place}.theme", "must be a Theme", shown(subject.theme))
         return
     yield from _texts(place, subject, names)
+    for number, player in enumerate(subject.theme.instruments):
+        yield from entries.word(f"{place}.instruments[{number}]", player, names.instruments, "a known instrument")
     if not subject.is_finished and not subject.traits and not subject.motif and not subject.theme.motif:
         yield Problem(place, "has nothing that a theme could come from", "", "traits, or a motif of your own")
 

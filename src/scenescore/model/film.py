@@ -68,6 +68,15 @@ def heard_before(scene: Scene) -> tuple[Heard, ...]:
     )
 
 
+def story_words(story: float) -> str:
+    """A place in the story in words.
+
+    >>> story_words(0.4)
+    '40 % of the film'
+    """
+    return f"{100 * story:.0f} % of the film"
+
+
 def _seconds(value: object, frame_rate: str) -> Fraction:
     """A moment of the film in seconds."""
     if isinstance(value, str):
