@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import combinations
 from pathlib import Path
 from statistics import fmean, pstdev
 
@@ -21,9 +21,10 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "compose"))
 from meeting_place import BOOK, MOODS, pair
 
 from scenescore import compose
-from scenescore.compose.themes.clash import coinciding, contrary, line_of, parallels, strong_clashes, together
+from scenescore.compose.themes.clash import coinciding, contrary, is_clash, line_of, parallels, strong_clashes, together
 from scenescore.model.cue import Cue
 from scenescore.model.scene import Character, Relation, Scene
+from scenescore.model.sketch import Sketch
 from scenescore.model.theme import Statement
 
 PAIRS = 60
@@ -77,7 +78,7 @@ def voices(relation: str, pairs: int) -> str:
     )
 
 
-def cues(relation: str) -> Iterator[tuple[Cue, tuple[Statement, ...]]]:
+def cues(relation: str) -> Iterator[Sketch]:
     """Whole cues with two characters who stand so to each other."""
     for number, (one, two) in enumerate(CASTS):
         for seed in SEEDS:
@@ -89,42 +90,51 @@ def cues(relation: str) -> Iterator[tuple[Cue, tuple[Statement, ...]]]:
                 characters=people,
                 relations=(Relation(between=("Ada", "Bo"), kind=relation),),
             )
-            sketch = compose(scene)
-            yield sketch.cue, sketch.statements
+            yield compose(scene)
 
 
 def composed(relation: str) -> str:
-    """One row: in how many cues they meet, how often, and with how many clashes."""
+    """One row: in how many cues they meet, after both were alone; their clashes as planned and as written."""
     asked = BOOK.relations[relation].dissonance
-    count = have = alone = 0
-    found = []
-    for cue, statements in cues(relation):
+    count = have = alone = pile = 0
+    found, written = [], []
+    for sketch in cues(relation):
+        joint = [s for s in sketch.statements if s.relation]
         count += 1
-        joint = [s for s in statements if s.relation]
         have += bool(joint)
         first = min((s.at for s in joint), default=0)
-        alone += {s.theme for s in statements if not s.relation and s.at < first} == {"Ada", "Bo"}
-        found += clashing(joint, cue)
+        alone += {s.theme for s in sketch.statements if not s.relation and s.end <= first} == {"Ada", "Bo"}
+        pile += any(sum(s.at <= at.at < s.end for s in sketch.statements) > 2 for at in sketch.statements)
+        found += [share for share in (planned(joint, sketch),) if share is not None]
+        written += [share for share in (sounding(joint, sketch),) if share is not None]
     near = sum(abs(share - asked) <= NEAR for share in found)
     mean = f"{fmean(found):.3f} | {pstdev(found):.3f} | {near} of {len(found)}" if found else "- | - | -"
-    return f"| {relation} | {have} of {count} | {alone} | {asked:.2f} | {mean} |"
+    heard = f"{fmean(written):.3f}" if written else "-"
+    return f"| {relation} | {have} of {count} | {alone} | {pile} | {asked:.2f} | {mean} | {heard} |"
 
 
-def clashing(joint: list[Statement], cue: Cue) -> list[float]:
-    """The share of clashes of each passage in which two statements of a meeting sound together."""
-    spans: list[list[Statement]] = []
-    for statement in sorted(joint, key=lambda s: (s.at, s.number)):
-        if spans and statement.at < max(s.end for s in spans[-1]):
-            spans[-1].append(statement)
-        else:
-            spans.append([statement])
-    out = []
-    for span in spans:
-        counts = [strong_clashes(a, b, cue) for a, b in pairwise(span) if a.end > b.at]
-        beats = sum(both for _, both in counts)
-        if beats:
-            out.append(sum(clashes for clashes, _ in counts) / beats)
-    return out
+def planned(joint: list[Statement], sketch: Sketch) -> float | None:
+    """The share of clashes of a meeting as its statements have it; None where nothing sounds together."""
+    counts = [strong_clashes(a, b, sketch.cue) for a, b in combinations(joint, 2) if a.at < b.end and b.at < a.end]
+    beats = sum(both for _, both in counts)
+    return sum(clashes for clashes, _ in counts) / beats if beats else None
+
+
+def sounding(joint: list[Statement], sketch: Sketch) -> float | None:
+    """The same in the notes that the players have."""
+    notes = [n for part in sketch.parts for n in part.notes if n.statement is not None]
+    lines = {
+        s.number: tuple(sorted({(int(n.at), int(n.end), n.pitch.midi) for n in notes if n.statement == s.number}))
+        for s in joint
+    }
+    clashes = beats = 0
+    for a, b in combinations(joint, 2):
+        if a.at < b.end and b.at < a.end:
+            over_bass = "bass" in {a.voice, b.voice}
+            both = together(lines[a.number], lines[b.number], sketch.cue)
+            beats += len(both)
+            clashes += sum(is_clash(max(x, y), min(x, y), over_bass=over_bass) for _, x, y in both)
+    return clashes / beats if beats else None
 
 
 def main() -> None:

@@ -56,7 +56,7 @@ from scenescore.model.theme_means import RelationKind
 from scenescore.model.time import Ticks
 
 #: How many ways are looked at closely; on how many beats two themes should sound together, and must.
-_FINALISTS, _ENOUGH, _FEWEST = 12, 6, 3
+_FINALISTS, _ENOUGH, _FEWEST = 10, 6, 3
 #: From this share of dissonance on a relation wants its clashes on downbeats.
 _BITING = 0.4
 #: Interval classes that bite most (minor second, major seventh, tritone).
@@ -65,8 +65,9 @@ _SHARPEST = frozenset({1, 6, 11})
 _FEW, _MANY = 300, 700
 #: Below this a counter-voice is the bass (MIDI).
 _BASS = 50
-#: How near the budget is near enough (thousandths), what a beat too few costs, and each later stretch of the list.
-_NEAR, _SPARSE, _RANKED = 80, 110, 40
+#: How near the budget is near enough (thousandths), what a beat too few costs, each later stretch of the list,
+#: and to be turned upside down without need.
+_NEAR, _SPARSE, _RANKED, _TURNED = 80, 110, 40, 60
 #: What it costs to come in off the downbeat, by the strength of the place.
 _LATE = {4: 0, 3: 15, 2: 50, 1: 90, 0: 200}
 #: From this share of dissonance on the second theme may come in off the beat.
@@ -80,8 +81,8 @@ _SYNCOPATED = 4
 #: Whether the second theme is turned upside down, as the relation says (must not, may, must).
 _TURNS = ((False,), (False, True), (True,))
 _SHORTEST = EIGHTH // 2
-#: From this likeness on a theme is known again without doubt.
-_KNOWN = 0.7
+#: From this likeness on (thousandths) a theme is known again without doubt; below the other it is hardly known.
+_KNOWN, _DOUBTFUL = 700, 500
 #: Of so many it is asked.
 _BEST = 4
 _NOISE = 40
@@ -164,7 +165,8 @@ def _known(answer: Statement, encounter: Encounter) -> float:
 
 def _strange(answer: Statement, encounter: Encounter) -> int:
     """What it costs that the second theme is hardly known again."""
-    return round(1500 * max(0.0, _KNOWN - _known(answer, encounter)))
+    alike = round(1000 * _known(answer, encounter))
+    return 3 * max(0, _KNOWN - alike) // 2 + 4 * max(0, _DOUBTFUL - alike)
 
 
 def _lead(encounter: Encounter) -> Statement | None:
@@ -237,7 +239,7 @@ def _variants(encounter: Encounter) -> list[Variant]:
         seen.add(tones)
         stretch = () if scaled == 1 else ("augmentation",) if scaled > 1 else ("diminution",)
         names = ("combination", *chain, *(("inversion",) if turned else ()), *stretch)
-        out.append(variant(tones, names, encounter, _RANKED * rank))
+        out.append(variant(tones, names, encounter, _RANKED * rank + _TURNED * (turned and relation.inverts == 1)))
     return out
 
 
