@@ -12,6 +12,8 @@ from scenescore.model.sketch import Answer, Decision
 
 #: Meters in which the first version can write; odd ones come in as single bars that catch a hit.
 USUAL = ("4/4", "3/4", "6/8")
+#: How much more a meter is liked in which a theme of the film was born that is heard here, by its character's role.
+AT_HOME = {"lead": 5.0, "support": 2.0, "hint": 1.2}
 #: Beats per minute above which a calm scene is not written in compound time.
 FASTEST_COMPOUND = 72
 
@@ -31,11 +33,25 @@ def choose_meter(scene: Scene, drama: Drama, book: Book, dice: Dice) -> Answer[M
     if sum(drama.bpm) / 2 > FASTEST_COMPOUND and drama.feeling(drama.points[0].at).arousal < 0:
         # A calm pulse of dotted quarters at walking pace would hurry.
         weights[USUAL.index("6/8")] = 0.0
+    born = _born_in(scene)
+    weights = [round(weight * born.get(name, 1.0), 6) for name, weight in zip(USUAL, weights, strict=True)]
     name = dice.at("meter").weigh(USUAL, weights)
     others = tuple(other for other, weight in zip(USUAL, weights, strict=True) if weight and other != name)
     reason = f"{drama.words[0]} scenes like it" if rows else "what most scenes are in"
     reason = f"{scene.genre} likes it" if genre and genre.meters else reason
+    reason += ", and a theme of the film was born in it" if name in born else ""
     return Answer(Meter.parse(name), (Decision("meter", "whole cue", name, reason, others),))
+
+
+def _born_in(scene: Scene) -> dict[str, float]:
+    """The meters of the themes that the film's bible has for this scene, and how much more each is liked for it."""
+    out: dict[str, float] = {}
+    for character in scene.characters if scene.themes else ():
+        subject = scene.themes.find(character.name) if scene.themes else None
+        if subject is not None and subject.theme is not None:
+            meter = subject.theme.meter
+            out[meter] = out.get(meter, 1.0) * AT_HOME[character.role]
+    return out
 
 
 def _of_own_theme(scene: Scene) -> Meter | None:
