@@ -9,6 +9,7 @@ from typing import Literal
 
 from scenescore.compose.themes.similarity import ALLUSION
 from scenescore.model.affect import Feeling
+from scenescore.model.theme import Voice
 
 Material = Literal["tune", "open", "motif"]
 CHARACTERS = ("calm", "broad", "lively", "dread")
@@ -20,7 +21,8 @@ class Treatment:
 
     `shift` is direction and distance for techniques that have one; `name` is the dramatic state or the reason; `suits`
     the characters of sections in which it is used (see `character_of`); `most` the greatest fullness that the story
-    allows (see `arcs`), `floor` how recognisable the theme must stay (0..1).
+    allows (see `arcs`), `floor` how recognisable the theme must stay (0..1); `voice` where it sounds when
+    none of its techniques says.
     """
 
     material: Material
@@ -32,6 +34,7 @@ class Treatment:
     suits: tuple[str, ...] = CHARACTERS
     most: float = 1.0
     floor: float = ALLUSION
+    voice: Voice | None = None
 
 
 def character_of(feeling: Feeling) -> str:

@@ -6,8 +6,10 @@ Costs are whole numbers, a thousand is about as much as nobody would accept (wei
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from scenescore.compose.themes.statements import Room
+from scenescore.model.bible import Heard
 from scenescore.model.cue import Cue
 from scenescore.model.form import Section
 from scenescore.model.theme import Statement
@@ -22,6 +24,10 @@ _TOO_LOW, _DEEP, _BELOW = 900, 50, 17
 _DRESSED = frozenset({"ornamentation", "registral-shift"})
 #: A bar of so many notes is recognised.
 _TELLING = 3
+
+_WHEEL = "ostinato"
+#: What a treatment costs for each time that an earlier cue had it, and how many times count.
+_REMEMBERED, _MOST_REMEMBERED = 90, 3
 
 _Bar = tuple[tuple[int, int, int], ...]
 
@@ -48,8 +54,11 @@ def ill_paced(made: Statement, cue: Cue) -> int:
 
 
 def heard(made: Statement, past: list[Statement], bar: int) -> int:
-    """Count how often a statement, or any bar of it, was heard literally."""
+    """Count how often a statement, or any bar of it, was heard literally; an ostinato is there to be repeated."""
+    past = [s for s in past if (s.voice == _WHEEL) == (made.voice == _WHEEL)]
     whole = sum(s.tones[:4] == made.tones[:4] and s.tonic == made.tonic and s.key == made.key for s in past)
+    if made.voice == _WHEEL:
+        return whole
     said = Counter(inside for s in past for inside in _bars(s, bar))
     again = Counter(_bars(made, bar))
     return max(whole, *(said[inside] + count - 1 for inside, count in again.items()), 0)
@@ -79,3 +88,8 @@ def wear(made: Statement, past: list[Statement], room: Room, literal: int) -> in
         first += _NO_PEAK
     empty = max(0, 300 - 1000 * made.length // max(1, min(room.length, room.section.phrases[0].length)))
     return worn + first + empty + max(0, 600 - round(1000 * made.similarity))
+
+
+def worn_in_the_film(made: Statement, history: Iterable[Heard]) -> int:
+    """Count lightly against a statement that earlier cues of the film have treated the theme just so."""
+    return _REMEMBERED * min(_MOST_REMEMBERED, sum(heard.chain == made.chain for heard in history))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from scenescore.compose.themes.calls import Call, beat_from, on_the_hit
 from scenescore.compose.themes.dramatic import VEILED, coloured, treatment_of
 from scenescore.compose.themes.placement.choosing import choose, plain_first
-from scenescore.compose.themes.placement.ground import Ground, Made, Said, room_at
+from scenescore.compose.themes.placement.ground import Ground, Made, Said, allowed, room_at
 from scenescore.compose.themes.statements import Room, state_theme
 from scenescore.compose.themes.treatments import SOFT, Treatment
 from scenescore.model.form import Section
@@ -31,7 +31,7 @@ def answer(call: Call, section: Section, ground: Ground, said: Said) -> Made | N
         made = choose(theme, (choice,), room, ground, said)
         if made is not None:
             return Made(on_the_hit(made.statement, call.at, theme), why)
-    forced = state_theme(theme, ground.earned(theme, choices[0]), room, ground.cue)
+    forced = state_theme(theme, allowed(theme, choices[0], room.at, ground, said), room, ground.cue)
     return Made(on_the_hit(forced, call.at, theme), why) if forced else None
 
 

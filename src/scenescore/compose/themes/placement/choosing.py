@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scenescore.compose.themes.arcs import MOTIF
+from scenescore.compose.themes.arcs import MOTIF, withheld
 from scenescore.compose.themes.degrees import scale_of
-from scenescore.compose.themes.placement.ground import Ground, Made, Said
+from scenescore.compose.themes.placement.ground import Ground, Made, Said, allowed
 from scenescore.compose.themes.statements import Room, state_theme
 from scenescore.compose.themes.treatments import SOFT, Treatment
-from scenescore.compose.themes.wear import heard, ill_paced, sunk, wear
+from scenescore.compose.themes.wear import heard, ill_paced, sunk, wear, worn_in_the_film
 from scenescore.model.form import Section
 from scenescore.model.pitch import SEMITONES
 from scenescore.model.theme import Statement, Theme
@@ -23,21 +23,25 @@ _QUIET = {"ff": "p", "f": "p", "mf": "p", "mp": "pp"}
 
 def choose(theme: Theme, options: tuple[Treatment, ...], room: Room, ground: Ground, said: Said) -> Made | None:
     """Take the treatment that is least worn and best known again; None where each was heard twice."""
-    past = said.of(theme)
+    past, film = said.of(theme), ground.heard(theme)
     stream = ground.dice.at("statement", theme.name, int(room.at))
     priced: list[tuple[int, int, Statement]] = []
     sung = sum(s.length for s in said.statements)
     is_dense = 1000 * sung > _DENSE * max(1, room.at)
     for order, option in enumerate(options):
         level = _QUIET.get(option.level, option.level) if option is SOFT else option.level
-        treatment = exact(theme, ground.earned(theme, replace(option, level=level)), room.section, said)
+        treatment = exact(
+            theme, allowed(theme, replace(option, level=level), room.at, ground, said), room.section, said
+        )
         made = state_theme(theme, treatment, room, ground.cue)
         noise = stream.below(200)
         bar = int(ground.cue.bar(room.at).meter.length)
         if made is not None and (literal := heard(made, past, bar)) < _OFTEN:
             crowd = 700 * made.length // room.length if is_dense else 0
             pace = ill_paced(made, ground.cue) + sunk(made, room.section)
-            priced.append((wear(made, past, room, literal) + noise + crowd + pace, order, made))
+            priced.append(
+                (wear(made, past, room, literal) + worn_in_the_film(made, film) + noise + crowd + pace, order, made)
+            )
     if not priced:
         return None
     priced.sort(key=lambda item: item[:2])
@@ -60,7 +64,8 @@ def plain_first(theme: Theme, treatment: Treatment, room: Room, ground: Ground) 
     length = Ticks(sum(tone.length for tone in theme.motif))
     if not theme.is_own or ground.is_spoken(room.at, room.at + length) or length > room.length:
         return treatment
-    return ground.earned(theme, replace(treatment, material="motif", chain=()))
+    debut = ground.debut(theme)
+    return withheld(replace(treatment, material="motif", chain=()), debut.most if debut else 1)
 
 
 def _sits(theme: Theme, section: Section) -> bool:

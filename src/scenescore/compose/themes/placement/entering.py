@@ -7,7 +7,7 @@ from dataclasses import replace
 from scenescore.compose.themes.dramatic import VEILED, treatment_of
 from scenescore.compose.themes.entrances import Debut
 from scenescore.compose.themes.placement.choosing import exact, plain_first
-from scenescore.compose.themes.placement.ground import Ground, Made, Said, clearings, room_at
+from scenescore.compose.themes.placement.ground import Ground, Made, Said, allowed, clearings, room_at
 from scenescore.compose.themes.statements import state_theme
 from scenescore.compose.themes.treatments import SOFT
 from scenescore.model.form import Section
@@ -35,7 +35,7 @@ def enter(debut: Debut, section: Section, ground: Ground, said: Said) -> Made | 
         treatment, why = replace(SOFT, name=treatment.name), f"{why}, under dialogue: only a soft hint"
     elif treatment.name not in VEILED:
         treatment = plain_first(debut.theme, treatment, room, ground)
-    treatment = ground.earned(debut.theme, treatment)
+    treatment = allowed(debut.theme, treatment, at, ground, said)
     statement = state_theme(debut.theme, exact(debut.theme, treatment, section, said), room, cue)
     if statement is None:
         return None

@@ -10,26 +10,48 @@ from scenescore.compose.themes.calls import Call
 from scenescore.compose.themes.clearings import Clearings
 from scenescore.compose.themes.entrances import Debut
 from scenescore.compose.themes.motifs import EIGHTH
+from scenescore.compose.themes.planning import MIRRORS, is_known, may_be_whole
 from scenescore.compose.themes.statements import Room
 from scenescore.compose.themes.treatments import Treatment
 from scenescore.compose.themes.wear import highest
+from scenescore.model.bible import Heard
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
 from scenescore.model.form import Section
 from scenescore.model.knowledge import Book
 from scenescore.model.sketch import Decision
 from scenescore.model.theme import Statement, Theme
+from scenescore.model.theme_means import RelationKind
 from scenescore.model.time import Ticks
+from scenescore.model.words import kebab
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two who stand to each other: the first leads; `at` is where the scene wants them to meet."""
+
+    one: Debut
+    other: Debut
+    kind: RelationKind
+    way: str = ""
+    at: Ticks | None = None
+
+    @property
+    def names(self) -> str:
+        """Both, as one says them."""
+        return f"{self.one.character.name} and {self.other.character.name}"
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
     """The cue, who enters where, the hits that call for themes, and where voices are.
 
-    `end` is where the last section begins: a theme that has waited for silence until then waits no longer.
+    `end` is where the last section begins: a theme that has waited for silence until then waits no longer; `history`
+    is what earlier cues of the film have stated.
     """
 
     cue: Cue
+    sections: tuple[Section, ...]
     debuts: tuple[Debut, ...]
     calls: tuple[Call, ...]
     themes: tuple[Theme, ...]
@@ -37,15 +59,26 @@ class Ground:
     dice: Dice
     voices: Spans
     end: Ticks
+    pairs: tuple[Pair, ...] = ()
+    history: tuple[Heard, ...] = ()
 
     def debut(self, theme: Theme) -> Debut | None:
         """The debut of a theme; None for the theme of a cue without characters."""
         return next((debut for debut in self.debuts if debut.theme is theme), None)
 
-    def earned(self, theme: Theme, treatment: Treatment) -> Treatment:
-        """A treatment that tells no more of a theme than the story has earned."""
-        debut = self.debut(theme)
-        return withheld(treatment, debut.most) if debut else treatment
+    def climaxes(self, theme: Theme) -> list[Section]:
+        """The climaxes that are a theme's own: its character's, and nobody else comes in there."""
+        return [
+            section
+            for section in self.sections
+            if section.purpose == "climax"
+            and section.theme in {"", theme.owner}
+            and not any(section.at <= debut.at < section.end for debut in self.debuts if debut.theme is not theme)
+        ]
+
+    def heard(self, theme: Theme) -> list[Heard]:
+        """What earlier cues have stated of a theme."""
+        return [heard for heard in self.history if kebab(heard.subject) == kebab(theme.owner)]
 
     def is_spoken(self, at: int, until: int) -> bool:
         """Whether somebody speaks between two ticks."""
@@ -53,21 +86,35 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """A statement in a group of statements that sound together: which group, its number there, its partner's."""
+
+    group: int
+    number: int
+    partner: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
-    """A statement, why it stands there, and what was close to being taken instead."""
+    """A statement, why it stands there, what was close to being taken instead, and with whom it sounds."""
 
     statement: Statement
     why: str
     other: str = ""
+    joined: Joined | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What has been stated so far: in earlier sections, numbered and told, and `here`, in the order of choice."""
+    """What has been stated so far: in earlier sections, numbered and told, and `here`, in the order of choice.
+
+    `met` are the numbers of the pairs that have met.
+    """
 
     before: tuple[Statement, ...] = ()
     decisions: tuple[Decision, ...] = ()
     here: tuple[Made, ...] = ()
+    met: tuple[int, ...] = ()
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -86,6 +133,18 @@ class Said:
     def top(self) -> int | None:
         """The highest note stated so far."""
         return max((highest(statement) for statement in self.statements), default=None)
+
+
+def allowed(theme: Theme, treatment: Treatment, at: Ticks, ground: Ground, said: Said) -> Treatment:
+    """A treatment that tells no more of a theme than the story has earned, and turns round only what is known."""
+    debut = ground.debut(theme)
+    treatment = withheld(treatment, debut.most) if debut else treatment
+    if MIRRORS & set(treatment.chain) and not is_known(said.of(theme), ground.heard(theme)):
+        treatment = replace(treatment, chain=tuple(name for name in treatment.chain if name not in MIRRORS))
+    if treatment.material == "tune":
+        is_whole = may_be_whole(theme, at, ground.climaxes(theme), ground.cue, ground.voices, said.statements)
+        return treatment if is_whole else replace(treatment, material="open")
+    return treatment
 
 
 def clearings(ground: Ground, said: Said) -> Clearings:

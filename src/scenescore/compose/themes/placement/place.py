@@ -17,12 +17,14 @@ from scenescore.compose.dialogue import inside, unsung
 from scenescore.compose.themes.calls import calls_of
 from scenescore.compose.themes.entrances import debuts_of
 from scenescore.compose.themes.placement.answering import answer
+from scenescore.compose.themes.placement.coming_together import come_together, never_met, pairs_of
 from scenescore.compose.themes.placement.entering import enter
-from scenescore.compose.themes.placement.ground import Ground, Said
+from scenescore.compose.themes.placement.ground import Ground, Made, Said
 from scenescore.compose.themes.placement.returning import come_back
 from scenescore.compose.themes.placement.telling import covered, decision, unheard
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
+from scenescore.model.film import heard_before
 from scenescore.model.form import Section
 from scenescore.model.knowledge import Book
 from scenescore.model.scene import Scene
@@ -34,15 +36,18 @@ from scenescore.model.time import Ticks
 def place(
     scene: Scene, cue: Cue, sections: tuple[Section, ...], themes: tuple[Theme, ...], book: Book, dice: Dice
 ) -> Answer[tuple[Statement, ...]]:
-    """Place the themes in a planned cue: statements in order of time, never two at once."""
+    """Place the themes in a planned cue: statements in order of time, never two tunes at once."""
     last = sections[-1].at if sections else Ticks(0)
     debuts, voices = debuts_of(scene, cue, sections, themes, book), unsung(cue)
     calls = tuple(c for c in calls_of(cue, debuts, themes) if c.is_must or not inside(voices, c.at, c.at + 1))
-    ground = Ground(cue, debuts, calls, themes, book, dice, voices, last)
+    pairs = pairs_of(scene, cue, debuts, book)
+    ground = Ground(cue, sections, debuts, calls, themes, book, dice, voices, last, pairs, heard_before(scene))
     said = Said()
     for section in sections:
         said = _section(section, ground, said)
-    return Answer(said.before, said.decisions, (*unheard(ground, said), *covered(ground, said)))
+    return Answer(
+        said.before, said.decisions, (*unheard(ground, said), *covered(ground, said), *never_met(ground, said))
+    )
 
 
 def _section(section: Section, ground: Ground, said: Said) -> Said:
@@ -54,6 +59,8 @@ def _section(section: Section, ground: Ground, said: Said) -> Said:
     for debut in ground.debuts:
         if debut.at < section.end and debut.theme.name not in heard:
             said = said.then(enter(debut, section, ground, said))
+    for number in range(len(ground.pairs)):
+        said = come_together(number, section, ground, said)
     for index in range(len(section.phrases)):
         said = said.then(come_back(index, section, ground, said))
     return _told(said, ground)
@@ -63,6 +70,15 @@ def _told(said: Said, ground: Ground) -> Said:
     """Number what a section has stated, in order of time, and tell it."""
     here = sorted(said.here, key=lambda made: made.statement.at)
     first = len(said.before)
-    numbered = tuple(replace(made.statement, number=first + i) for i, made in enumerate(here))
+    numbers = {(m.joined.group, m.joined.number): first + i for i, m in enumerate(here) if m.joined}
+    numbered = tuple(
+        replace(made.statement, number=first + i, partner=_partner(made, numbers)) for i, made in enumerate(here)
+    )
     decisions = tuple(decision(statement, made, ground) for statement, made in zip(numbered, here, strict=True))
-    return Said(said.before + numbered, said.decisions + decisions)
+    return Said(said.before + numbered, said.decisions + decisions, met=said.met)
+
+
+def _partner(made: Made, numbers: dict[tuple[int, int], int]) -> int | None:
+    """The number of the statement that a statement joins."""
+    joined = made.joined
+    return None if joined is None or joined.partner is None else numbers[joined.group, joined.partner]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from scenescore.compose.themes.arcs import MOTIF
 from scenescore.compose.themes.dramatic import VEILED, coloured, treatment_of
 from scenescore.compose.themes.placement.choosing import choose, plain_first
 from scenescore.compose.themes.placement.ground import Ground, Made, Said, clearings, room_at
+from scenescore.compose.themes.placement.underneath import on_top, underneath
+from scenescore.compose.themes.planning import is_time
 from scenescore.compose.themes.statements import Room
 from scenescore.compose.themes.treatments import (
     HINTS,
@@ -19,10 +23,21 @@ from scenescore.compose.themes.treatments import (
     Treatment,
     character_of,
 )
-from scenescore.model.form import Section
-from scenescore.model.theme import Theme
+from scenescore.model.form import Phrase, Section
+from scenescore.model.theme import Theme, Voice, motif_length
 from scenescore.model.time import Ticks
 
+#: Sections that a theme belongs to.
+_SPEAKING = frozenset({"climax", "ending"})
+#: Why a theme lies beneath the tune.
+_BENEATH: Mapping[Voice, str] = MappingProxyType(
+    {
+        "bass": "{} moves beneath, in the bass, while the melody goes on",
+        "ostinato": "the head of {} drives on as an ostinato beneath the melody",
+        "inner": "{} is felt in an inner voice while the melody goes on",
+        "counter-melody": "{} answers the melody",
+    },
+)
 _FULL = frozenset({"statement", "build", "climax"})
 
 
@@ -31,7 +46,7 @@ def come_back(index: int, section: Section, ground: Ground, said: Said) -> Made 
     phrase = section.phrases[index]
     character = character_of(section.feeling)
     options = tuple(o for o in TREATMENTS.get((section.purpose, phrase.function), ()) if character in o.suits)
-    if section.purpose == "opening" and index < len(section.phrases) - 1:
+    if section.purpose == "opening" and (index < len(section.phrases) - 1 or said.here):
         options = ()
     at = clearings(ground, said).in_phrase(phrase)
     if not options or at is None or _is_full(section, said):
@@ -39,16 +54,41 @@ def come_back(index: int, section: Section, ground: Ground, said: Said) -> Made 
     if any(at < call.at < at + ground.cue.bar(at).meter.length for call in ground.calls):
         return None
     theme = _whose(index, section, at, ground)
-    if theme is None or (section.purpose == "opening" and said.here):
+    if theme is None or not _is_due(theme, at, section, ground, said):
         return None
     room = room_at(at, section, ground, said)
-    options = _fitting(theme, options, room, ground)
+    return _go_on_beneath(theme, phrase, room, ground, said) or _sing(theme, options, room, ground, said)
+
+
+def _go_on_beneath(theme: Theme, phrase: Phrase, room: Room, ground: Ground, said: Said) -> Made | None:
+    """State a theme beneath the melody, where that is its place."""
+    if room.length < 2 * ground.cue.bar(room.at).meter.length:
+        return None
+    for way in underneath(theme, phrase, room.section, ground, said):
+        made = choose(theme, (coloured(way, theme, ground.debuts, ground.book),), room, ground, said)
+        if made is not None and not made.statement.is_tune:
+            return replace(made, why=_BENEATH[made.statement.voice].format(theme.name))
+    return None
+
+
+def _sing(theme: Theme, options: tuple[Treatment, ...], room: Room, ground: Ground, said: Said) -> Made | None:
+    """State a theme as the tune: what it owes first, the whole of it where that was waited for, else what suits."""
+    options = on_top(_fitting(theme, options, room, ground), room.section, theme, said)
     elsewhere = tuple(replace(o, chain=(*o.chain, "transposition"), shift=2) for o in options[-1:])
-    for choice in (_due(theme, options, room, ground, said), options, elsewhere):
+    for choice in (_due(theme, options, room, ground, said), _whole(theme, options, room), options, elsewhere):
         made = choose(theme, choice, room, ground, said) if choice else None
         if made is not None:
             return made
     return None
+
+
+def _is_due(theme: Theme, at: Ticks, section: Section, ground: Ground, said: Said) -> bool:
+    """Whether a theme has been away for long enough; the climax and the ending begin with one all the same."""
+    if section.purpose in _SPEAKING and not said.here:
+        return True
+    debut = ground.debut(theme)
+    role = debut.character.role if debut else "lead"
+    return is_time(at, role, section, ground.cue, said.statements)
 
 
 def _fitting(theme: Theme, options: tuple[Treatment, ...], room: Room, ground: Ground) -> tuple[Treatment, ...]:
@@ -59,6 +99,13 @@ def _fitting(theme: Theme, options: tuple[Treatment, ...], room: Room, ground: G
     if any(d.character.role == "hint" and d.theme is theme for d in ground.debuts):
         options = HINTS
     return tuple(coloured(option, theme, ground.debuts, ground.book) for option in options)
+
+
+def _whole(theme: Theme, options: tuple[Treatment, ...], room: Room) -> tuple[Treatment, ...]:
+    """The ways that tell the whole tune, where the climax that it was kept for has come."""
+    tune = motif_length(theme.phrase or theme.motif)
+    is_here = room.section.purpose == "climax" and room.length >= tune
+    return tuple(option for option in options if option.material == "tune") if is_here else ()
 
 
 def _due(theme: Theme, options: tuple[Treatment, ...], room: Room, ground: Ground, said: Said) -> tuple[Treatment, ...]:
