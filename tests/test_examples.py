@@ -12,7 +12,8 @@ from scenescore import Sketch, compose, load_scene
 from scenescore.formats.midi import write_midi
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
-SCENES = sorted([*EXAMPLES.glob("*.toml"), *EXAMPLES.glob("*.json")])
+FILM = sorted((EXAMPLES / "film").glob("[0-9]*.toml"))
+SCENES = sorted([*EXAMPLES.glob("*.toml"), *EXAMPLES.glob("*.json"), *FILM])
 pytestmark = pytest.mark.parametrize("path", SCENES, ids=[path.stem for path in SCENES])
 
 

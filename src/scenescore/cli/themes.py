@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scenescore.cli import show, sources, theme_page
+from scenescore.cli import show, sources, theme_page, themes_heard
 from scenescore.cli import theme_wishes as wishes
 from scenescore.cli.result import telling_machines
 from scenescore.errors import OutputError
@@ -209,3 +209,7 @@ def _who(heard: tuple[Heard, ...]) -> str:
     names = list(dict.fromkeys(each.subject for each in heard))
     counts = [(name, sum(each.subject == name for each in heard)) for name in names]
     return ", ".join(f"{name} ({count})" for name, count in counts) or "nobody of the bible was heard"
+
+
+app.command("hear")(themes_heard.hear)
+app.command("vary")(themes_heard.vary)
