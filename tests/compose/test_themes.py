@@ -99,13 +99,13 @@ def test_a_cast_of_six_is_told_apart() -> None:
     people = tuple((f"N{i}", (trait,)) for i, trait in enumerate(("hero", "love", "brute", "child", "mentor", "spy")))
     born = themes_of(*people).value
 
-    assert max(similarity(a.motif, b.motif) for a, b in combinations(born, 2)) <= 0.6
+    assert max(similarity(a.motif, b.motif) for a, b in combinations(born, 2)) <= 0.42
 
 
 def test_two_heroes_do_not_share_a_theme() -> None:
     first, second = themes_of(("Ada", ("hero",)), ("Bo", ("hero",))).value
 
-    assert similarity(first.motif, second.motif) < 0.8
+    assert similarity(first.motif, second.motif) <= 0.42
 
 
 def test_the_later_yields_to_the_earlier() -> None:

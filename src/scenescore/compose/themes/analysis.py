@@ -56,7 +56,7 @@ _CHORDS = (
     ("iio", 2, (0, 3, 6), 260),
     ("V7", 7, (0, 4, 7, 10), 130),
 )
-_FOREIGN, _AWAY, _STAYS = 170, 160, 60
+_FOREIGN, _AWAY, _STAYS = 170, 300, 30
 
 
 def fingerprint(motif: Motif, head: int) -> str:
@@ -90,7 +90,8 @@ def _rhythm(motif: Motif, head: int) -> str:
             spans.append(tone.length)
         elif spans:
             spans[-1] += tone.length
-    said = spans[: min(max(3, head), _SAID)]
+    few = spans[: min(max(3, head), _SAID)]
+    said = few if len(set(few)) > 1 else spans[:_SAID]
     kinds = sorted(dict.fromkeys(said))
     late = "after a breath " if motif[0].step is None else ""
     if len(kinds) == 1:

@@ -22,7 +22,7 @@ from scenescore.model.theme import Likeness, Motif
 #: What contour, intervals and rhythm count.
 _CONTOUR, _INTERVALS, _RHYTHM = 300, 280, 420
 #: What two melodies that have nothing to do with each other still share: the measure begins above it.
-_CHANCE = 500
+_CHANCE = 520
 _ENOUGH = 4
 _STEP, _SKIP = 2, 4
 #: Semitones by which a move may differ before nothing is left of it.
@@ -30,14 +30,17 @@ _CAP = 4
 _DOUBLE = 1000
 #: Rounding of two logarithms.
 _NEAR = 4
-#: What a note costs that one melody has and the other has not: as an ornament of a move, or on its own.
-_ORNAMENT, _EXTRA, _MISSING = 200, 700, 1000
+#: What a note costs that one melody has and the other has not: as an ornament that takes half of a move (a shorter one
+#: costs less), or on its own.
+_ORNAMENT, _EXTRA, _MISSING = 240, 700, 1000
 _FAR = 10**9
 #: How many moves of the one answer how many of the other.
 _WAYS = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1))
 _MOST = 3
 #: How much of a melody is left upside down, backwards, and both.
 _MIRRORS = (600, 460, 400)
+#: How much is left when its rhythm is struck on one note.
+_DRUMMED = 480
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +106,23 @@ def _doublings(ticks: int) -> int:
     return round(_DOUBLE * log2(max(1, ticks)))
 
 
-#: Intervals and lengths (as logarithms) of the moves of a melody: one note on, two on, three on, by the note reached.
-_Moves = tuple[tuple[tuple[int, int], ...], ...]
+#: The moves of a melody by the note they reach: from one note before, two, three; each as its interval, its length (a
+#: logarithm), and what the notes that it passes over cost as ornaments.
+_Moves = tuple[tuple[tuple[int, int, int], ...], ...]
 
 
 @lru_cache(maxsize=4096)
 def _moves(melody: Shape) -> _Moves:
-    p, s = melody.pitches, melody.onsets
     return tuple(
-        tuple((p[i] - p[i - k], _doublings(s[i] - s[i - k])) for k in range(1, min(i, _MOST) + 1))
-        for i in range(len(p))
+        tuple(_move(melody, i - k, i) for k in range(1, min(i, _MOST) + 1)) for i in range(len(melody.pitches))
     )
+
+
+def _move(melody: Shape, start: int, end: int) -> tuple[int, int, int]:
+    p, s = melody.pitches, melody.onsets
+    span = s[end] - s[start]
+    longest = max(b - a for a, b in pairwise(s[start : end + 1]))
+    return p[end] - p[start], _doublings(span), 2 * _ORNAMENT * (span - longest) // span
 
 
 def _tempi(one: Shape, other: Shape) -> list[int]:
@@ -145,9 +154,9 @@ def _laid(one: _Moves, other: _Moves, tempo: int) -> list[list[tuple[int, int, i
             for k, m in _WAYS:
                 if k > i or m > j:
                     continue
-                cost = best[i - k][j - m][0] + _ORNAMENT * (k + m - 2)
+                (move, length, passed), (answer, held, skipped) = mine[k - 1], yours[m - 1]
+                cost = best[i - k][j - m][0] + passed + skipped
                 if cost < least:
-                    (move, length), (answer, held) = mine[k - 1], yours[m - 1]
                     gap = abs(length - held - tempo) - _NEAR
                     late = 0 if gap <= 0 else min(1000, gap * 4 // 5)
                     cost += k * (_apart(move, answer) + _RHYTHM * late // 1000)
@@ -169,24 +178,21 @@ def _worth(cost: int, size: int) -> int:
     return max(0, shared) * 1000 // (1000 - _CHANCE) * min(_ENOUGH, size + 1) // _ENOUGH
 
 
-def _mirrored(one: _Moves, other: _Moves, tempo: int) -> int:
-    """How alike the one is to the beginning of the other upside down, backwards, or both, note for note."""
+def _kin(one: _Moves, other: _Moves, tempo: int) -> int:
+    """How alike the one is to the beginning of the other upside down, backwards, both, or on one note only."""
     size = len(one) - 1
     mine, yours = [move[0] for move in one[1:]], [move[0] for move in other[1 : size + 1]]
-    back = [move for move, _ in reversed(yours)]
+    back = [move for move, _, _ in reversed(yours)]
     late = sum(_late(a[1] - b[1] - tempo) for a, b in zip(mine, yours, strict=True))
-    turned = sum(_late(a[1] - b[1] - tempo) for a, b in zip(mine, reversed(yours), strict=True))
-    ways = (
-        ([-move for move, _ in yours], late),
-        ([-move for move in back], min(late, turned)),
-        (back, min(late, turned)),
-    )
-    return max(
-        share
-        * _worth(_RHYTHM * rhythm // 1000 + sum(_apart(a[0], b) for a, b in zip(mine, moves, strict=True)), size)
-        // 1000
-        for share, (moves, rhythm) in zip(_MIRRORS, ways, strict=True)
-    )
+    turned = min(late, sum(_late(a[1] - b[1] - tempo) for a, b in zip(mine, reversed(yours), strict=True)))
+    ways = (([-move for move, _, _ in yours], late), ([-move for move in back], turned), (back, turned))
+    best = 0
+    for share, (moves, rhythm) in zip(_MIRRORS, ways, strict=True):
+        cost = _RHYTHM * rhythm // 1000 + sum(_apart(a[0], b) for a, b in zip(mine, moves, strict=True))
+        best = max(best, share * _worth(cost, size) // 1000)
+    if not any(move for move, _, _ in mine) or not any(move for move, _, _ in yours):
+        best = max(best, _DRUMMED * _worth(late, size) // 1000)
+    return best
 
 
 @lru_cache(maxsize=16384)
@@ -203,7 +209,7 @@ def similarity(one: Motif, other: Motif) -> float:
     mine, yours = _moves(a), _moves(b)
     tempi = _tempi(a, b)
     cost = min(entry[0] for tempo in tempi for entry in _laid(mine, yours, tempo)[-1])
-    return max(_worth(cost, a.size), *(_mirrored(mine, yours, tempo) for tempo in tempi)) / 1000
+    return max(_worth(cost, a.size), *(_kin(mine, yours, tempo) for tempo in tempi)) / 1000
 
 
 @lru_cache(maxsize=1024)
@@ -221,7 +227,7 @@ def likeness(tones: Motif, theme_motif: Motif) -> Likeness:
     while i:
         _, k, m = laid[i][j]
         if k and m:
-            (move, length), (answer, held) = mine[i][k - 1], yours[j][m - 1]
+            (move, length, _), (answer, held, _) = mine[i][k - 1], yours[j][m - 1]
             apart = (_turned(move, answer), _wider(move, answer), _late(length - held - tempo))
             shared = [total + k * (1000 - part) for total, part in zip(shared, apart, strict=True)]
         i, j = i - k, j - m

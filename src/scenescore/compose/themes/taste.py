@@ -20,7 +20,7 @@ from scenescore.model.time import Ticks
 Slot = tuple[int | None, int, int]
 Draft = tuple[Slot, ...]
 
-_LEAP, _SKIP, _OCTAVE = 5, 3, 12
+_LEAP, _FIFTH, _SIXTH, _SKIP, _OCTAVE = 5, 7, 9, 3, 12
 _QUARTER = 2 * EIGHTH
 _FEW = 4
 GRID = EIGHTH // 2
@@ -28,6 +28,8 @@ GRID = EIGHTH // 2
 DISTINCT = 0.4
 #: What it costs to be taken for somebody else.
 _MISTAKEN = 900
+#: What it costs to begin in the rhythm of another.
+_SAME_RHYTHM = 260
 _SMOOTH_LEAPS = frozenset({5, 7, 8, 9, 12})
 #: How well a melody may end on each degree (semitones above the tonic), in thousandths: open ends are allowed.
 _GOALS = {0: 0, 7: 60, 4: 40, 3: 40, 2: 120, 9: 220, 11: 300}
@@ -165,7 +167,11 @@ def _leap_cost(pitches: list[int], taste: Taste) -> int:
             filled = after == 0 or ((after > 0) != (moves[i] > 0) and abs(after) <= _SKIP + 1)
             total += 0 if filled or i + 1 < len(taste.head) else 240
         total += 260 if i == len(moves) - 1 and size > _LEAP + 2 else 0
+        # The wide leap belongs to the head, and upwards.
+        total += 240 if i + 1 > len(taste.head) and (size > _SIXTH or (moves[i] < 0 and size > _FIFTH)) else 0
     skips = sum(_SKIP <= abs(m) < _LEAP for m in moves)
+    # A tune speaks with few intervals.
+    total += 70 * max(0, len({abs(move) for move in moves}) - _FEW)
     return total + 90 * max(0, skips + len(wide) - (len(moves) + 1) // 2)
 
 
@@ -181,21 +187,25 @@ def _rhythm_cost(facts: _Facts, taste: Taste) -> int:
     """A fingerprint of two or three lengths, long notes on beats, a long last note, some figure said twice."""
     spans = facts.lengths
     values = len(dict.fromkeys(spans))
-    bar = int(taste.meter.length)
+    bar, beat, is_compound = int(taste.meter.length), int(taste.meter.beat), taste.meter.is_compound
     total = 280 * max(0, taste.values - values) + 170 * max(0, values - 4)
     for at, length in zip(facts.onsets, spans, strict=True):
         place = at % bar
         strength = taste.strengths[place // GRID]
         # Longer than a quarter and no whole number of eighths: nobody would sing it.
-        total += 300 if length > _QUARTER and length % EIGHTH else 0
+        total += 600 if length > _QUARTER and length % EIGHTH else 0
         if strength == 0 and length >= EIGHTH:
-            total += 220
+            total += 220 if length < EIGHTH + GRID else 420
         elif length >= _QUARTER + EIGHTH and strength == 1:
-            total += 140
+            total += 140 if length < 2 * _QUARTER else 320
         total += 220 if place + length > bar else 0
+        # In six-eight a note that begins off the beat and crosses it turns the bar into three.
+        if is_compound:
+            total += 280 if place % beat and place % beat + length > beat else 0
+            total += 200 if length % EIGHTH else 0
     total += 90 * max(0, spans[-1] // _QUARTER - 2)
     total += 260 if spans[-1] < max(spans[:-1]) and spans[-1] < 2 * _QUARTER else 0
-    total += 200 if spans[-1] < _QUARTER else 0
+    total += 420 if spans[-1] < _QUARTER else 0
     # A lively theme needs something quick in it.
     total += 300 if taste.notes[0] > _FEW and min(spans) > EIGHTH else 0
     return total - (130 if _speaks_twice(facts, taste.meter) else 0)
@@ -244,4 +254,10 @@ def likeness(motif: Motif, taste: Taste) -> int:
     for other in taste.earlier:
         over = round(1000 * (similarity(motif, other) - DISTINCT))
         total += _MISTAKEN + 6 * over if over > 0 else 0
+        total += _SAME_RHYTHM if _head_rhythm(other) == _head_rhythm(motif) else 0
     return total
+
+
+def _head_rhythm(motif: Motif) -> tuple[int, ...]:
+    """The lengths of the first four tones."""
+    return tuple(int(tone.length) for tone in motif[:_FEW])
