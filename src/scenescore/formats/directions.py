@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from scenescore.formats.hands import left_hand
 from scenescore.formats.signs import music21
 from scenescore.model.cue import Cue
 from scenescore.model.metre import bar_at
@@ -50,10 +52,13 @@ def add_directions(written: Any, sketch: Sketch, *, chord_names: bool = False) -
         top.put(span.start, _words(span.value.name))
 
 
-def add_marks(written: Any, part: Part, sketch: Sketch) -> None:
-    """Write what one player reads: dynamics, hairpins, texts, changes of technique, the themes that it carries."""
+def add_marks(written: Sequence[Any], part: Part, sketch: Sketch) -> None:
+    """Write what one player reads: dynamics, hairpins, texts, changes of technique, the themes that it carries.
+
+    `written` are the player's staves; a theme's name stands over the hand that begins it.
+    """
     m21 = music21()
-    page = _Page(written, sketch)
+    page = _Page(written[0], sketch)
     for mark in part.marks:
         if mark.kind == "dynamic":
             page.put(mark.at, m21.dynamics.Dynamic(mark.text))
@@ -65,8 +70,11 @@ def add_marks(written: Any, part: Part, sketch: Sketch) -> None:
     for at, text in _techniques(part):
         if (at, text) not in taken:
             page.put(at, _words(text, italic=True))
-    for at, text in _themes(part, sketch):
-        page.put(at, _words(text, italic=True))
+    themes = _themes(part, sketch)
+    left = left_hand(part.notes, sketch.cue.bars) if themes and len(written) > 1 else frozenset()
+    for first, text in themes:
+        staff = _Page(written[-1], sketch) if first in left else page
+        staff.put(int(part.notes[first].at), _words(text, italic=True))
 
 
 class _Page:
@@ -193,16 +201,17 @@ def _techniques(part: Part) -> list[tuple[int, str]]:
 
 
 def _themes(part: Part, sketch: Sketch) -> list[tuple[int, str]]:
-    """Where this part begins a statement, unless a part above it does so too."""
+    """The notes (by index) with which this part begins a statement, unless a part above it does so too."""
     out = []
     for statement in sketch.statements:
         carriers = [
-            (min(note.at for note in each.notes if note.statement == statement.number), order)
+            (*min((int(note.at), i) for i, note in enumerate(each.notes) if note.statement == statement.number), order)
             for order, each in enumerate(sketch.parts)
             if any(note.statement == statement.number for note in each.notes)
         ]
-        if carriers and sketch.parts[min(carriers)[1]] is part:
-            out.append((int(min(carriers)[0]), statement.theme if statement.owner else _NOBODYS))
+        first = min(carriers, key=lambda carrier: (carrier[0], carrier[2]), default=None)
+        if first is not None and sketch.parts[first[2]] is part:
+            out.append((first[1], statement.theme if statement.owner else _NOBODYS))
     return out
 
 

@@ -82,7 +82,7 @@ def _part(part: Part, sketch: Sketch, number: int) -> list[Any]:
         written.insert(0, player)
         _fill(written, staff, part, sketch, [signs for signs, _ in signatures])
         out.append(written)
-    add_marks(out[0], part, sketch)
+    add_marks(out, part, sketch)
     return out
 
 

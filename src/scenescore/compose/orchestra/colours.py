@@ -52,6 +52,10 @@ ALONE = frozenset({"ghost", "music-box", "solo"})
 LIKED, LESS, LEAST = 3200, 140, 1500
 #: How gladly somebody is taken who can play as a statement asks (pizzicato, tremolo) where others cannot.
 ABLE = 1400
+#: Words for which a player needs a bow.
+BOWED = frozenset({"pizzicato", "tremolo", "spiccato"})
+#: Where a colour's statement may lie for nothing, beside where it is written: an octave up or down.
+OCTAVE_OF: Mapping[str, int] = MappingProxyType({"ghost": 12, "music-box": 12, "low": -12})
 #: dB by which a ghost is softer.
 SOFTER: Mapping[str, float] = MappingProxyType({"ghost": -2.0})
 
@@ -69,6 +73,25 @@ def liking(colour: str, player: Instrument) -> int:
         if name in names:
             return max(LEAST, LIKED - LESS * names.index(name))
     return 0
+
+
+def is_able(word: str, player: Instrument) -> bool:
+    """Whether a player can play as asked where others cannot.
+
+    >>> from scenescore.library import default_book
+    >>> players = default_book().instruments
+    >>> is_able("tremolo", players["violas"]), is_able("tremolo", players["trumpet"])
+    (True, False)
+    """
+    return word in BOWED and (word in player.programs or player.family == "strings")
+
+
+def wanted(statement: Statement | None, player: Instrument) -> int:
+    """How gladly a player is taken for what a statement asks, in thousandths."""
+    if statement is None:
+        return 0
+    setting = statement.setting
+    return liking(setting.colour, player) + ABLE * is_able(setting.articulation, player)
 
 
 def stands_alone(statement: Statement | None) -> bool:

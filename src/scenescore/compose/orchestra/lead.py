@@ -11,7 +11,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from scenescore.compose.dialogue import VOICE_HIGH, VOICE_LOW, Spans, inside
-from scenescore.compose.orchestra.colours import COLOURS, liking
+from scenescore.compose.orchestra.colours import OCTAVE_OF, liking, wanted
 from scenescore.compose.orchestra.palette import shared
 from scenescore.compose.textures.passage import OCTAVE
 from scenescore.model.cue import Cue
@@ -86,10 +86,12 @@ def shifted(note: MelodyNote, semitones: int) -> MelodyNote:
     return note if not semitones else replace(note, pitch=Pitch(note.pitch.midi + semitones, note.pitch.fifths))
 
 
-def best_octave(notes: tuple[MelodyNote, ...], player: Instrument, *, is_height: bool = False) -> tuple[int, int]:
+def best_octave(
+    notes: tuple[MelodyNote, ...], player: Instrument, *, is_height: bool = False, free: int = 0
+) -> tuple[int, int]:
     """The octave shift in which a player is most comfortable, and what it costs in thousandths.
 
-    At the height of the cue a low tune may rise.
+    At the height of the cue a low tune may rise; `free` is a shift that costs nothing.
     """
     low, high = player.comfortable
     midis = [note.pitch.midi for note in notes]
@@ -100,7 +102,8 @@ def best_octave(notes: tuple[MelodyNote, ...], player: Instrument, *, is_height:
         top, bottom = highest + octave, lowest + octave
         outside = max(0, player.low - bottom) + max(0, top - player.high)
         cost = 6000 * outside + 250 * (max(0, low - bottom) + max(0, top - high))
-        cost += OCTAVE_COST * abs(octave) // OCTAVE if not rises or octave != OCTAVE else -RISING
+        moved = 0 if octave == free else OCTAVE_COST * abs(octave) // OCTAVE
+        cost += moved if not rises or octave != OCTAVE else -RISING
         best = min(best, (cost + order, octave))
     return best[1], best[0]
 
@@ -145,8 +148,8 @@ class Casting:
     def candidates(self, run: Run) -> list[str]:
         """The ensemble's melody players, and its members whom the theme likes or whose colour it asks for."""
         liked = run.statement.instruments if run.statement else ()
-        colour = COLOURS.get(run.statement.setting.colour, ()) if run.statement else ()
-        more = (name for name in (*liked, *colour) if name in self.ensemble.order)
+        able = [n for n in self.ensemble.order if run.statement and wanted(run.statement, self.book.instruments[n])]
+        more = (name for name in (*liked, *able) if name in self.ensemble.order)
         names = dict.fromkeys((*self.ensemble.tasks.get("melody", ()), *more))
         players = [n for n in names if not self.book.instruments[n].is_percussion]
         busy = frozenset(name for name, at, end in self.taken if at < run.end and end > run.at)
@@ -155,7 +158,7 @@ class Casting:
     def cost(self, run: Run, name: str, memory: Memory) -> int:
         """How little a player suits a run, in thousandths."""
         player, section = self.book.instruments[name], run.section
-        octave, cost = best_octave(run.notes, player, is_height=section.purpose == "climax")
+        octave, cost = best_octave(run.notes, player, is_height=section.purpose == "climax", free=_free(run))
         middle = sum(note.pitch.midi for note in run.notes) // len(run.notes) + octave
         cost += 18 * abs(middle - sum(player.comfortable) // 2)
         tasks = self.ensemble.tasks.get("melody", ())
@@ -179,7 +182,7 @@ class Casting:
 
     def _change(self, run: Run, name: str, memory: Memory) -> int:
         """A theme's favourite is welcome; the same colour twice is not, unless the phrase simply goes on."""
-        cost = -liking(run.statement.setting.colour, self.book.instruments[name]) if run.statement else 0
+        cost = -wanted(run.statement, self.book.instruments[name])
         if run.statement and name in run.statement.instruments:
             cost -= 900 - 150 * min(4, run.statement.instruments.index(name))
         if run.statement and dict(memory.of_theme).get(run.statement.theme) == name:
@@ -190,6 +193,11 @@ class Casting:
         return cost + 60 * min(6, memory.led.count(name)) * (not goes_on)
 
 
+def _free(run: Run) -> int:
+    """The octave to which the colour that a statement asks for may move it."""
+    return OCTAVE_OF.get(run.statement.setting.colour, 0) if run.statement else 0
+
+
 def cast(run: Run, casting: Casting, memory: Memory) -> Run:
     """Give a run to the player who suits it best and move it where he is comfortable."""
     names = casting.candidates(run)
@@ -198,11 +206,13 @@ def cast(run: Run, casting: Casting, memory: Memory) -> Run:
     costs = {name: casting.cost(run, name, memory) for name in names}
     ranked = sorted(names, key=lambda name: costs[name])
     player = casting.book.instruments[ranked[0]]
-    octave, _ = best_octave(run.notes, player, is_height=run.section.purpose == "climax")
+    octave, _ = best_octave(run.notes, player, is_height=run.section.purpose == "climax", free=_free(run))
     why = []
     if run.statement and player.name in run.statement.instruments:
         why.append(f"{run.statement.theme} likes it")
     words = [word for word in run.section.words if word in player.moods]
+    colour = run.statement.setting.colour if run.statement else ""
+    why += [f"its colour is {colour}"] if liking(colour, player) else []
     why += [f"it sounds {' and '.join(words[:2])}"] if words else []
     why += ["a change of colour"] if memory.last and memory.last != player.name else []
     why += [f"moved by {octave // OCTAVE:+d} octave to lie well"] if octave else ["the tune lies well for it"]

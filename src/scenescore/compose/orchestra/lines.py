@@ -14,8 +14,7 @@ from types import MappingProxyType
 
 from scenescore.compose.dialogue import VOICE_HIGH, VOICE_LOW, Spans, inside
 from scenescore.compose.melody.sing import statement_notes
-from scenescore.compose.orchestra import page
-from scenescore.compose.orchestra.colours import ABLE, liking, stands_alone
+from scenescore.compose.orchestra.colours import liking, stands_alone, wanted
 from scenescore.compose.orchestra.doubling import BASS_OCTAVE, HEAVY, OCTAVE_DB, UNISON_DB, Double
 from scenescore.compose.orchestra.forces import power
 from scenescore.compose.orchestra.lead import Casting, Run, fastest, shifted
@@ -141,8 +140,7 @@ def _cost(run: Run, player: Instrument, casting: Casting, runs: Sequence[Run], s
     cost = best[0] + (RANK * suited.index(player.name) if player.name in suited else STRANGER)
     if player.name in statement.instruments:
         cost -= FAVOURITE - 150 * min(4, statement.instruments.index(player.name))
-    cost -= liking(statement.setting.colour, player)
-    cost -= ABLE * _is_able(statement.setting.articulation, player)
+    cost -= wanted(statement, player)
     middle = sum(n.pitch.midi for n in run.notes) // len(run.notes) + best[2]
     cost += AWAY * abs(middle - sum(player.comfortable) // 2)
     families = [casting.book.instruments[other.player].family for other in together if other.player]
@@ -154,14 +152,6 @@ def _cost(run: Run, player: Instrument, casting: Casting, runs: Sequence[Run], s
 
 #: Tuned drums, bells and noises do not state themes beneath others; bells do on top (see `lead`).
 _UNSUITED = frozenset({"timpani", "taiko", "braam", "riser", "sub-drop", "texture-metal", "tubular-bells", "crotales"})
-
-
-def _is_able(word: str, player: Instrument) -> bool:
-    """Whether somebody can play as asked."""
-    return bool(word) and page.articulated(word, player) == word and (word in player.programs or word not in _BOWED)
-
-
-_BOWED = frozenset({"pizzicato", "tremolo", "spiccato"})
 
 
 def _lies(run: Run, player: Instrument, octave: int, together: Sequence[Run], spoken: Spans) -> int:

@@ -87,9 +87,9 @@ def made_way(
         if _is_replaced(layer, way.voice, is_drum=is_drum):
             out = silenced(out, ((way.at, way.end),))
         elif way.voice == "bass" and layer.figure in LEFT_HAND:
-            out = _chords(_over(out, way), way, bars)
+            out = _chords(_over(layer, out, way), way, bars)
         elif not is_drum:
-            out = _thinned(layer, _over(out, way) if way.voice == "bass" else out, way, bars)
+            out = _thinned(layer, _over(layer, out, way) if way.voice == "bass" else out, way, bars)
     if is_drum or layer.figure in HELD_FIGURES or layer.role == "bass":
         return out
     for start, end in pairs:
@@ -148,16 +148,32 @@ Stroke(at=1920, length=1920, midi=60, voice=0, accent=0.0, articulation='', drum
     return out
 
 
-def _over(strokes: list[Stroke], way: Way) -> list[Stroke]:
-    """Chords over a theme in the bass: nobody stands under it, whoever would goes up an octave."""
-    out: list[Stroke] = []
-    for stroke in strokes:
-        top = way.top(stroke.at, stroke.end)
+def _over(layer: TextureLayer, strokes: list[Stroke], way: Way) -> list[Stroke]:
+    """Chords over a theme in the bass: a held voice that would stand under it rests, where another is left.
+
+    A lonely one, or a figure's note, goes up an octave.
+    """
+    low = [s for s in strokes if _is_under(s, way)]
+    over = [s for s in strokes if s not in low]
+    out = list(over)
+    for stroke in low:
+        at, end = max(stroke.at, way.at), min(stroke.end, way.end)
+        is_rich = layer.figure in HELD_FIGURES and any(s.at < end and s.end > at for s in over)
+        if is_rich:
+            out += silenced([stroke], ((way.at, way.end),))
+            continue
         midi = stroke.midi
-        while top is not None and midi < top + OVER:
+        while midi < (way.top(stroke.at, stroke.end) or 0) + OVER:
             midi += OCTAVE
-        out.append(stroke._replace(midi=midi))
-    return list(dict.fromkeys(out))
+        out += silenced([stroke], ((way.at, way.end),)) if layer.figure in HELD_FIGURES else []
+        out.append(stroke._replace(at=at, length=end - at, midi=midi))
+    return sorted(dict.fromkeys(out), key=lambda s: (s.at, s.voice, -s.midi))
+
+
+def _is_under(stroke: Stroke, way: Way) -> bool:
+    """Whether a stroke lies under the theme, or hardly over it."""
+    top = way.top(stroke.at, stroke.end)
+    return top is not None and stroke.midi < top + OVER
 
 
 def _chords(strokes: list[Stroke], way: Way, bars: Sequence[Bar]) -> list[Stroke]:

@@ -67,6 +67,16 @@ class Room:
                     first = max(at, start) if first is None else min(first, max(at, start))
         return first
 
+    def clear_from(self, tick: int, midi: int) -> int:
+        """The first tick from one on at which nothing that sounds comes too near to a note any more."""
+        at, moved = tick, True
+        while moved:
+            ends = [stop for line in (self.tune, *self.lines) for start, stop, sung in line
+                    if start <= at < stop and 0 < abs(sung - midi) <= TOO_NEAR]  # fmt: skip
+            moved = bool(ends)
+            at = max(ends, default=at)
+        return at
+
     def _near_tune(self, at: int, end: int, midi: int) -> int | None:
         i = bisect_right(self.ends, at)
         while i < len(self.tune) and self.tune[i][0] < end:
@@ -127,6 +137,11 @@ def lead_around(strokes: Sequence[Stroke], room: Room, harmony: Sequence[Harmony
         first = room.clash(stroke.at, stroke.end, stroke.midi)
         muddy = room.muddy(stroke.at, stroke.midi)
         kept: Stroke | None = stroke
+        if room.lines and (muddy or first is not None):
+            own = _beside(stroke, strokes, room, harmony, before.get(stroke.voice, stroke.midi))
+            before |= {piece.voice: piece.midi for piece in own}
+            out += own
+            continue
         if not muddy and first is not None and first - stroke.at >= SHORTEST_HELD:
             kept = stroke._replace(length=first - stroke.at)
         elif muddy or first is not None:
@@ -134,6 +149,24 @@ def lead_around(strokes: Sequence[Stroke], room: Room, harmony: Sequence[Harmony
         if kept is not None:
             before[kept.voice] = kept.midi
             out.append(kept)
+    return out
+
+
+def _beside(
+    stroke: Stroke, strokes: Sequence[Stroke], room: Room, harmony: Sequence[Harmony], before: int
+) -> list[Stroke]:
+    """A held voice beside a line that moves in its octave: on a tone that is free all the time, else round the line."""
+    kept = _nearest(stroke, strokes, room, harmony, before)
+    if kept is not None or room.muddy(stroke.at, stroke.midi):
+        return [kept] if kept is not None else []
+    out: list[Stroke] = []
+    at = stroke.at
+    while at < stroke.end:
+        first = room.clash(at, stroke.end, stroke.midi)
+        until = stroke.end if first is None else first
+        if until - at >= SHORTEST_HELD:
+            out.append(stroke._replace(at=at, length=until - at))
+        at = stroke.end if first is None else room.clear_from(first, stroke.midi)
     return out
 
 

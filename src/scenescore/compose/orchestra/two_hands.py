@@ -26,7 +26,8 @@ LIGHT = 0.6
 def enriched(notes: list[Note], cue: Cue, sections: Sequence[Section], speller: Speller) -> list[Note]:
     """Give the tune its octaves where the music is large and a sixth or third here and there where it is warm.
 
-    Only under notes of the tune that are long enough, where the right hand is free and the left hand far.
+    Only under notes of the tune that are long enough, where the right hand is free and the left hand far; never
+    while a theme sounds beneath.
     """
     starts = [int(section.at) for section in sections]
     tune = [note for note in notes if note.role == "melody"]
@@ -34,6 +35,8 @@ def enriched(notes: list[Note], cue: Cue, sections: Sequence[Section], speller: 
     out = list(notes)
     added_before = False
     for note in tune:
+        if any(o.statement is not None and o.at < note.end and o.end > note.at for o in others):
+            continue
         section = sections[max(0, bisect_right(starts, note.at) - 1)]
         heat = section.heat(note.at)
         ceiling = max(
