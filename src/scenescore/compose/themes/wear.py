@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from scenescore.compose.themes.arcs import MOTIF
 from scenescore.compose.themes.statements import Room
 from scenescore.model.bible import Heard
 from scenescore.model.cue import Cue
@@ -20,6 +21,8 @@ _LONGEST_MS, _SHORTEST_MS = 4000, 180
 _NO_PEAK = 500
 #: What it costs to sink so deep (MIDI), or so far below the section's middle.
 _TOO_LOW, _DEEP, _BELOW = 900, 50, 17
+#: What it costs an ending to leap to its last note.
+_LEAPT_TO, _WHOLE_TONE = 700, 2
 #: A tune must be heard plain before it is dressed up.
 _DRESSED = frozenset({"ornamentation", "registral-shift"})
 #: A bar of so many notes is recognised.
@@ -83,11 +86,23 @@ def wear(made: Statement, past: list[Statement], room: Room, literal: int) -> in
     """
     worn = 260 * sum(s.chain == made.chain for s in past) + 500 * max(0, literal - 1) + 600 * literal
     first = 900 if len(past) <= 1 and made.similarity < 0.75 else 0
-    first += 0 if any(s.fullness == 1 for s in past) or not set(made.chain) & _DRESSED else 700
+    first += 0 if any(_is_plain(s) for s in past) or not set(made.chain) & _DRESSED else 700
     if room.section.purpose == "climax" and room.top is not None and highest(made) <= room.top:
         first += _NO_PEAK
+    first += _LEAPT_TO if room.section.purpose == "ending" and _last_step(made) > _WHOLE_TONE else 0
     empty = max(0, 300 - 1000 * made.length // max(1, min(room.length, room.section.phrases[0].length)))
     return worn + first + empty + max(0, 600 - round(1000 * made.similarity))
+
+
+def _is_plain(statement: Statement) -> bool:
+    """Whether a theme was stated, as it is."""
+    return statement.fullness >= MOTIF and not set(statement.chain) & _DRESSED
+
+
+def _last_step(made: Statement) -> int:
+    """How far the last note lies from the one before it, in semitones."""
+    last = [tone.semitones for tone in made.tones if tone.step is not None][-2:]
+    return abs(last[-1] - last[0])
 
 
 def worn_in_the_film(made: Statement, history: Iterable[Heard]) -> int:

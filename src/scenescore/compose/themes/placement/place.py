@@ -19,9 +19,10 @@ from scenescore.compose.themes.entrances import debuts_of
 from scenescore.compose.themes.placement.answering import answer
 from scenescore.compose.themes.placement.coming_together import come_together, never_met, pairs_of
 from scenescore.compose.themes.placement.entering import enter
-from scenescore.compose.themes.placement.ground import Ground, Made, Said
+from scenescore.compose.themes.placement.ground import Ground, Joined, Made, Said, room_at
 from scenescore.compose.themes.placement.returning import come_back
 from scenescore.compose.themes.placement.telling import covered, decision, unheard
+from scenescore.compose.themes.statements import joined_by
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
 from scenescore.model.film import heard_before
@@ -55,15 +56,30 @@ def _section(section: Section, ground: Ground, said: Said) -> Said:
     heard = {statement.theme for statement in said.before}
     for call in ground.calls:
         if section.at <= call.at < section.end:
-            said = said.then(answer(call, section, ground, said))
+            said = _then(said, answer(call, section, ground, said), section, ground)
     for debut in ground.debuts:
         if debut.at < section.end and debut.theme.name not in heard:
-            said = said.then(enter(debut, section, ground, said))
+            said = _then(said, enter(debut, section, ground, said), section, ground)
     for number in range(len(ground.pairs)):
         said = come_together(number, section, ground, said)
     for index in range(len(section.phrases)):
-        said = said.then(come_back(index, section, ground, said))
+        said = _then(said, come_back(index, section, ground, said), section, ground)
     return _told(said, ground)
+
+
+def _then(said: Said, made: Made | None, section: Section, ground: Ground) -> Said:
+    """Say one statement more, and with it the voice that its techniques bring along: a canon, an answer."""
+    if made is None:
+        return said
+    leader = made.statement
+    theme = next(theme for theme in ground.themes if theme.name == leader.theme)
+    room = room_at(leader.at, section, ground, said)
+    others = [other for other in joined_by(leader, theme, room, ground.cue) if other.end <= room.at + room.length]
+    if not others or ground.is_spoken(leader.at, others[0].end):
+        return said.then(made)
+    group = int(leader.at)
+    other = Made(replace(others[0], partner=None), f"{made.why}; it follows itself", joined=Joined(group, 1, 0))
+    return said.then(replace(made, joined=Joined(group, 0, None))).then(other)
 
 
 def _told(said: Said, ground: Ground) -> Said:
