@@ -60,12 +60,24 @@ def come_together(number: int, section: Section, ground: Ground, said: Said) -> 
 
 
 def never_met(ground: Ground, said: Said) -> tuple[Finding, ...]:
-    """Say which pairs found no room to meet."""
+    """Say which pairs found no room to meet, and which met later than the scene asked."""
     return tuple(
-        Finding("themes", pair.names, f"no room for the themes of {pair.names} to meet after each was heard alone")
+        Finding("themes", pair.names, message)
         for number, pair in enumerate(ground.pairs)
-        if number not in said.met
+        if (message := _not_as_asked(pair, number in said.met, ground.cue, said))
     )
+
+
+def _not_as_asked(pair: Pair, met: bool, cue: Cue, said: Said) -> str:  # noqa: FBT001
+    """What a pair's meeting lacks; empty where it stands as it was asked."""
+    if not met:
+        return f"no room for the themes of {pair.names} to meet after each was heard alone"
+    owners = {pair.one.theme.name, pair.other.theme.name}
+    first = min(s.at for s in said.before if s.relation == pair.kind.name and s.theme in owners)
+    if pair.at is None or first <= pair.at + cue.bar(pair.at).meter.length:
+        return ""
+    late = round(float(cue.seconds(first) - cue.seconds(pair.at)), 1)
+    return f"the themes of {pair.names} meet {late} s after the asked moment: each is heard alone first"
 
 
 def _is_the_place(pair: Pair, section: Section, ground: Ground) -> bool:
