@@ -153,11 +153,9 @@ def main() -> None:
     print("|---|---|---|---|---|---|---|")
     for relation in relations:
         print(voices(relation, pairs))
-    print(
-        f"\n{len(CASTS) * len(SEEDS)} whole cues of 110 s for each relation, the second character entering at 20 s.\n"
-    )
-    print("| relation | cues with a meeting | both alone before | asked | mean | spread | passages within ten points |")
-    print("|---|---|---|---|---|---|---|")
+    print(f"\n{len(CASTS) * len(SEEDS)} whole cues of 110 s for each relation; the second character enters at 20 s.\n")
+    print("| relation | they meet | both alone before | three at once | asked | mean | spread | near | as written |")
+    print("|---|---|---|---|---|---|---|---|---|")
     for relation in relations:
         print(composed(relation))
 

@@ -212,10 +212,11 @@ def test_who_swallows_takes_the_register_and_the_last_notes() -> None:
 
 
 def test_three_bars_are_too_few_to_swallow_anybody() -> None:
-    """They meet in another way that their relation likes, or not at all."""
+    """They meet in another way that their relation likes, and what is told says so."""
     found = [met(number, "conflict", "swallowing", 3) for number in SAMPLE]
 
     assert {meeting.way for meeting in found if meeting} == {"counterpoint"}
+    assert all("no room for one to swallow" in meeting.says for meeting in found if meeting)
 
 
 def test_the_same_pair_meets_in_the_same_way_again() -> None:

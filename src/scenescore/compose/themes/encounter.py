@@ -22,8 +22,8 @@ from scenescore.model.time import Ticks
 #: A register whose middle lies below this is the bass's.
 _LOW = 46
 _LOWEST, _HIGHEST = 33, 88
-#: A counter-voice that is no bass stays above this.
-_MUDDY = 53
+#: A counter-voice that is no bass stays above this, or not far below its theme's own register.
+_MUDDY, _BELOW_HOME = 53, 5
 #: Two voices further apart than this (semitones) are no pair any more.
 FAR = 19
 
@@ -162,7 +162,7 @@ def octave_apart(tones: Motif, led: Line, encounter: Encounter) -> int:
         over = min(max(0, tonic + top - min(heights)), max(0, max(heights) - tonic - bottom))
         out = 9 * (max(0, tonic + top - _HIGHEST) + max(0, _LOWEST - tonic - bottom))
         near = 30 * max(0, encounter.relation.apart - gap) + 6 * over + 2 * max(0, gap - FAR)
-        deep = 0 if is_low(encounter.other) else 4 * max(0, _MUDDY - tonic - mean)
+        deep = 0 if is_low(encounter.other) else 4 * max(0, min(_MUDDY, home - _BELOW_HOME) - tonic - mean)
         return out + near + deep + abs(tonic + mean - home), tonic
 
     return min((encounter.room.section.key.pc + SEMITONES * octave for octave in range(1, 8)), key=price)

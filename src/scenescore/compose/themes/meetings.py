@@ -7,6 +7,7 @@ statements sound at once, and never two tunes.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from scenescore.compose.themes.counterpoint import combined
@@ -24,6 +25,8 @@ __all__ = ["Meeting", "meet"]
 WAYS: Mapping[str, Callable[[Encounter], Meeting | None]] = MappingProxyType(
     {"counterpoint": combined, "dialogue": dialogue, "swallowing": swallowing},
 )
+#: What is asked for, as it is told when there is no room for it.
+_AS_TOLD = {"counterpoint": "counterpoint", "dialogue": "a dialogue", "swallowing": "one to swallow the other"}
 
 
 def meet(  # noqa: PLR0913
@@ -50,6 +53,8 @@ def meet(  # noqa: PLR0913
     ways = dict.fromkeys((way, *relation.ways) if way else relation.ways)
     for name in ways:
         meeting = WAYS[name](encounter)
+        if meeting is not None and way and way != name:
+            return replace(meeting, says=f"{meeting.says} (no room for {_AS_TOLD[way]})")
         if meeting is not None:
             return meeting
     return None
