@@ -8,6 +8,7 @@ first search finds nobody unlike enough, it goes on in rhythms that are not the 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 from scenescore.compose.form.keys import parse_key
@@ -35,6 +36,8 @@ _STUBBORN = 3
 #: How often the search goes on in a strange rhythm, and for how many rounds each time.
 _TRIES, _MORE = 8, 8
 _UNWEIGHED = 1500
+#: The best draft and who came close.
+_TOLD = 4
 #: Who stands in where nothing is said about a subject (design).
 _UNSAID = {
     "person": ("hero", "reluctant-hero", "stranger", "mentor", "orphan", "love"),
@@ -99,7 +102,7 @@ def bred(
     address = (owner, "birth", home.mood) if home.mood else (owner, "birth")
     others = tuple(theme.motif for theme in earlier)
     strangers = tuple(row for row in book.archetypes.values() if row not in rows)
-    found = _search(parents, others, strangers, dice.at("theme", *address))
+    found = _search(parents, others, strangers, dice, address)
     motif = padded(written(found[0], parents.scale), parents.meter.length)
     motif = hopping(motif, parents.meter.beat) if home.hops else motif
     head, degrees = head_of(motif), parents.scale.degrees
@@ -119,7 +122,7 @@ def bred(
         fingerprint=fingerprint(motif, head),
         harmony=implied_harmony(motif, degrees, parents.meter),
     )
-    runners_up = tuple(degree_names(written(draft, parents.scale)) for draft in found[1:4])
+    runners_up = tuple(degree_names(written(draft, parents.scale)) for draft in found[1:])
     return theme, (_birth_decision(theme, rows, earlier, runners_up),)
 
 
@@ -194,11 +197,16 @@ class _Brood:
         return max((similarity(motif, other) for other in self.taste.earlier), default=0.0)
 
 
+@lru_cache(maxsize=128)
 def _search(
-    parents: Parents, earlier: tuple[Motif, ...], strangers: tuple[Archetype, ...], stream: Stream
-) -> list[Draft]:
+    parents: Parents,
+    earlier: tuple[Motif, ...],
+    strangers: tuple[Archetype, ...],
+    dice: Dice,
+    address: tuple[str, ...],
+) -> tuple[Draft, ...]:
     """Breed drafts until one is nobody else's; the best of them, and who came close."""
-    starts = templates(parents)
+    starts, stream = templates(parents), dice.at("theme", *address)
     brood = _Brood(_taste(parents, starts[0], earlier), stream)
     for template in starts:
         brood.weigh(template)
@@ -213,7 +221,7 @@ def _search(
     found = brood.ranked()
     if earlier and brood.nearest(found[0]) > DISTINCT:
         found.sort(key=lambda draft: max(DISTINCT, brood.nearest(draft)))
-    return found
+    return tuple(found[:_TOLD])
 
 
 def hopping(motif: Motif, beat: int) -> Motif:
