@@ -53,7 +53,9 @@ def new_themes(  # noqa: PLR0913 - all that a subject may say of its theme
     from scenescore.formats.bible_writer import new_text, save, with_subject  # noqa: PLC0415
 
     book = sources.book_of(presets)
-    text = _text(film) if film.exists() else new_text(title, 1 if seed is None else seed)
+    text = (
+        _text(film) if film.exists() or film.suffix.lower() == ".json" else new_text(title, 1 if seed is None else seed)
+    )
     bible = _read(text, film, book)
     own = wishes.own_motif(motif, motif_file)
     asked = Subject(
