@@ -23,8 +23,9 @@ from scenescore.model.knowledge import TextureLayer
 from scenescore.model.metre import Bar
 from scenescore.model.theme import Voice
 
-#: Semitones around a line within which it is crowded, and dB by which what moves or lies there is softer.
-AROUND, MOVING_DB, HELD_DB = 4, -3.0, -2.0
+#: Semitones around a line within which it is crowded, and dB by which what moves or lies there is softer;
+#: and in the octave of a theme that is the tune.
+AROUND, MOVING_DB, HELD_DB, TUNE_DB = 4, -3.0, -2.0, -1.5
 #: So many semitones at least over a theme in the bass begin the chords.
 OVER = 3
 #: Strength of the places in a bar on which a thinned figure still plays: the beats; and a left hand that has given
@@ -96,6 +97,23 @@ def made_way(
         is_chord = layer.role == "harmony"
         out = _on_the_beat(out, start, end, bars) if is_chord else silenced(out, ((start, end),))
     return out
+
+
+def softened(layer: TextureLayer, strokes: list[Stroke], runs: Sequence[Run]) -> list[Stroke]:
+    """What begins in the octave of a theme that is the tune is a little softer; the bass carries both as it is."""
+    if layer.role == "bass":
+        return strokes
+    spans = []
+    for run in runs:
+        if run.statement is not None:
+            midis = [note.pitch.midi for note in run.notes]
+            spans.append((run.at, run.end, min(midis) - AROUND, max(midis) + AROUND))
+    return [
+        stroke._replace(accent=stroke.accent + TUNE_DB)
+        if not stroke.drum and any(a <= stroke.at < b and low <= stroke.midi <= high for a, b, low, high in spans)
+        else stroke
+        for stroke in strokes
+    ]
 
 
 def homophonic(layer: TextureLayer, strokes: list[Stroke], runs: Sequence[Run], bars: Sequence[Bar]) -> list[Stroke]:

@@ -20,7 +20,7 @@ from scenescore.compose.orchestra.forces import beds, intimacy, largest
 from scenescore.compose.orchestra.layers import CODETTA, Layers
 from scenescore.compose.orchestra.lead import Casting, Memory, Run, cast, runs_of, under_voice
 from scenescore.compose.orchestra.lines import TWO_HANDED, beside, doubled, given, role_of, softer
-from scenescore.compose.orchestra.make_way import homophonic, made_way, pairs_of, silenced, ways_of
+from scenescore.compose.orchestra.make_way import homophonic, made_way, pairs_of, silenced, softened, ways_of
 from scenescore.compose.orchestra.palette import assemble, avoided, stumbles
 from scenescore.compose.orchestra.part_writing import kept_apart
 from scenescore.compose.orchestra.room import Room
@@ -249,7 +249,7 @@ def _strands(task: _Task, ground: Ground, sounding: _Sounding) -> tuple[Room, li
     order = sorted(range(len(layers)), key=lambda i: (layers[i].role != "bass", i))
     for i in order:
         strokes = choice.strokes(i, room)
-        strokes = homophonic(layers[i], strokes, sounding.runs, ground.bars)
+        strokes = softened(layers[i], homophonic(layers[i], strokes, sounding.runs, ground.bars), sounding.runs)
         strokes = made_way(layers[i], strokes, ways, pairs, ground.bars) if lines else strokes
         room = room.over(strokes) if layers[i].role == "bass" else room
         written.append((layers[i], strokes))
