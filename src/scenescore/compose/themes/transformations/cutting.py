@@ -7,11 +7,13 @@ from dataclasses import replace
 from scenescore.compose.themes.motifs import EIGHTH
 from scenescore.compose.themes.transformations.notes import (
     QUARTER,
+    WIDEST,
     absorb,
     joined,
     notes_of,
     onsets,
     sounding,
+    spread,
     to_beat,
     within,
 )
@@ -28,7 +30,7 @@ def fragmentation(motif: Motif, terms: Terms) -> Motif:
 def truncation(motif: Motif, terms: Terms) -> Motif:
     """Break off at about two thirds, before the close."""
     count = len(sounding(motif))
-    return within(notes_of(motif, max(min(3, count), (2 * count + 1) // 3)), terms.room)
+    return within(notes_of(motif, max(min(3, count), min(terms.head, count - 1), (2 * count + 1) // 3)), terms.room)
 
 
 def liquidation(motif: Motif, terms: Terms) -> Motif:
@@ -37,13 +39,15 @@ def liquidation(motif: Motif, terms: Terms) -> Motif:
     Three to five steps; where they have no room, those between the first and the last go.
     """
     beat = terms.meter.beat
-    counts = range(min(4, max(2, terms.head)), 1, -1)
+    counts = range(min(5, max(2, terms.head)), 1, -1)
+    # A wide head has no room below.
+    step = 1 if spread(notes_of(motif, terms.head)) < WIDEST // 2 + 2 else 0
     pieces = [
-        tuple(terms.scale.moved(tone, -down) for tone in to_beat(notes_of(motif, count), beat))
+        tuple(terms.scale.moved(tone, -step * down) for tone in to_beat(notes_of(motif, count), beat))
         for down, count in enumerate(counts)
     ]
     low = [tone for tone in pieces[-1] if tone.step is not None][-1:]
-    rest = tuple(replace(terms.scale.moved(tone, -1), length=Ticks(2 * beat)) for tone in low)
+    rest = tuple(replace(terms.scale.moved(tone, -step), length=Ticks(2 * beat)) for tone in low)
     while len(pieces) > 2 and sum(map(motif_length, pieces)) + 2 * beat > terms.room:
         del pieces[-2]
     return within((*(tone for piece in pieces for tone in piece), *rest), terms.room)

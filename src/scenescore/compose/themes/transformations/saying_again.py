@@ -47,7 +47,8 @@ def expansion(motif: Motif, terms: Terms) -> Motif:
     if motif_length(motif) + piece > terms.room or len(sounding(first)) < 2:
         return within(motif, terms.room)
     again = tuple(terms.scale.moved(tone, terms.shift) for tone in first)
-    return first + again + after(motif, piece)
+    longer = first + again + after(motif, piece)
+    return longer if spread(longer) <= max(WIDEST, spread(motif)) else within(motif, terms.room)
 
 
 def ornamentation(motif: Motif, terms: Terms) -> Motif:
@@ -111,10 +112,12 @@ def fulfilment(motif: Motif, terms: Terms) -> Motif:
 
 
 def _home(before: Motif, scale: Scale, length: int) -> Tone:
-    """The tonic nearest to where a melody is, for a length."""
+    """The tonic nearest to where a melody is, for a length; one that its voice can reach."""
     last = [tone for tone in before if tone.step is not None][-1:]
     at, size = scale.index(last[0])[0] if last else 0, len(scale.degrees)
-    return scale.tone((at + size // 2) // size * size, length)
+    tonics = [scale.tone(size * octave, length) for octave in (at // size, at // size + 1)]
+    widest = max(WIDEST, spread(before))
+    return min(tonics, key=lambda tone: (spread((*before, tone)) > widest, abs(scale.index(tone)[0] - at)))
 
 
 def _closed(motif: Motif, scale: Scale) -> Motif:

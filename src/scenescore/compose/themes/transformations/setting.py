@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from scenescore.compose.themes.transformations.notes import within
 from scenescore.compose.themes.transformations.terms import Terms
 from scenescore.compose.themes.transformations.time import augmentation
 from scenescore.model.theme import Motif, Setting, motif_length
 
-#: A semitone above the tonic: the pedal that belongs to no key of the theme.
 NEW_LIGHT = Setting(light="new-light")
 CORRUPTED = Setting(light="corrupted")
 BRIGHT = Setting(light="bright")
 HOMECOMING = Setting(light="homecoming")
+#: A semitone above the tonic: the pedal that belongs to no key of the theme.
 TRAPPED = Setting(pedal=1)
 AS_BASS = Setting(voice="bass", colour="low")
 AS_OSTINATO = Setting(voice="ostinato")
@@ -31,4 +32,4 @@ RUN_DOWN = Setting(articulation="let-ring")
 
 def bassisation(motif: Motif, terms: Terms) -> Motif:
     """Let the bass carry it: twice as slow where there is room for the whole of it."""
-    return augmentation(motif, terms) if 2 * motif_length(motif) <= terms.room else motif
+    return augmentation(motif, terms) if 2 * motif_length(motif) <= terms.room else within(motif, terms.room)

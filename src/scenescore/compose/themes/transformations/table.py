@@ -21,42 +21,42 @@ TRANSFORMATIONS: Mapping[str, Transformation] = MappingProxyType(
     {
         "prototype": Transformation(pitch.same, "CIRHh", "as it was born", 3, 1.0, serves="introduction, habit"),
         "transposition": Transformation(
-            pitch.transposition, "CRh", "on another degree", 3, 0.95, serves="any; rising it presses on"
+            pitch.transposition, "CRh", "on another degree", 3, 0.92, serves="any; rising it presses on"
         ),
         "modal-mutation": Transformation(
-            pitch.modal_mutation, "CR", "in another mode", 1, 0.85, serves="loss, corruption, wonder, courage"
+            pitch.modal_mutation, "CRh", "in another mode", 1, 0.9, serves="loss, corruption, wonder, courage"
         ),
         "inversion": Transformation(pitch.inversion, "R", "upside down", 3, 0.55, serves="betrayal, disguise, mirror"),
         "retrograde": Transformation(
             pitch.retrograde, "R", "with its notes backwards", 3, 0.5, serves="memory, secret, madness"
         ),
         "retro-inversion": Transformation(
-            pitch.retro_inversion, "R", "backwards and upside down", 3, 0.5, serves="cipher, madness"
+            pitch.retro_inversion, "R", "backwards and upside down", 3, 0.47, serves="cipher, madness"
         ),
-        "augmentation": Transformation(time.augmentation, "CIRh", "broader", 4, 0.95, serves="power, loss, triumph"),
-        "diminution": Transformation(time.diminution, "CIh", "quicker", 4, 0.9, serves="action, comedy"),
+        "augmentation": Transformation(time.augmentation, "CIRh", "broader", 4, 1.0, serves="power, loss, triumph"),
+        "diminution": Transformation(time.diminution, "CIh", "quicker", 4, 0.97, serves="action, comedy"),
         "fragmentation": Transformation(
             cutting.fragmentation, "h", "only its head", 2, 0.9, serves="first-hint, action, doubt"
         ),
         "truncation": Transformation(
-            cutting.truncation, "h", "broken off before its close", 2, 0.95, serves="fear, doubt, dying"
+            cutting.truncation, "h", "broken off before its close", 2, 0.97, serves="fear, doubt, dying"
         ),
-        "liquidation": Transformation(cutting.liquidation, "h", "dissolving", 6, 0.6, serves="defeat, dying"),
+        "liquidation": Transformation(cutting.liquidation, "h", "dissolving", 6, 0.83, serves="defeat, dying"),
         "sequence": Transformation(
-            saying_again.sequence, "CIRh", "again on the next degree", 6, 0.9, serves="searching, growing-confidence"
+            saying_again.sequence, "CIRh", "again on the next degree", 6, 1.0, serves="searching, growing-confidence"
         ),
         "expansion": Transformation(
-            saying_again.expansion, "", "with its beginning said twice", 6, 0.75, serves="reunion, yearning"
+            saying_again.expansion, "", "with its beginning said twice", 6, 0.88, serves="reunion, yearning"
         ),
-        "contraction": Transformation(cutting.contraction, "h", "pressed together", 2, 0.8, serves="anger"),
+        "contraction": Transformation(cutting.contraction, "h", "pressed together", 2, 0.87, serves="anger"),
         "interval-stretch": Transformation(
-            pitch.interval_stretch, "CR", "with wider steps", 3, 0.75, serves="love, madness; narrow: fear"
+            pitch.interval_stretch, "CRh", "with wider steps", 3, 0.68, serves="love, madness; narrow: fear"
         ),
         "ornamentation": Transformation(
-            saying_again.ornamentation, "Hh", "with passing notes and turns", 5, 0.8, serves="habit, celebration"
+            saying_again.ornamentation, "Hh", "with passing notes and turns", 5, 0.97, serves="habit, celebration"
         ),
         "simplification": Transformation(
-            cutting.simplification, "", "only what stands on the beats", 2, 0.75, serves="peace, memory, exhaustion"
+            cutting.simplification, "", "only what stands on the beats", 2, 0.77, serves="peace, memory, exhaustion"
         ),
         "reharmonisation": Transformation(
             pitch.same, "CIRh", "over other chords", 3, 1.0, asks=setting.NEW_LIGHT, serves="love, doubt"
@@ -71,21 +71,21 @@ TRANSFORMATIONS: Mapping[str, Transformation] = MappingProxyType(
             serves="temptation, corruption",
         ),
         "chromatic-corruption": Transformation(
-            pitch.chromatic_corruption, "CR", "with notes gone sour", 3, 0.85, serves="corruption, madness"
+            pitch.chromatic_corruption, "CRh", "with notes gone sour", 3, 0.93, serves="corruption, madness"
         ),
         "rhythmic-displacement": Transformation(
-            time.rhythmic_displacement, "CI", "late by an eighth", 7, 0.95, serves="doubt, unease"
+            time.rhythmic_displacement, "CIRh", "late by an eighth", 7, 1.0, serves="doubt, unease"
         ),
-        "rhythm-change": Transformation(time.rhythm_change, "CI", "in another step", 4, 0.7, serves="transformation"),
-        "rhythm-only": Transformation(time.rhythm_only, "R", "only its rhythm", 3, 0.5, serves="disguise, approach"),
+        "rhythm-change": Transformation(time.rhythm_change, "CIh", "in another step", 4, 0.79, serves="transformation"),
+        "rhythm-only": Transformation(time.rhythm_only, "R", "only its rhythm", 3, 0.48, serves="disguise, approach"),
         "metric-shift": Transformation(
-            time.metric_shift, "CI", "in another meter", 0, 1.0, serves="memory, instability"
+            time.metric_shift, "CIh", "in another meter", 0, 0.79, serves="memory, instability"
         ),
         "registral-shift": Transformation(
             pitch.registral_shift, "CIRh", "in another octave", 7, 1.0, serves="innocence, threat"
         ),
         "octave-displacement": Transformation(
-            pitch.octave_displacement, "R", "thrown between octaves", 3, 0.7, serves="madness"
+            pitch.octave_displacement, "R", "thrown between octaves", 3, 0.58, serves="madness"
         ),
         "reorchestration": Transformation(
             pitch.same, "CIRHh", "by a single player", 3, 1.0, asks=setting.SOLO, serves="loss, separation"
@@ -122,12 +122,12 @@ TRANSFORMATIONS: Mapping[str, Transformation] = MappingProxyType(
             "",
             "going round as an ostinato",
             6,
-            0.6,
+            0.77,
             asks=setting.AS_OSTINATO,
             serves="action, growing-confidence, obsession",
         ),
         "bassisation": Transformation(
-            setting.bassisation, "CIRh", "in the bass", 4, 0.95, asks=setting.AS_BASS, serves="disguise, fate"
+            setting.bassisation, "CIRh", "in the bass", 4, 1.0, asks=setting.AS_BASS, serves="disguise, fate"
         ),
         "pedal-trap": Transformation(
             pitch.same, "CIRh", "over a foreign pedal", 3, 1.0, asks=setting.TRAPPED, serves="fear"
@@ -146,10 +146,10 @@ TRANSFORMATIONS: Mapping[str, Transformation] = MappingProxyType(
         ),
         "dialogue": Transformation(
             many_voices.question,
-            "",
+            "CIh",
             "in question and answer",
             6,
-            0.85,
+            0.86,
             companion=many_voices.answer,
             serves="separation, argument",
         ),
@@ -158,7 +158,7 @@ TRANSFORMATIONS: Mapping[str, Transformation] = MappingProxyType(
             "H",
             "dissolved into a broken chord",
             6,
-            0.4,
+            0.43,
             asks=setting.AS_TEXTURE,
             serves="absence, after-image",
         ),
@@ -171,32 +171,32 @@ TRANSFORMATIONS: Mapping[str, Transformation] = MappingProxyType(
             companion=many_voices.heterophony,
             serves="memory, ritual",
         ),
-        "wrong-note": Transformation(pitch.wrong_note, "CR", "with one note wrong", 3, 0.9, serves="comedy, failure"),
+        "wrong-note": Transformation(pitch.wrong_note, "CRh", "with one note wrong", 3, 0.97, serves="comedy, failure"),
         "staccato-comic": Transformation(
-            time.staccato_comic, "CIR", "hopping", 5, 0.95, asks=setting.HOPPING, serves="comedy"
+            time.staccato_comic, "CIRh", "hopping", 5, 1.0, asks=setting.HOPPING, serves="comedy"
         ),
         "irony": Transformation(
             pitch.same, "CIRh", "bright whatever the picture", 3, 1.0, asks=setting.BRIGHT, serves="irony"
         ),
-        "evolution": Transformation(pitch.evolution, "R", "grown beyond itself", 3, 0.8, serves="transformation"),
+        "evolution": Transformation(pitch.evolution, "R", "grown beyond itself", 3, 0.86, serves="transformation"),
         "fulfilment": Transformation(
             saying_again.fulfilment,
-            "h",
+            "CIRh",
             "whole, and brought home",
             6,
-            0.9,
+            1.0,
             asks=setting.HOMECOMING,
             serves="triumph, reunion, credits",
         ),
         "recontext": Transformation(pitch.same, "CIRHh", "the same, meaning something else", 3, 1.0, serves="fate"),
         "detune-decay": Transformation(
-            time.detune_decay, "C", "running down", 6, 0.75, asks=setting.RUN_DOWN, serves="dying, memory"
+            time.detune_decay, "Ch", "running down", 6, 0.67, asks=setting.RUN_DOWN, serves="dying, memory"
         ),
         "widening-rests": Transformation(
-            cutting.widening_rests, "h", "with ever wider silences", 6, 0.75, serves="separation, exhaustion"
+            cutting.widening_rests, "CIh", "with ever wider silences", 6, 0.63, serves="separation, exhaustion"
         ),
         "silence-ghost": Transformation(
-            cutting.silence_ghost, "", "with most of it left silent", 5, 0.4, asks=setting.GHOST, serves="absence"
+            cutting.silence_ghost, "", "with most of it left silent", 5, 0.69, asks=setting.GHOST, serves="absence"
         ),
     },
 )
