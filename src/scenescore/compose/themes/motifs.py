@@ -14,8 +14,8 @@ from functools import lru_cache
 from scenescore.model.knowledge import Book
 from scenescore.model.motif_text import tones_of, tonic_under
 from scenescore.model.notation import timed
-from scenescore.model.pitch import MAJOR, SEMITONES, Key, Pitch
-from scenescore.model.scene import Scene
+from scenescore.model.pitch import MAJOR, SEMITONES, Key, Pitch, pc_of_fifths
+from scenescore.model.scene import Character, Scene
 from scenescore.model.theme import Motif, Tone
 from scenescore.model.time import TICKS_PER_QUARTER, Ticks, quarters
 
@@ -98,9 +98,26 @@ def motif_key(text: str, book: Book) -> Key | None:
 
 
 def home_of(scene: Scene, book: Book) -> Key | None:
-    """The key that the first own theme of a scene implies; None where the scene gives its key or has no own theme."""
-    own = next((character.motif for character in scene.characters if character.motif), "")
-    return None if scene.key or not own else motif_key(own, book)
+    """The key of the first own theme that a scene or its bible has; None where the scene gives its key or none has one.
+
+    There an own theme can be heard note for note.
+    """
+    if scene.key:
+        return None
+    keys = (_own_key(character, scene, book) for character in scene.characters)
+    return next((key for key in keys if key is not None), None)
+
+
+def _own_key(character: Character, scene: Scene, book: Book) -> Key | None:
+    subject = scene.themes.find(character.name) if scene.themes else None
+    if subject is None or not subject.is_finished:
+        return motif_key(character.motif, book) if character.motif else None
+    theme = subject.theme
+    if theme.tonic is None or theme.mode not in book.modes:
+        return None
+    mode = book.modes[theme.mode]
+    keys = [Key(tonic, mode.name, mode.degrees) for tonic in _TONICS if pc_of_fifths(tonic) == theme.tonic % SEMITONES]
+    return min(keys, key=lambda key: abs(key.signature))
 
 
 def fit_in_key(notes: list[tuple[Pitch, Ticks]], key: Key) -> int:
