@@ -71,18 +71,29 @@ def changed(theme: Theme, name: str) -> Motif:
     return transform(theme.motif, (name,), terms)
 
 
-def stated(theme: Theme, state: str, mode: str = "") -> Statement | None:
-    """A theme in a dramatic state, over eight bars of its own meter and mode, or of another mode."""
-    row, meter = BOOK.states[state], Meter.parse(theme.meter)
+def room_of(theme: Theme, mode: str = "", close: str = "closed") -> Room:
+    """Eight bars of a theme's own meter, in its own mode or another."""
+    meter = Meter.parse(theme.meter)
     key = Key(0, mode or theme.mode, BOOK.modes[mode or theme.mode].degrees)
     feeling = Feeling(0.0, 0.0, 0.0, 0.5)
     length = Ticks(BARS * meter.length)
-    phrase = Phrase(Ticks(0), length, BARS, "idea", "closed")
+    phrase = Phrase(Ticks(0), length, BARS, "idea", cast("Any", close))
     section = Section("A", "statement", Ticks(0), length, key, feeling, manner(feeling), (0.5, 0.5), (phrase,), ())
-    cue = cast("Any", SimpleNamespace(bar=lambda _: SimpleNamespace(meter=meter)))
+    return Room(Ticks(0), length, section)
+
+
+def cue_of(theme: Theme) -> Any:
+    """What a statement asks a cue for: its meter."""
+    meter = Meter.parse(theme.meter)
+    return SimpleNamespace(bar=lambda _: SimpleNamespace(meter=meter))
+
+
+def stated(theme: Theme, state: str, mode: str = "", most: float = 1.0, close: str = "closed") -> Statement | None:
+    """A theme in a dramatic state, over eight bars of its own meter and mode, or of another mode."""
+    row = BOOK.states[state]
     material = "tune" if row.fullness >= 1 else "motif"
-    treatment = Treatment(cast("Any", material), row.chain, row.level, name=state, floor=row.floor)
-    return state_theme(theme, treatment, Room(Ticks(0), length, section), cue)
+    treatment = Treatment(cast("Any", material), row.chain, row.level, name=state, most=most, floor=row.floor)
+    return state_theme(theme, treatment, room_of(theme, mode, close), cue_of(theme))
 
 
 def _inside(part: Sequence[int], whole: Sequence[int]) -> bool:
