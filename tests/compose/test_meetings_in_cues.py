@@ -92,6 +92,19 @@ def test_both_play_on_instruments_of_their_own() -> None:
         assert not players[0] & players[1]
 
 
+@pytest.mark.parametrize("kind", RELATIONS)
+def test_each_of_two_who_talk_keeps_a_voice_of_their_own(kind: str) -> None:
+    """In a dialogue every turn of the one is played by the same players, and none of the other's by them."""
+    sketch = cue(kind, "dialogue")
+    players: dict[str, set[frozenset[str]]] = {}
+    for s in meeting(sketch):
+        names = frozenset(part.name for part in sketch.parts if any(n.statement == s.number for n in part.notes))
+        players.setdefault(s.theme, set()).add(names)
+
+    assert all(len(turns) == 1 for turns in players.values())
+    assert players["Ada"] != players["Bo"]
+
+
 def test_a_scene_too_short_says_that_they_cannot_meet() -> None:
     """In fourteen seconds there is no time to hear both alone and together, and a finding tells so."""
     sketch = cue("conflict", length=14)

@@ -35,6 +35,8 @@ LOW_TUNE, RISING = 67, 900
 #: Who leads only when asked before whom, and what that costs.
 SECOND_DESKS: Mapping[str, str] = MappingProxyType({"violins-2": "violins-1"})
 BEHIND = 1200
+#: How firmly each of two who talk keeps the player of the first turn, and the other another one.
+SPEAKER = 3000
 #: Below this intensity the leader comes from another family than the chords, which costs him who does not.
 SOLO, STANDS_OUT = 0.6, 450
 
@@ -118,19 +120,26 @@ def fastest(notes: tuple[MelodyNote, ...], microseconds: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What earlier sections leave behind: who led last, who led each theme last, how often each has led."""
+    """What earlier sections leave behind: who led last, who led each theme last, how often each has led.
+
+    `speaking` is who plays whose theme in a dialogue that goes on.
+    """
 
     last: str = ""
     of_theme: tuple[tuple[str, str], ...] = ()
     led: tuple[str, ...] = ()
     label: str = ""
+    speaking: tuple[tuple[str, str], ...] = ()
 
     def after(self, run: Run) -> Memory:
         """Remember one run more."""
         theme = run.statement.theme if run.statement else ""
         themes = tuple(pair for pair in self.of_theme if pair[0] != theme)
+        speaking = tuple(pair for pair in self.speaking if pair[0] != theme)
+        if theme:
+            speaking = (*speaking, (theme, run.player)) if in_dialogue(run) else ()
         return Memory(run.player, (*themes, (theme, run.player)) if theme else self.of_theme,
-                      (*self.led, run.player), run.section.label)  # fmt: skip
+                      (*self.led, run.player), run.section.label, speaking)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +196,20 @@ class Casting:
             cost -= 900 - 150 * min(4, run.statement.instruments.index(name))
         if run.statement and dict(memory.of_theme).get(run.statement.theme) == name:
             cost += 700
+        if run.statement and in_dialogue(run):
+            speaks = dict(memory.speaking)
+            theirs = speaks.get(run.statement.theme)
+            cost -= SPEAKER if theirs == name else 0
+            cost += SPEAKER if theirs is None and name in speaks.values() else 0
         goes_on = memory.label == run.section.label and run.statement is None
         if name == memory.last:
             cost += -800 if goes_on else 500
         return cost + 60 * min(6, memory.led.count(name)) * (not goes_on)
+
+
+def in_dialogue(run: Run) -> bool:
+    """Whether a run is a turn in a dialogue of two themes."""
+    return bool(run.statement and run.statement.relation and "dialogue" in run.statement.chain)
 
 
 def _free(run: Run) -> int:
