@@ -18,7 +18,6 @@ from itertools import pairwise
 import numpy as np
 
 from scenescore.compose.harmony.bans import is_barred
-from scenescore.compose.harmony.closes import FIXED
 from scenescore.compose.harmony.colours import diatonic_triads, foreign_tones
 from scenescore.compose.harmony.costs import Costs
 from scenescore.compose.harmony.plan import Plan
@@ -48,10 +47,12 @@ _SEEN_OTHERWISE = 1500
 #: is due, and later.
 _OLD, _WRONG, _TAME, _TAME_LATER = 2600, 6000, 1500, 500
 #: A foreign bass holds: any other costs this much, and one that is the chord's own says little.
-_UNHELD, _IDLE = 12_000, 350
+_UNHELD, _IDLE = 1_000_000, 350
 #: What a light adds to the tension asked, in thousandths, and what brightness asks for.
 _MORE: Mapping[str, int] = {"": 0, "new-light": 90, "corrupted": 150, "bright": -80, "homecoming": -60}
 _PEDAL_MORE = 60
+#: Where a hit or the cue's end says what sounds.
+_FIXED = frozenset({"turn", "home", "final"})
 #: At most so many fifths of the chords go sour.
 _SOUR_FIFTHS = 3
 #: Degrees of the major scale for semitones, as a held bass is written.
@@ -210,7 +211,7 @@ class Lights:
         out = emissions.copy()
         carried = Support(laid, notes, self._section.feeling.tension).costs(chords)
         for beam in self._beams:
-            free = self._free(beam, laid, plan)
+            free = self._free(beam, laid)
             for at, i in enumerate(free):
                 colour = self._colour(beam, laid[i], plan.wishes[i].token, _chief(notes, laid[i]), at, len(free))
                 if colour is not None:
@@ -220,9 +221,9 @@ class Lights:
         return out
 
     @staticmethod
-    def _free(beam: Beam, laid: Sequence[Slot], plan: Plan) -> list[int]:
+    def _free(beam: Beam, laid: Sequence[Slot]) -> list[int]:
         """The slots that a light may colour: all under the statement but those that the picture has fixed."""
-        return [i for i, slot in enumerate(laid) if beam.lights(slot) and plan.wishes[i].firmness < FIXED]
+        return [i for i, slot in enumerate(laid) if beam.lights(slot) and slot.place not in _FIXED]
 
     def _colour(
         self, beam: Beam, slot: Slot, wished: str, chief: int | None, at: int, count: int

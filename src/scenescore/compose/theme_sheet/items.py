@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scenescore.compose.theme_sheet.players import home_of, line_player, missed, nearest
 from scenescore.compose.themes.degrees import scale_of
 from scenescore.compose.themes.similarity import similarity
 from scenescore.compose.themes.transformations import (
@@ -35,8 +36,8 @@ COMBINATION, RECONTEXT, _BRIGHT, _MODAL = "combination", "recontext", "irony", "
 #: From which fullness on a state states the whole tune.
 _FULL = 0.95
 _MAJOR_THIRD = 4
-#: Where a mode has its tonic on the white keys, on the line of fifths.
-_WHITE = {"lydian": -1, "ionian": 0, "mixolydian": 1, "dorian": 2, "aeolian": 3, "phrygian": 4, "locrian": 5}
+#: What a semitone outside a player's everyday range costs beside a sign in the signature.
+_PER_MISS = 2
 _UNCHANGED = ("prototype",)
 _AS_WRITTEN = ("as it was born", "the whole tune with its close")
 
@@ -70,14 +71,21 @@ class Item:
 
 
 def key_of(theme: Theme, book: Book) -> Key:
-    """The key in which a theme is shown: its own where it has one, else the one of its mode with the fewest signs."""
+    """The key in which a theme is shown: its own where it has one, else where its player reaches it with few signs."""
     degrees = book.modes[theme.mode].degrees
-    is_minor = _MAJOR_THIRD not in degrees
-    if theme.tonic is None:
-        return Key(_WHITE.get(theme.mode, 3 if is_minor else 0), theme.mode, degrees)
-    names = [fifths for fifths in range(-6, 7) if fifths * 7 % SEMITONES == theme.tonic % SEMITONES]
-    keys = [Key(fifths, theme.mode, degrees) for fifths in names]
-    return min(keys, key=lambda key: (abs(key.signature), key.tonic))
+    if theme.tonic is not None:
+        names = [fifths for fifths in range(-6, 7) if fifths * 7 % SEMITONES == theme.tonic % SEMITONES]
+        keys = [Key(fifths, theme.mode, degrees) for fifths in names]
+        return min(keys, key=lambda key: (abs(key.signature), key.tonic))
+    player = line_player(theme, book)
+    middle = home_of(theme, player)
+
+    def cost(key: Key) -> tuple[int, int]:
+        return _PER_MISS * missed(theme.phrase or theme.motif, player, nearest(key.pc, middle)) + abs(
+            key.signature
+        ), key.tonic
+
+    return min((Key(fifths, theme.mode, degrees) for fifths in range(-6, 7)), key=cost)
 
 
 def as_it_is(theme: Theme, key: Key) -> tuple[Item, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from scenescore.compose.harmony.search import harmonise
@@ -173,11 +173,7 @@ def _stated(
         band = bands[theme.name]
         pair = _pair(theme, other, section, cue, book, dice) if item.label == COMBINATION and other is not None else ()
         if pair:
-            first = len(out)
-            out += [
-                replace(each, number=first + i, partner=None if each.partner is None else first + each.partner)
-                for i, each in enumerate(pair)
-            ]
+            out += _seated(pair, len(out), band)
             continue
         first, tonic = len(out), band.tonic(item.key)
         for voice in (Companion(item.tones, Ticks(0), item.setting.voice, item.chain), *item.companions):
@@ -193,6 +189,16 @@ def _pair(theme: Theme, other: Theme, section: Section, cue: Cue, book: Book, di
     room = Room(section.at, section.phrases[0].length, section)
     met = combined(Encounter(theme, other, relation, room, cue, dice, ("introduction", "introduction"), "mf"))
     return met.statements if met else ()
+
+
+def _seated(pair: Sequence[Statement], first: int, band: Band) -> Iterator[Statement]:
+    """Two who sound together, numbered, and moved by the same octaves to where the leader can play it."""
+    leader = pair[0]
+    moved = octave_for(leader, band.player_of(leader), leader.tonic) - leader.tonic
+    for i, each in enumerate(pair):
+        partner = None if each.partner is None else first + each.partner
+        said = replace(each, number=first + i, partner=partner, tonic=each.tonic + moved)
+        yield replace(said, tonic=octave_for(said, band.player_of(said), said.tonic))
 
 
 def _statement(number: int, theme: Theme, item: Item, voice: Companion, at: int, band: Band, tonic: int) -> Statement:

@@ -20,7 +20,7 @@ _RINGING, _HARP = "let-ring", "harp"
 _PIANO, _STRINGS = "piano", "full-strings"
 _PLAIN_PLAYER = "violin-solo"
 #: What a note outside the everyday range of its player costs beside an octave's distance.
-_OUTSIDE = 8
+_OUTSIDE = 14
 #: How far below the tune's place a voice beneath it lies.
 _BENEATH = {"ostinato": 12, "inner": 12, "bass": 24}
 
@@ -40,8 +40,8 @@ class Band:
         """Choose the players of a theme."""
         players = dict(book.instruments)
         own = [players[name] for name in theme.instruments if name in players and not players[name].is_percussion]
-        line = own[0] if own else players[_PLAIN_PLAYER]
-        others = [player for player in own[1:] if player.family != line.family]
+        line = line_player(theme, book)
+        others = [player for player in own if player.family != line.family]
         second = others[0] if others else next(players[n] for n in _SECOND if players[n].family != line.family)
         chords = players[_STRINGS if line.family in {"keyboards", "plucked"} else _PIANO]
         return Band(theme, line, second, chords, players)
@@ -50,18 +50,14 @@ class Band:
         """The tonic at which the tune lies in the middle of the theme's register and of its player's."""
         if self.theme.tonic is not None and self.theme.tonic % SEMITONES == key.pc:
             return self.theme.tonic
-        low, high = self.line.comfortable
-        home = sum(self.theme.register) // 2 if any(self.theme.register) else (low + high) // 2
-        tones = self.theme.phrase or self.theme.motif
-        middle = median_low([tone.semitones for tone in tones if tone.step is not None] or [0])
-        return _nearest(key.pc, min(high, max(low, home)) - middle)
+        return nearest(key.pc, home_of(self.theme, self.line))
 
     def player_of(self, statement: Statement) -> Instrument:
         """Who plays a statement: by its colour, its voice, how it is played; else the theme's own player."""
         setting = statement.setting
         if setting.colour:
             named = self._others(COLOURS[setting.colour])
-            return next((player for player in named if _holds(player, statement.tones)), named[0])
+            return next((player for player in named if _fits(player, statement)), named[0])
         if setting.voice == "inner" and setting.articulation == _RINGING:
             return self.players[_HARP]
         if setting.voice in _BY_VOICE:
@@ -72,6 +68,9 @@ class Band:
             options = [*self._others(guests), self.second, *self._others((*self.theme.instruments[1:], *_BOWED))]
         elif setting.articulation in _BOWINGS and self.line.family != "strings":
             options = self._others(_BOWED)
+        elif not _fits(self.line, statement):
+            options += [each for each in self._others((*self.theme.instruments, *_BOWED)) if _fits(each, statement)]
+            return options[min(1, len(options) - 1)]
         return next((player for player in options if _reaches(player, statement)), options[0])
 
     def _others(self, names: Sequence[str]) -> list[Instrument]:
@@ -105,13 +104,46 @@ def _notes(tones: Motif, tonic: int) -> list[int]:
     return [tonic + tone.semitones for tone in tones if tone.step is not None] or [tonic]
 
 
-def _holds(player: Instrument, tones: Motif) -> bool:
-    """Whether the melody is no wider than a player's everyday range."""
-    notes = _notes(tones, 0)
-    return max(notes) - min(notes) + SEMITONES <= player.comfortable[1] - player.comfortable[0] + 1
+def _fits(player: Instrument, statement: Statement) -> bool:
+    """Whether a player has all the notes in some octave."""
+    return missed(statement.tones, player, octave_for(statement, player, statement.tonic)) == 0
 
 
-def _nearest(pc: int, wanted: int) -> int:
+def _width(tones: Motif) -> int:
+    """Semitones between the lowest and the highest note."""
+    return max(_notes(tones, 0)) - min(_notes(tones, 0))
+
+
+def _room(player: Instrument) -> int:
+    """How wide a player's everyday range is."""
+    return player.comfortable[1] - player.comfortable[0]
+
+
+def line_player(theme: Theme, book: Book) -> Instrument:
+    """Who has the line: the first of the theme's own players who reaches the whole tune."""
+    named = [book.instruments[name] for name in theme.instruments if name in book.instruments]
+    own = [player for player in named if not player.is_percussion]
+    tones = theme.phrase or theme.motif
+    fit = [player for player in own if _room(player) >= _width(tones)]
+    return (fit or own or [book.instruments[_PLAIN_PLAYER]])[0]
+
+
+def home_of(theme: Theme, player: Instrument) -> int:
+    """Where the tonic lies when the tune lies in the middle of the theme's register, and its player reaches it."""
+    low, high = player.comfortable
+    notes = _notes(theme.phrase or theme.motif, 0)
+    wanted = (sum(theme.register) // 2 if any(theme.register) else (low + high) // 2) - median_low(notes)
+    return max(low - min(notes), min(high - max(notes), wanted))
+
+
+def missed(tones: Motif, player: Instrument, tonic: int) -> int:
+    """By how many semitones a melody over a tonic leaves its player's everyday range."""
+    low, high = player.comfortable
+    notes = _notes(tones, tonic)
+    return max(0, low - min(notes)) + max(0, max(notes) - high)
+
+
+def nearest(pc: int, wanted: int) -> int:
     """The MIDI number of a pitch class that lies nearest."""
     below = wanted - (wanted - pc) % SEMITONES
     return below if wanted - below <= SEMITONES // 2 else below + SEMITONES
