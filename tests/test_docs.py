@@ -19,6 +19,7 @@ import scenescore
 from scenescore.cli.app import app
 from scenescore.compose.textures import FIGURES
 from scenescore.errors import SceneError
+from scenescore.formats.bible_file import read_bible
 from scenescore.formats.scene_file import load_scene, read_scene
 from scenescore.formats.scene_schema import schema
 from scenescore.formats.table import formats_of
@@ -91,10 +92,12 @@ def test_every_format_in_the_documents_can_be_written(line: str) -> None:
 
 
 @pytest.mark.parametrize("place", TOML)
-def test_every_toml_block_is_a_scene_or_a_preset(place: str, tmp_path: Path) -> None:
+def test_every_toml_block_is_a_scene_a_theme_bible_or_a_preset(place: str, tmp_path: Path) -> None:
     text = TOML[place]
 
-    if "length" in tomllib.loads(text):
+    if "subjects" in tomllib.loads(text):
+        assert read_bible(text.encode(), place, default_book().names).subjects
+    elif "length" in tomllib.loads(text):
         assert read_scene(text.encode(), "toml", place, default_book().names)
     else:
         folder = re.search(r"my-presets/(\w+)/", text)

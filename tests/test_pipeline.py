@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import scenescore
-from scenescore import ArcPoint, Character, Hit, Scene, SceneError, Sketch, compose
+from scenescore import ArcPoint, Bible, Character, Hit, Scene, SceneError, Sketch, Subject, compose, spotted
 from scenescore.library import default_book
 from scenescore.model.problems import problems
 from scenescore.model.scene import ENDINGS, GESTURES
@@ -187,6 +187,25 @@ def test_an_arc_moves_the_loudness() -> None:
     strong = [value for at, value in achieved if 34 < at < 44]
 
     assert max(strong) > max(quiet) + 0.2
+
+
+def test_a_scene_is_spotted_as_it_is_composed_where_its_themes_are_still_to_be_born() -> None:
+    film = Bible(subjects=(Subject("Ada", traits=("child",)), Subject("Ben", motif="C4:1 E4:1 D4:1 G4:3")))
+    scene = Scene(mood="serene", length=24, themes=film, characters=(Character(name="Ada"), Character(name="Ben")))
+
+    assert spotted(scene).value == compose(scene).cue
+
+
+def test_somebody_of_the_bible_has_one_theme_in_every_cue_and_take() -> None:
+    film = Bible(subjects=(Subject("Ada", traits=("hero",)), Subject("Ben", motif="C4:1 E4:1 D4:1 G4:3")))
+    scenes = [
+        Scene(mood=mood, length=20, seed=seed, themes=film, characters=(Character(name="ada"), Character(name="Ben")))
+        for mood, seed in (("serene", 1), ("ominous", 2))
+    ]
+
+    (one, other) = ([(theme.motif, theme.phrase) for theme in compose(scene).themes] for scene in scenes)
+
+    assert one == other
 
 
 def test_the_public_names_are_few_and_all_there() -> None:

@@ -104,11 +104,12 @@ def steady_fits(scene: Scene, book: Book | None = None) -> tuple[SteadyFit, ...]
 
 
 def _settled(scene: Scene, book: Book) -> Scene:
-    """The scene with every name as the book has it; raises SceneError when it cannot be composed."""
+    """The scene with every name as the book has it and every theme born; raises SceneError where it cannot be."""
     found = problems(scene, book.names)
     if found:
         raise SceneError(found)
-    return settled(scene, book.names)
+    scene = settled(scene, book.names)
+    return scene if scene.themes is None else replace(scene, themes=completed(scene.themes, book))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,6 @@ def _outline(scene: Scene, book: Book) -> _Outline:
 def _compose(asked: Scene, scene: Scene, book: Book) -> Sketch:
     """Plan, then write and play."""
     dice = Dice(scene.seed)
-    scene = scene if scene.themes is None else replace(scene, themes=completed(scene.themes, book))
     outline = _outline(scene, book)
     picture, drama, ending, cue = outline.picture, outline.drama, outline.ending, outline.cue
     rolls = _rolls(scene, cue.value)

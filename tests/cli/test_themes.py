@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 import shutil
 from pathlib import Path
 
@@ -182,6 +184,17 @@ def test_the_example_film_is_told_and_remembered(run: Run, tmp_path: Path) -> No
     for name in ("Mara", "Harbourmaster", "The Lighthouse", "The Letter", "The Sea"):
         assert name in shown
     assert all(each["history"] for each in json.loads(run("themes", "show", "--json").stdout)["subjects"])
+
+
+def test_every_command_of_the_page_about_themes_runs_as_it_stands_there(run: Run, tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLE.parent, tmp_path / "examples")
+    page = (EXAMPLE.parents[1] / "docs" / "themes.md").read_text("utf-8")
+    lines = [line for block in re.findall(r"```sh\n(.*?)```", page, re.DOTALL) for line in block.splitlines()]
+
+    done = [(line, run(*shlex.split(line)[1:])) for line in lines]
+
+    assert len(lines) > 10
+    assert [(line, result.output) for line, result in done if result.exit_code] == []
 
 
 @pytest.mark.parametrize(
