@@ -29,8 +29,9 @@ _RATIOS, _PITCHES = 5, 128
 _BY_PITCH = {0: 1.0, 1: 0.1, 2: -0.4}
 _FAR, _OTHER_RHYTHM, _GAP = -1.0, (0.5, 0.1, -0.3), -0.6
 _FURTHEST, _SHARED = 26, 2
-#: What the best theme must be worth, against itself, to be claimed at all; a claim needs so many notes' worth.
-CLAIMED = 5.4
+#: What the best theme must be worth to be claimed at all, over the root of how many notes there are: chance finds more
+#: in longer lines, but not as much more as a theme does.
+CLAIMED = 2.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Named:
 
     ranking: tuple[str, ...]
     scores: tuple[float, ...]
+    notes: int
 
     @property
     def best(self) -> str:
@@ -48,7 +50,7 @@ class Named:
     @property
     def is_claimed(self) -> bool:
         """Whether it dares to name one."""
-        return self.scores[0] >= CLAIMED
+        return self.scores[0] >= CLAIMED * float(np.sqrt(self.notes))
 
 
 def melody_of(motif: Motif, tonic: int = 60) -> Line:
@@ -81,7 +83,7 @@ def named(line: Line, themes: Mapping[str, Sequence[Line]]) -> Named:
     """Rank themes by how well any of their lines is found in a line."""
     found = {name: max(_best(line, each) for each in lines) for name, lines in themes.items()}
     order = sorted(found, key=lambda name: -found[name])
-    return Named(tuple(order), tuple(found[name] for name in order))
+    return Named(tuple(order), tuple(found[name] for name in order), len(line))
 
 
 def known(themes: Iterable[Theme]) -> dict[str, tuple[Line, ...]]:
@@ -99,7 +101,7 @@ def searched(sketch: Sketch, themes: Mapping[str, Sequence[Line]]) -> Named:
         for name, lines in themes.items():
             best[name] = max(best[name], *(_best(line, each) for each in lines))
     order = sorted(best, key=lambda name: -best[name])
-    return Named(tuple(order), tuple(best[name] for name in order))
+    return Named(tuple(order), tuple(best[name] for name in order), sum(len(part.notes) for part in sketch.parts))
 
 
 def _ratio(here: int, there: int) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scenescore.compose.mood import manner
+from scenescore.compose.themes.degrees import scale_of
 from scenescore.model.affect import Drama, Feeling, Manner
 from scenescore.model.dice import Dice
 from scenescore.model.form import Purpose
@@ -147,14 +148,27 @@ def home_key(scene: Scene, drama: Drama, laws: Manner, book: Book, dice: Dice, h
         return Answer(hint, (Decision("key", "whole cue", hint.name, reason),))
     feeling = drama.points[0].feeling
     throw = dice.at("key", "mode").unit()
-    mode, others = choose_mode(drama.modes, feeling, laws, book, scene.avoid, throw)
+    sung = _sung_in(drama.modes, scene, book)
+    mode, others = choose_mode(sung or drama.modes, feeling, laws, book, scene.avoid, throw)
     is_major = 4 in mode.degrees
     tonics = _MAJOR_TONICS if is_major else _MINOR_TONICS
     keys = [make_key(fifths_of_name(tonic), mode) for tonic in tonics]
     easy = [key for key in keys if _is_easy(key.signature)]
     key = dice.at("key", "tonic").pick(easy or keys)
     reason = f"{mode.name} suits {drama.words[0]} (wanted brightness {laws.mode_brightness:+.1f}); an easy tonic"
+    reason += "; the theme of the film that leads here is sung in it as it is" if mode.name in sung else ""
     return Answer(key, (Decision("key", "whole cue", key.name, reason, others),))
+
+
+def _sung_in(modes: tuple[str, ...], scene: Scene, book: Book) -> tuple[str, ...]:
+    """The modes of a mood that hold the theme which the film's bible has for who leads here; none without one."""
+    leads = (each for each in scene.characters if each.role == "lead")
+    found = (scene.themes.find(each.name) for each in leads) if scene.themes else iter(())
+    subject = next((each for each in found if each is not None and each.is_finished), None)
+    if subject is None:
+        return ()
+    motif = subject.theme.motif
+    return tuple(name for name in modes if all(scale_of(book.modes[name].degrees).holds(tone) for tone in motif))
 
 
 def shifted(key: Key, semitones: int, mode: Mode) -> Key:
