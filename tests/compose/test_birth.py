@@ -217,3 +217,17 @@ def test_a_born_theme_of_the_bible_leaves_the_key_open() -> None:
     bible = Bible(subjects=(Subject("Ada", theme("hero")),))
 
     assert home_of(Scene(mood="tender", length=60, characters=(Character(name="Ada"),), themes=bible), BOOK) is None
+
+
+def test_the_head_of_a_theme_is_nobody_elses() -> None:
+    themes = twelve(1)
+
+    for number, each in enumerate(themes):
+        places = [i for i, tone in enumerate(each.motif) if tone.step is not None]
+        head = each.motif[: places[each.head - 1] + 1]
+        mistaken = [
+            other.name for other in themes[:number] if similarity(head, other.motif) >= similarity(head, each.motif)
+        ]
+
+        assert 2 <= each.head <= 5
+        assert mistaken == []

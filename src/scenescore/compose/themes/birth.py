@@ -36,6 +36,8 @@ _STUBBORN = 3
 #: How often the search goes on in a strange rhythm, and for how many rounds each time.
 _TRIES, _MORE = 8, 8
 _UNWEIGHED = 1500
+#: The longest head, what it must be clearer by than to anybody else's theme, and what three notes must have.
+_LONGEST_HEAD, _CLEAR, _LEAP, _FEW = 5, 0.2, 5, 3
 #: The best draft and who came close.
 _TOLD = 4
 #: Who stands in where nothing is said about a subject (design).
@@ -105,7 +107,7 @@ def bred(
     found = _search(parents, others, strangers, dice, address)
     motif = padded(written(found[0], parents.scale), parents.meter.length)
     motif = hopping(motif, parents.meter.beat) if home.hops else motif
-    head, degrees = head_of(motif), parents.scale.degrees
+    head, degrees = _head(motif, others), parents.scale.degrees
     theme = Theme(
         name=name,
         owner=owner,
@@ -124,6 +126,27 @@ def bred(
     )
     runners_up = tuple(degree_names(written(draft, parents.scale)) for draft in found[1:])
     return theme, (_birth_decision(theme, rows, earlier, runners_up),)
+
+
+def _head(motif: Motif, others: tuple[Motif, ...]) -> int:
+    """How many notes the head has: as many as its rhythm says, and more while it could begin somebody else's theme."""
+    places = [i for i, tone in enumerate(motif) if tone.step is not None]
+    head = head_of(motif)
+    while head < min(_LONGEST_HEAD, len(places) - 1):
+        piece = motif[: places[head - 1] + 1]
+        own = similarity(piece, motif)
+        if _says_something(piece) and all(similarity(piece, other) <= own - _CLEAR for other in others):
+            break
+        head += 1
+    return head
+
+
+def _says_something(piece: Motif) -> bool:
+    """Whether it has four notes, or a leap and a length twice another."""
+    notes = [tone for tone in piece if tone.step is not None]
+    leaps = any(abs(b.semitones - a.semitones) >= _LEAP for a, b in pairwise(notes))
+    spans = [tone.length for tone in notes[:-1]]
+    return len(notes) > _FEW or (leaps and max(spans) >= 2 * min(spans))
 
 
 def _taste(parents: Parents, start: Draft, earlier: tuple[Motif, ...]) -> Taste:
