@@ -20,7 +20,7 @@ from scenescore.model.scene import CharacterRole
 from scenescore.model.theme import Statement, Theme, motif_length
 
 #: Milliseconds from the beginning of one statement to that of the next, by the character of the section.
-_PACE = {"dread": 34_000, "calm": 30_000, "broad": 21_000, "lively": 12_000}
+_PACE = {"dread": 36_000, "calm": 32_000, "broad": 23_000, "lively": 13_000}
 #: How much longer one waits for whom, in thousandths.
 _PATIENCE: dict[CharacterRole, int] = {"lead": 1000, "support": 1300, "hint": 2000}
 #: The whole tune sounds so often in a cue, and in one that lasts longer than so many seconds.
@@ -33,9 +33,11 @@ _LEARNT, _ALIKE = 3, 0.75
 _APART = 20_000
 
 
-def is_time(at: int, role: CharacterRole, section: Section, cue: Cue, said: Sequence[Statement]) -> bool:
-    """Whether it is time for a theme again: the last statement began long enough ago."""
-    pace = _PACE[character_of(section.feeling)] * _PATIENCE[role] // 1000
+def is_time(
+    at: int, role: CharacterRole, section: Section, cue: Cue, said: Sequence[Statement], *, beneath: bool = False
+) -> bool:
+    """Whether it is time for a theme again: the last statement began long enough ago, half of that for `beneath`."""
+    pace = _PACE[character_of(section.feeling)] * _PATIENCE[role] // (2000 if beneath else 1000)
     last = max((int(statement.at) for statement in said if statement.at <= at), default=None)
     return last is None or _milliseconds(cue, last, at) >= pace
 

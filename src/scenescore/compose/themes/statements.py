@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from scenescore.compose.themes.arcs import MOTIF, TUNE, withheld
+from scenescore.compose.themes.as_written import as_written
 from scenescore.compose.themes.degrees import scale_of
 from scenescore.compose.themes.likeness import likeness
 from scenescore.compose.themes.motifs import EIGHTH
@@ -38,7 +39,7 @@ _FOREIGN = 100
 _LOWEST, _HIGHEST = 36, 88
 _REACH = 14
 #: Where a theme in the bass lies (MIDI), how low it may go, how far an inner voice lies under the tune.
-_BASS, _DEEPEST, _UNDER = 43, 28, 9
+_BASS, _DEEPEST, _UNDER = 40, 28, 9
 #: What comes before the climax leaves it this much above the section's middle.
 _HEADROOM = 10
 _WIDEST = 16
@@ -78,17 +79,17 @@ def state_theme(theme: Theme, treatment: Treatment, room: Room, cue: Cue) -> Sta
     treatment = withheld(treatment, treatment.most)
     stated = _stated(theme, treatment, room)
     meter = cue.bar(room.at).meter
-    is_exact = treatment.exact and theme.tonic is not None and motif_length(theme.motif) <= room.length
-    if is_exact:
-        tones: Motif = theme.motif
+    written = as_written(theme, room.section.key) if treatment.exact else None
+    is_exact = written is not None and motif_length(theme.motif) <= room.length
+    tonic = None
+    if written is not None and is_exact:
+        tones, tonic = written
         chain = _unwritten(treatment.chain) or ("prototype",)
     else:
         tones, chain = _recognisable(theme, treatment, room, meter)
         tones = _breathing(_settled(tones, room, meter), room)
     if len(sounding(tones)) < 2:
         return None
-    at_home = theme.tonic is not None and theme.tonic % SEMITONES == room.section.key.pc
-    tonic = theme.tonic if is_exact and at_home else None
     return Statement(
         number=0,
         theme=theme.name,

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scenescore.compose.themes.arcs import MOTIF, withheld
-from scenescore.compose.themes.degrees import scale_of
+from scenescore.compose.themes.as_written import as_written, same_notes
 from scenescore.compose.themes.placement.ground import Ground, Made, Said, allowed
 from scenescore.compose.themes.statements import Room, state_theme
 from scenescore.compose.themes.treatments import SOFT, Treatment
 from scenescore.compose.themes.wear import heard, ill_paced, sunk, wear, worn_in_the_film
 from scenescore.model.form import Section
-from scenescore.model.pitch import SEMITONES
 from scenescore.model.theme import Statement, Theme
 from scenescore.model.time import Ticks
 
@@ -51,10 +50,10 @@ def choose(theme: Theme, options: tuple[Treatment, ...], room: Room, ground: Gro
 
 
 def exact(theme: Theme, treatment: Treatment, section: Section, said: Said) -> Treatment:
-    """Let the composer's own theme sound note for note at its first full statement, where the key is its own."""
+    """Let the composer's own theme sound note for note at its first full statement, where the key has its notes."""
     plain = not set(treatment.chain) - {"prototype", "reharmonisation"}
-    done = any(s.tones == theme.motif for s in said.statements)
-    if theme.tonic is None or not plain or done or treatment.most < MOTIF or not _sits(theme, section):
+    done = any(same_notes(s.tones, theme.motif) for s in said.of(theme))
+    if not plain or done or treatment.most < MOTIF or as_written(theme, section.key) is None:
         return treatment
     return replace(treatment, material="motif", exact=True)
 
@@ -66,10 +65,3 @@ def plain_first(theme: Theme, treatment: Treatment, room: Room, ground: Ground) 
         return treatment
     debut = ground.debut(theme)
     return withheld(replace(treatment, material="motif", chain=()), debut.most if debut else 1)
-
-
-def _sits(theme: Theme, section: Section) -> bool:
-    """Whether an own theme can sound as it is: in its own key, or on another tonic whose mode holds all its notes."""
-    scale = scale_of(section.key.degrees)
-    is_home = theme.tonic is not None and section.key.pc == theme.tonic % SEMITONES
-    return is_home or all(scale.holds(tone) for tone in theme.motif if tone.step is not None)

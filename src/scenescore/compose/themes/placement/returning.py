@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from scenescore.compose.themes.arcs import MOTIF
+from scenescore.compose.themes.as_written import same_notes
 from scenescore.compose.themes.dramatic import VEILED, coloured, treatment_of
 from scenescore.compose.themes.placement.choosing import choose, plain_first
 from scenescore.compose.themes.placement.ground import Ground, Made, Said, clearings, room_at
@@ -54,10 +55,13 @@ def come_back(index: int, section: Section, ground: Ground, said: Said) -> Made 
     if any(at < call.at < at + ground.cue.bar(at).meter.length for call in ground.calls):
         return None
     theme = _whose(index, section, at, ground)
-    if theme is None or not _is_due(theme, at, section, ground, said):
+    if theme is None or not _is_due(theme, at, section, ground, said, beneath=True):
         return None
     room = room_at(at, section, ground, said)
-    return _go_on_beneath(theme, phrase, room, ground, said) or _sing(theme, options, room, ground, said)
+    made = _go_on_beneath(theme, phrase, room, ground, said)
+    if made is not None or not _is_due(theme, at, section, ground, said):
+        return made
+    return _sing(theme, options, room, ground, said)
 
 
 def _go_on_beneath(theme: Theme, phrase: Phrase, room: Room, ground: Ground, said: Said) -> Made | None:
@@ -82,13 +86,13 @@ def _sing(theme: Theme, options: tuple[Treatment, ...], room: Room, ground: Grou
     return None
 
 
-def _is_due(theme: Theme, at: Ticks, section: Section, ground: Ground, said: Said) -> bool:
+def _is_due(theme: Theme, at: Ticks, section: Section, ground: Ground, said: Said, *, beneath: bool = False) -> bool:
     """Whether a theme has been away for long enough; the climax and the ending begin with one all the same."""
     if section.purpose in _SPEAKING and not said.here:
         return True
     debut = ground.debut(theme)
     role = debut.character.role if debut else "lead"
-    return is_time(at, role, section, ground.cue, said.statements)
+    return is_time(at, role, section, ground.cue, said.statements, beneath=beneath)
 
 
 def _fitting(theme: Theme, options: tuple[Treatment, ...], room: Room, ground: Ground) -> tuple[Treatment, ...]:
@@ -116,7 +120,7 @@ def _due(theme: Theme, options: tuple[Treatment, ...], room: Room, ground: Groun
     state = treatment_of(debut, None, ground.book)
     past = said.of(theme)
     level = options[0].level
-    if not any(s.tones == theme.motif for s in past):
+    if not any(same_notes(s.tones, theme.motif) for s in past):
         plain = plain_first(theme, replace(state, level=level, name=options[0].name), room, ground)
         return () if plain.chain or debut.character.role == "hint" or debut.most < MOTIF else (plain,)
     owes = (

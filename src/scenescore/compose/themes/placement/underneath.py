@@ -18,7 +18,7 @@ from scenescore.model.form import Phrase, Section
 from scenescore.model.theme import Theme, Voice
 
 #: Of so many thousand statements, so many may lie beneath.
-_SHARE = 300
+_SHARE = 340
 #: The texture whose top voice a tune becomes.
 _CHORALE = "chorale"
 _SLOW, _GENTLE = ("broad", "dread"), ("calm", "broad")
@@ -32,12 +32,12 @@ _WAYS: Mapping[str, tuple[Treatment, ...]] = MappingProxyType(
         ),
         "development": (
             Treatment("motif", ("ostinatoisation",), "mf", name="ostinato", suits=("lively",)),
-            Treatment("motif", ("bassisation",), "mf", name="bass", suits=_SLOW),
+            Treatment("motif", ("bassisation",), "mf", name="bass", suits=("broad", "dread", "lively")),
             Treatment("motif", (), "mp", name="inner voice", voice="inner", suits=("calm", "broad", "lively")),
         ),
         "build": (
             Treatment("motif", ("ostinatoisation",), "mf", name="ostinato", suits=("lively", "broad")),
-            Treatment("motif", ("bassisation",), "f", name="bass", suits=("calm", *_SLOW)),
+            Treatment("motif", ("bassisation",), "f", name="bass"),
         ),
         "climax": (
             Treatment("motif", ("bassisation",), "f", name="bass", suits=_SLOW),
@@ -67,8 +67,8 @@ def underneath(theme: Theme, phrase: Phrase, section: Section, ground: Ground, s
     last = next((statement.voice for statement in reversed(said.statements) if not statement.is_tune), None)
     character = character_of(section.feeling)
     ways = [way for way in _WAYS.get(section.purpose, ()) if character in way.suits]
-    # Who lives in a voice goes there first; the same voice twice running comes last.
-    ways.sort(key=lambda way: (voice_of(way) == last, not _AT_HOME[voice_of(way)] & set(theme.archetypes)))
+    # Who lives in a voice goes there first; for others the same voice twice running comes last.
+    ways.sort(key=lambda way: (not _AT_HOME[voice_of(way)] & set(theme.archetypes), voice_of(way) == last))
     return tuple(ways)
 
 

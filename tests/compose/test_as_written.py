@@ -1,0 +1,71 @@
+"""The composer's own motif sounds note for note when it is first heard in full, in whatever key and meter it stands."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from test_placement import placed
+
+from scenescore.compose.themes.as_written import as_written, same_notes
+from scenescore.compose.themes.motifs import pitches
+from scenescore.model.metre import Meter
+from scenescore.model.scene import Character, Scene
+from scenescore.model.theme import Statement, in_key
+
+MOTIFS = {
+    "minor": "E4:1 B4:1.5 A4:0.5 G4:1 F4:2",
+    "major": "C4:1 D4:0.5 E4:0.5 G4:1 A4:1 G4:2 E4:2",
+    "dorian": "D4:1 F4:1 B4:1 A4:3",
+    "nine notes": "A4:0.5 C5:0.5 D5:1 E5:0.5 D5:0.5 C5:1 A4:1 G4:1 A4:2",
+    "waltz": "G4:1 B4:1 D5:1 C5:2 A4:1 B4:3",
+    "lydian": "F4:1 G4:1 A4:1 B4:1 C5:4",
+}
+KEYS = (None, "D minor", "G major", "E phrygian")
+
+
+def first_full(motif: str, key: str | None, meter: str, mood: str = "tender") -> Statement:
+    character = Character(name="Sintel", motif=motif, enters=6)
+    _, _, _, answer = placed(Scene(mood=mood, length=80, key=key, characters=(character,)), Meter.parse(meter))
+    return next(statement for statement in answer.value if statement.fullness >= 0.8)
+
+
+def intervals(midis: list[int]) -> list[int]:
+    return [b - a for a, b in pairwise(midis)]
+
+
+@pytest.mark.parametrize("name", MOTIFS)
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("meter", ["4/4", "3/4", "6/8"])
+def test_the_first_full_statement_is_the_motif_note_for_note(name: str, key: str | None, meter: str) -> None:
+    written = [(pitch.midi, length) for pitch, length in pitches(MOTIFS[name]) if pitch]
+    said = first_full(MOTIFS[name], key, meter)
+    sung = [(in_key(t, said.key, said.tonic)[0], t.length) for t in said.tones if t.step is not None]
+
+    assert intervals([midi for midi, _ in sung]) == intervals([midi for midi, _ in written])
+    assert [length for _, length in sung] == [length for _, length in written]
+
+
+def test_a_minor_motif_sounds_at_its_written_pitch_in_the_relative_major() -> None:
+    motif = "E4:1 B4:1.5 A4:0.5 G4:1 F#4:2"
+    said = first_full(motif, "G major", "4/4")
+
+    assert [in_key(t, said.key, said.tonic) for t in said.tones if t.step is not None] == [
+        (pitch.midi, pitch.fifths) for pitch, _ in pitches(motif) if pitch
+    ]
+
+
+def test_a_key_that_lacks_the_motifs_notes_cannot_hold_it() -> None:
+    character = Character(name="Sintel", motif="C4:1 C#4:1 D4:1 E4:1")
+    scene = Scene(mood="tender", length=60, key="G major", characters=(character,))
+    _, sections, themes, _ = placed(scene)
+
+    assert as_written(themes[0], sections[0].key) is None or sections[0].key.pc == (themes[0].tonic or 0) % 12
+
+
+def test_the_same_notes_on_another_degree_are_the_same_melody_and_other_lengths_are_not() -> None:
+    character = Character(name="Sintel", motif=MOTIFS["minor"])
+    theme = placed(Scene(mood="tender", length=60, characters=(character,)))[2][0]
+
+    assert same_notes(theme.motif, theme.motif)
+    assert not same_notes(theme.motif, theme.motif[:-1])
