@@ -13,6 +13,7 @@ from scenescore.model.metre import Meter
 from scenescore.model.notation import read_key, read_motif
 from scenescore.model.scene import Scene
 from scenescore.model.theme import SUBJECT_KINDS, Theme
+from scenescore.model.theme_problems import theme_problems
 from scenescore.model.timecode import FRAME_RATES, rate
 from scenescore.model.timing import Ground, survey
 from scenescore.model.words import kebab
@@ -89,8 +90,7 @@ def _subject(place: str, subject: object, names: Names, seen: set[str]) -> Itera
         yield Problem(f"{place}.theme", "must be a Theme", shown(subject.theme))
         return
     yield from _texts(place, subject, names)
-    for number, player in enumerate(subject.theme.instruments):
-        yield from entries.word(f"{place}.instruments[{number}]", player, names.instruments, "a known instrument")
+    yield from theme_problems(place, subject.theme, names)
     if not subject.is_finished and not subject.traits and not subject.motif and not subject.theme.motif:
         yield Problem(place, "has nothing that a theme could come from", "", "traits, or a motif of your own")
 
