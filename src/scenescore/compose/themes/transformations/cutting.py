@@ -36,21 +36,29 @@ def truncation(motif: Motif, terms: Terms) -> Motif:
 def liquidation(motif: Motif, terms: Terms) -> Motif:
     """Say the theme's head, then ever less of it, each time lower, until one long note is left (Schoenberg 1967).
 
-    Three to five steps; where they have no room, those between the first and the last go.
+    Three to five steps; where they have no room, those between the first and the last go. A wide head does not sink:
+    its low note is what remains.
     """
-    beat = terms.meter.beat
-    counts = range(min(5, max(2, terms.head)), 1, -1)
-    # A wide head has no room below.
-    step = 1 if spread(notes_of(motif, terms.head)) < WIDEST // 2 + 2 else 0
+    beat = int(terms.meter.beat)
+    sunk = _melting(motif, terms, 1)
+    pieces = sunk if spread(sum(sunk, ())) <= max(WIDEST, spread(motif)) else _melting(motif, terms, 0)
+    while len(pieces) > 3 and sum(map(motif_length, pieces)) > terms.room:
+        del pieces[-3]
+    return within(to_beat(sum(pieces, ()), beat), terms.room)
+
+
+def _melting(motif: Motif, terms: Terms, step: int) -> list[Motif]:
+    """The head with ever fewer notes, so many steps lower each time, and a last long note."""
+    beat = int(terms.meter.beat)
     pieces = [
         tuple(terms.scale.moved(tone, -step * down) for tone in to_beat(notes_of(motif, count), beat))
-        for down, count in enumerate(counts)
+        for down, count in enumerate(range(min(5, max(2, terms.head)), 1, -1))
     ]
-    low = [tone for tone in pieces[-1] if tone.step is not None][-1:]
-    rest = tuple(replace(terms.scale.moved(tone, -step), length=Ticks(2 * beat)) for tone in low)
-    while len(pieces) > 2 and sum(map(motif_length, pieces)) + 2 * beat > terms.room:
-        del pieces[-2]
-    return within((*(tone for piece in pieces for tone in piece), *rest), terms.room)
+    left = [tone for tone in pieces[-1] if tone.step is not None]
+    if left:
+        last = terms.scale.moved(left[-1], -1) if step else min(left, key=lambda tone: tone.semitones)
+        pieces.append((replace(last, length=Ticks(2 * beat)),))
+    return pieces
 
 
 def simplification(motif: Motif, terms: Terms) -> Motif:

@@ -41,7 +41,7 @@ TRANSFORMATIONS: Mapping[str, Transformation] = MappingProxyType(
         "truncation": Transformation(
             cutting.truncation, "h", "broken off before its close", 2, 0.97, serves="fear, doubt, dying"
         ),
-        "liquidation": Transformation(cutting.liquidation, "h", "dissolving", 6, 0.83, serves="defeat, dying"),
+        "liquidation": Transformation(cutting.liquidation, "h", "dissolving", 6, 0.88, serves="defeat, dying"),
         "sequence": Transformation(
             saying_again.sequence, "CIRh", "again on the next degree", 6, 1.0, serves="searching, growing-confidence"
         ),
@@ -56,7 +56,7 @@ TRANSFORMATIONS: Mapping[str, Transformation] = MappingProxyType(
             saying_again.ornamentation, "Hh", "with passing notes and turns", 5, 0.97, serves="habit, celebration"
         ),
         "simplification": Transformation(
-            cutting.simplification, "", "only what stands on the beats", 2, 0.77, serves="peace, memory, exhaustion"
+            cutting.simplification, "", "only what stands on the beats", 2, 0.8, serves="peace, memory, exhaustion"
         ),
         "reharmonisation": Transformation(
             pitch.same, "CIRh", "over other chords", 3, 1.0, asks=setting.NEW_LIGHT, serves="love, doubt"
@@ -76,7 +76,7 @@ TRANSFORMATIONS: Mapping[str, Transformation] = MappingProxyType(
         "rhythmic-displacement": Transformation(
             time.rhythmic_displacement, "CIRh", "late by an eighth", 7, 1.0, serves="doubt, unease"
         ),
-        "rhythm-change": Transformation(time.rhythm_change, "CIh", "in another step", 4, 0.79, serves="transformation"),
+        "rhythm-change": Transformation(time.rhythm_change, "CIh", "in another step", 4, 0.71, serves="transformation"),
         "rhythm-only": Transformation(time.rhythm_only, "R", "only its rhythm", 3, 0.48, serves="disguise, approach"),
         "metric-shift": Transformation(
             time.metric_shift, "CIh", "in another meter", 0, 0.79, serves="memory, instability"
@@ -196,7 +196,7 @@ TRANSFORMATIONS: Mapping[str, Transformation] = MappingProxyType(
             cutting.widening_rests, "CIh", "with ever wider silences", 6, 0.63, serves="separation, exhaustion"
         ),
         "silence-ghost": Transformation(
-            cutting.silence_ghost, "", "with most of it left silent", 5, 0.69, asks=setting.GHOST, serves="absence"
+            cutting.silence_ghost, "", "with most of it left silent", 5, 0.73, asks=setting.GHOST, serves="absence"
         ),
     },
 )

@@ -87,10 +87,11 @@ def _paired(motif: Motif, terms: Terms, *, is_dotting: bool) -> Motif:
         is_pair = one.step is not None and other.step is not None and both <= terms.meter.length
         parts = (3 if terms.meter.is_compound or len(terms.meter.beats) == 3 else 4) if is_dotting else 2
         grid = SIXTEENTH if is_dotting else EIGHTH
-        if is_pair and both % (parts * grid) == 0 and (one.length == other.length) == is_dotting:
+        is_due = is_pair and both % (parts * grid) == 0 and (one.length == other.length) == is_dotting
+        if is_due:
             short = Ticks(both // parts)
             out[at : at + 2] = [replace(one, length=Ticks(both - short)), replace(other, length=short)]
-        at += 2 if is_pair else 1
+        at += 2 if is_due else 1
     return tuple(out)
 
 
