@@ -20,8 +20,8 @@ Function = Literal["introduction", "idea", "answer", "continuation", "cadence", 
 #: How a phrase closes.
 Close = Literal["open", "half", "closed", "deceptive", "plagal", "final", "none"]
 #: How a passage between statements is made from a theme (Schoenberg 1967; Caplin 1998): its head at another step, a
-#: part of it, what is left when its features fade one after the other, its head in long notes.
-Technique = Literal["sequence", "fragmentation", "liquidation", "augmentation", "free"]
+#: part of it, what is left when its features fade one after the other, its head in long notes, its rhythm alone.
+Technique = Literal["sequence", "fragmentation", "liquidation", "augmentation", "rhythm", "free"]
 
 _TICK = itemgetter(0)
 #: A section whose intensity grows by more than this to its end rises.

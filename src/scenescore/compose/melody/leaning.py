@@ -23,7 +23,7 @@ AROUSAL, TENSION = (-0.6, 0.25), (-0.6, 0.5)
 STEP, STRONG, APART = 2, 2, 2
 LEANING = frozenset({"suspension", "retardation", "appoggiatura"})
 #: How often a chance to lean is taken.
-OFTEN = 0.9
+OFTEN = 0.8
 #: The shortest note that may come late.
 SHORTEST = TICKS_PER_QUARTER
 

@@ -20,8 +20,11 @@ _ASTRAY = 6000
 _WIDEST = 60
 #: What each semitone away from the arch costs.
 _LEAN = 220
-#: What it costs to turn a figure's interval around, and each semitone that it is off.
-_TURNED, _OFF, _OFF_MOST = 800, 200, 6
+#: The same inside a figure: it goes its own way.
+_LEAN_INSIDE = 60
+#: What it costs to turn a figure's interval around, and each semitone that it is off; the same steps in another place
+#: of the scale (a semitone more or less) cost next to nothing.
+_TURNED, _OFF, _OFF_MOST, _OTHER_PLACE = 4000, 1000, 6, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,21 @@ def _interval_cost(step: int, stepwise: float) -> int:
 
 def _place_cost(place: Place, midi: int, lean: int) -> int:
     """What a pitch costs by itself: outside the chord, beside a chord tone, far from the arch."""
-    cost = abs(midi - lean) * _LEAN
+    cost = abs(midi - lean) * (_LEAN if place.by is None else _LEAN_INSIDE)
     if midi % 12 in place.chord:
         return cost
     rubs = (midi - 1) % 12 in place.chord
-    weight = 2600 if place.strength >= _STRONG else 500
+    weight = 9000 if place.strength >= _STRONG else 500
     return cost + weight + (1800 if rubs and place.length >= 960 else 0)
+
+
+def _figure_cost(step: int, by: int, plain: int) -> int:
+    """What a step costs where a figure has an interval: nothing when it is kept."""
+    turned = step * by < 0 or (step == 0) != (by == 0)
+    off = abs(step - by)
+    if not turned and off <= 1:
+        return _OTHER_PLACE * off
+    return plain // 3 + (_TURNED if turned else 0) + _OFF * min(_OFF_MOST, off)
 
 
 @lru_cache(maxsize=256)
@@ -67,9 +79,7 @@ def _steps(by: int | None, stepwise: float) -> tuple[tuple[int, ...], ...]:
         row = []
         for step in range(-_WIDEST, _WIDEST + 1):
             cost = _interval_cost(step, stepwise)
-            if by is not None:
-                turned = step * by < 0 or (step == 0) != (by == 0)
-                cost = cost // 3 + (_TURNED if turned else 0) + _OFF * min(_OFF_MOST, abs(step - by))
+            cost = cost if by is None else _figure_cost(step, by, cost)
             cost += 3500 if leaves and abs(step) > 2 else 0
             row.append(cost + (1500 if enters and abs(step) > 4 else 0))
         rows.append(tuple(row))

@@ -1,9 +1,8 @@
 """Connecting passages: what the melody sings on one breath between two statements.
 
-Nothing new is invented: lively and broad sections go on with the rhythm and the intervals of the last two bars that
-were stated, as a sequence; calm and threatening ones hold long notes (Schoenberg 1967 on developing variation and
-liquidation). Pitches are found by dynamic programming (`line_search`): chord tones on strong beats, one arch,
-and a goal note that fits the phrase's close. A bar that was sung before is sung on other notes.
+Nothing new is invented: what it is made of comes from the themes (`derived`). Pitches are found by dynamic programming
+(`line_search`): the figure's steps, chord tones on strong beats, one arch, and a goal note that fits the phrase's
+close. A bar that was sung before is sung on other notes.
 """
 
 from __future__ import annotations
@@ -12,18 +11,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from scenescore.compose.melody.derived import (
+    EIGHTH,
+    Beat,
+    Passage,
+    drawn_out,
+    faithful,
+    kept,
+    moving,
+    reach,
+    second_bar,
+)
 from scenescore.compose.melody.line_search import Place, best_line
 from scenescore.compose.themes.treatments import character_of
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
-from scenescore.model.form import MelodyNote, Phrase, Section
+from scenescore.model.form import Link, MelodyNote, Phrase, Section
 from scenescore.model.harmony import Chord
 from scenescore.model.line import Line
 from scenescore.model.pitch import Pitch
 from scenescore.model.theme import Statement
 from scenescore.model.time import TICKS_PER_QUARTER, Ticks
 
-EIGHTH = TICKS_PER_QUARTER // 2
 #: Characters of sections (see `treatments.character_of`) whose melody holds between statements.
 HELD = frozenset({"calm", "dread"})
 #: Scale steps above the tonic on which a phrase with this close likes to come to rest.
@@ -41,12 +50,14 @@ _BREATH = 4
 #: How far a passage keeps under the highest note of the tune, by the section's purpose; the room that it needs.
 _UNDER = {"release": 4, "ending": 5, "climax": 1}
 _NARROWEST = 9
+#: A figure has so many semitones more than it needs, to find its place.
+_BESIDE = 3
 #: Seconds after which the last note of the tune has said enough.
 _LAST_NOTE = 4.5
 #: A last note of so many beats can be leant into; from so many semitones away, when that is more than a step.
-_LEANS, _STEP, _LED_FROM = 6, 2, 9
+_LEANS, _STEP, _LED_FROM = 4, 2, 9
 #: Semitones by which the arch is moved where a passage would repeat a bar.
-_MOVES = (0, 3, -4)
+_MOVES = (0, 3, -4, 6, -7, 10, -11)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,84 +79,13 @@ def breaths(cue: Cue, gap: Gap) -> list[Gap]:
     return [Gap(a, b, gap.phrase) for a, b in pairwise([gap.at, *edges, gap.end])]
 
 
-@dataclass(frozen=True, slots=True)
-class _Beat:
-    """One note or rest of a passage: length, whether it sounds, and the interval (semitones) that leads to it."""
-
-    length: int
-    sounds: bool = True
-    by: int | None = None
-
-
-def _model(statement: Statement | None, bar: int) -> list[_Beat]:
-    """The rhythm and the steps to continue with: the first two bars of what was said last, or plain values."""
-    if statement is None:
-        return [_Beat(TICKS_PER_QUARTER * 2), _Beat(TICKS_PER_QUARTER), _Beat(TICKS_PER_QUARTER)]
-    out: list[_Beat] = []
-    left, before = 2 * bar if statement.length >= 2 * bar else bar, None
-    for tone in statement.tones:
-        length = min(int(tone.length), left, bar)
-        if length <= 0:
-            break
-        out.append(_Beat(length, tone.step is not None, None if before is None else tone.semitones - before))
-        before = tone.semitones if tone.step is not None else before
-        left -= length
-    return out or [_Beat(TICKS_PER_QUARTER)]
-
-
-def _rhythm(model: Sequence[_Beat], room: int, bar: int, *, quick: bool) -> list[_Beat]:
-    """Beats that fill a room: the model again and again, a long note in the last bar, and a breath.
-
-    A model that leaves less than a bar is begun again from its start, so that each bar line finds it in step. Every
-    second time it comes with fewer notes: what goes on must not tick (liquidation, Schoenberg 1967).
-    """
-    out: list[_Beat] = []
-    closing = min(room, bar)
-    left = room - closing
-    plain = _plainer(model)
-    for lap in range(left):
-        for index, beat in enumerate(plain if lap % 2 else model):
-            length = min(beat.length, left)
-            if length > 0:
-                out.append(_Beat(length, beat.sounds, beat.by if index else None))
-                left -= length
-        if left <= 0:
-            break
-    left = closing
-    breath = min(left // 4 // EIGHTH * EIGHTH, TICKS_PER_QUARTER) or min(EIGHTH, left // 2)
-    if quick and left >= bar and bar >= 4 * EIGHTH:
-        lead = bar // 4 // EIGHTH * EIGHTH or EIGHTH
-        out.append(_Beat(lead))
-        left -= lead
-    out.append(_Beat(left - breath))
-    if breath:
-        out.append(_Beat(breath, sounds=False))
-    return [beat for beat in out if beat.length > 0]
-
-
-def _plainer(model: Sequence[_Beat]) -> list[_Beat]:
-    """The same rhythm with fewer notes, for the second time: a short note off the beat goes into the one before it."""
-    out: list[_Beat] = []
-    at = 0
-    for beat in model:
-        follows = beat.sounds and out and out[-1].sounds and (at - out[-1].length) % TICKS_PER_QUARTER == 0
-        is_off = at % TICKS_PER_QUARTER and beat.length <= TICKS_PER_QUARTER
-        if follows and is_off and out[-1].length <= TICKS_PER_QUARTER:
-            by = None if out[-1].by is None or beat.by is None else out[-1].by + beat.by
-            out[-1] = _Beat(out[-1].length + beat.length, by=by)
-        else:
-            out.append(beat)
-        at += beat.length
-    return out
-
-
-def _held(section: Section, bar: int) -> list[_Beat]:
+def _held(section: Section, bar: int) -> list[int]:
     """Long notes: two in a bar and then one where it is calm, one in a bar where it threatens; none elsewhere."""
     character = character_of(section.feeling)
     if character not in HELD:
         return []
     half = bar // 2 if bar % (2 * EIGHTH) == 0 else bar // 3
-    return [_Beat(bar - half), _Beat(half), _Beat(bar)] if character == "calm" else [_Beat(bar)]
+    return [bar - half, half, bar] if character == "calm" else [bar]
 
 
 def _last_note(cue: Cue, gap: Gap) -> int:
@@ -160,7 +100,7 @@ def _last_note(cue: Cue, gap: Gap) -> int:
 def _places(
     cue: Cue,
     gap: Gap,
-    rhythm: Sequence[_Beat],
+    rhythm: Sequence[Beat],
     chords: Line[Chord],
     section: Section,
     window: tuple[int, int],
@@ -179,14 +119,14 @@ def _places(
     return places
 
 
-def _with_changes(rhythm: Sequence[_Beat], chords: Line[Chord], start: int) -> list[_Beat]:
+def _with_changes(rhythm: Sequence[Beat], chords: Line[Chord], start: int) -> list[Beat]:
     """The rhythm with a new note wherever the chords change under a long one and have nothing in common."""
     out, at = [], start
     for beat in rhythm:
         span = chords.at(at)
         left = span.end - at if span else beat.length
         is_torn = beat.sounds and EIGHTH < left < beat.length - EIGHTH and not _common(chords, at, at + beat.length)
-        out += [replace(beat, length=left), _Beat(beat.length - left)] if is_torn else [beat]
+        out += [replace(beat, length=left), Beat(beat.length - left, figure=beat.figure)] if is_torn else [beat]
         at += beat.length
     return out
 
@@ -249,31 +189,49 @@ def continued(
     gap: Gap,
     chords: Line[Chord],
     notes: Sequence[MelodyNote],
-    statement: Statement | None,
+    sources: Sequence[Statement],
     dice: Dice,
+    number: int = 0,
 ) -> list[MelodyNote]:
-    """Write one connecting passage after the `notes` so far; `statement` is what was said last."""
+    """Write one connecting passage after the `notes` so far, out of the statements in `sources`, the newest first.
+
+    `number` is the passage's own.
+    """
     last = notes[-1].pitch.midi if notes else None
-    window = _window(section, last, notes)
-    places = _places(cue, gap, _beats(cue, section, gap, statement), chords, section, window)
-    if not places:
-        return []
-    lean = _lean(section, gap, len(places), last, window, dice)
-    goal = _goal(section, gap.phrase, places[-1].chord)
-    best: tuple[int, list[MelodyNote]] | None = None
-    for move in _MOVES:
-        line = best_line(places, [pitch + move for pitch in lean], last, goal, section.manner.stepwise)
-        sung = [
-            MelodyNote(Ticks(place.at), Ticks(place.length), _spell(midi, chords.holding(place.at)))
-            for place, midi in zip(places, line, strict=True)
-        ]
-        worn = _worn(_by_bars(cue, sung), cue, notes)
-        if best is None or worn < best[0]:
-            best = worn, sung
-        if not worn:
-            break
+    best: tuple[tuple[int, int], list[MelodyNote]] | None = None
+    for passage in _passages(cue, section, gap, sources):
+        low, high = _window(section, last, notes)
+        window = min(low, high - reach(passage.beats) - _BESIDE), high
+        beats = _with_changes(passage.beats, chords, gap.at)
+        places = _places(cue, gap, beats, chords, section, window)
+        if not places:
+            continue
+        heard = [beat for beat in beats if beat.sounds]
+        lean = _lean(section, gap, len(places), last, window, dice)
+        goal = _goal(section, gap.phrase, places[-1].chord)
+        for move in _MOVES:
+            line = best_line(places, [pitch + move for pitch in lean], last, goal, section.manner.stepwise)
+            link = _link(gap, number, heard, line, passage)
+            sung = [
+                MelodyNote(Ticks(place.at), Ticks(place.length), _spell(midi, chords.holding(place.at)), link=link)
+                for place, midi in zip(places, line, strict=True)
+            ]
+            worn = _worn(_by_bars(cue, sung), cue, notes)
+            cost = worn, -faithful(heard, line)
+            if best is None or cost < best[0]:
+                best = cost, sung
+            if not worn:
+                break
     sung = best[1] if best else []
     return _led(cue, section, gap, sung, last) if gap.phrase.function == "codetta" else sung
+
+
+def _link(gap: Gap, number: int, beats: Sequence[Beat], line: Sequence[int], passage: Passage) -> Link:
+    """What the passage is made of, as far as it can be recognised in its line."""
+    found = kept(beats, line, passage.figures)
+    themes = tuple(dict.fromkeys(figure.theme for figure in found if figure.theme))
+    techniques = tuple(dict.fromkeys(figure.technique for figure in found)) or ("free",)
+    return Link(number, themes, techniques, Ticks(gap.at), Ticks(gap.end))
 
 
 def _led(cue: Cue, section: Section, gap: Gap, sung: list[MelodyNote], last: int | None) -> list[MelodyNote]:
@@ -293,16 +251,24 @@ def _led(cue: Cue, section: Section, gap: Gap, sung: list[MelodyNote], last: int
         return sung
     fifths = section.key.fifths_of(near % 12)
     rest = replace(final, at=Ticks(final.at + beat), length=Ticks(final.length - beat))
-    return [MelodyNote(final.at, Ticks(beat), Pitch(near, fifths)), rest]
+    return [replace(final, length=Ticks(beat), pitch=Pitch(near, fifths)), rest]
 
 
-def _beats(cue: Cue, section: Section, gap: Gap, statement: Statement | None) -> list[_Beat]:
-    """The rhythm of a passage."""
+def _passages(cue: Cue, section: Section, gap: Gap, sources: Sequence[Statement]) -> list[Passage]:
+    """The beats of a passage: out of the heads of what was said, or out of its second bar; any of them."""
     if gap.phrase.function == "codetta":
-        return [_Beat(_last_note(cue, gap))]
-    bar = cue.bar(gap.at).meter.length
-    model = _held(section, bar) or _model(statement, bar)
-    return _rhythm(model, gap.end - gap.at, bar, quick=section.manner.melody_onsets > 2 and not _held(section, bar))
+        return [Passage((Beat(_last_note(cue, gap)),))]
+    here = cue.bar(gap.at)
+    bar, room = here.meter.length, gap.end - gap.at
+    held = _held(section, bar)
+    later = [other for source in sources if (other := second_bar(source, bar)) is not None]
+    lead = 0 if here.at == gap.at else int(here.end) - gap.at
+    return [
+        drawn_out(parts, room, bar, here.meter.beat, least=bar if len(held) == 1 else bar // 2, pattern=held)
+        if held
+        else moving(parts, room, bar, lead=lead, quick=section.manner.melody_onsets > 2)
+        for parts in ([sources, later] if later else [sources])
+    ]
 
 
 def _lean(section: Section, gap: Gap, count: int, last: int | None, window: tuple[int, int], dice: Dice) -> list[int]:

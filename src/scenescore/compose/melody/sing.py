@@ -11,9 +11,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from scenescore.compose.dialogue import Spans, gaps, inside, unsung
+from scenescore.compose.melody.derived import EIGHTH
 from scenescore.compose.melody.kinds import label_kinds
 from scenescore.compose.melody.leaning import leant
-from scenescore.compose.melody.passages import EIGHTH, HELD, Gap, breaths, continued
+from scenescore.compose.melody.passages import HELD, Gap, breaths, continued
 from scenescore.compose.themes.treatments import character_of
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
@@ -156,17 +157,26 @@ def sing(
             )  # fmt: skip
             if not why:
                 model = said and _in_long_notes(said, beneath, cue.bar(event.at).meter.length)
-                sung = continued(cue, section, event, chords, notes, model, dice)
+                sources = (model, *_met(said, statements, event.at)) if said and model else ()
+                sung = continued(cue, section, event, chords, notes, sources, dice, len(decisions))
                 kept = len(notes)
                 told = label_kinds(leant(cue, section, chords, sung, notes, dice), chords, cue)
                 notes[kept:] = told
-            decisions.append(_decide(cue, section, event, why, said, beneath))
+            decisions.append(_decide(cue, section, event, why, notes, beneath))
     notes.sort(key=lambda note: note.at)
     return Answer(label_kinds(notes, chords, cue), tuple(decisions))
 
 
+def _met(said: Statement, statements: Sequence[Statement], at: int) -> list[Statement]:
+    """The statement of another theme that met the one that was said last: its partner, or what sounded with it."""
+    others = [s for s in statements if s.theme != said.theme and s.at < at]
+    partners = [s for s in others if s.partner == said.number or said.partner == s.number]
+    beside = [s for s in others if s.at < said.end and s.end > said.at]
+    return (partners or beside)[-1:]
+
+
 def _decide(
-    cue: Cue, section: Section, gap: Gap, why: str, said: Statement | None, beneath: Statement | None
+    cue: Cue, section: Section, gap: Gap, why: str, notes: Sequence[MelodyNote], beneath: Statement | None
 ) -> Decision:
     bars = (cue.bar(gap.at).number, cue.bar(gap.end - 1).number)
     if why:
@@ -174,11 +184,18 @@ def _decide(
     elif gap.phrase.function == "codetta":
         choice, reason = "a last long note", "the tune comes to rest on the final chord"
     elif beneath is not None:
-        choice, reason = "long notes", f"{beneath.theme} is heard in the {beneath.voice}"
+        choice, reason = _made_of(notes, "long notes"), f"{beneath.theme} is heard in the {beneath.voice}"
     elif character_of(section.feeling) in HELD:
-        choice, reason = "long notes", f"{section.words[0]} music needs no second tune"
+        choice, reason = _made_of(notes, "long notes"), f"{section.words[0]} music needs no second tune"
     else:
-        whose = f"{said.theme}'s head" if said else "plain values"
-        choice = f"goes on in the rhythm of {whose}"
+        choice = _made_of(notes, "goes on in plain values")
         reason = f"{gap.phrase.function}, towards a close that is {gap.phrase.close}"
     return Decision("melody", f"section {section.label}", choice, reason, bars=bars)
+
+
+def _made_of(notes: Sequence[MelodyNote], plain: str) -> str:
+    """What the last passage is made of, in words; `plain` where it owes nothing to a theme."""
+    link = notes[-1].link if notes else None
+    if link is None or not link.themes:
+        return plain
+    return f"{', '.join(link.techniques)} of {' and '.join(link.themes)}"
