@@ -14,8 +14,8 @@ from scenescore.errors import OutputError, SceneError
 from scenescore.formats.bible_file import load_bible, read_bible
 from scenescore.formats.bible_writer import bible_text, with_history, with_subject
 from scenescore.formats.scene_file import load_scene, read_scene
-from scenescore.model.bible import Heard, Stage
-from scenescore.model.theme import Tone
+from scenescore.model.bible import UNBORN, Bible, Heard, Stage, Subject
+from scenescore.model.theme import Motif, Tone
 from scenescore.model.time import Ticks
 
 WHOLE = """
@@ -288,3 +288,32 @@ def test_an_own_theme_keeps_its_pitches_in_any_key(key: str) -> None:
         tone.semitones for tone in film.subjects[0].theme.motif
     ]
     assert again.subjects[0].theme.tonic == film.subjects[0].theme.tonic
+
+
+TONES = st.builds(
+    Tone,
+    st.none() | st.integers(-5, 12),
+    st.integers(-1, 1),
+    st.integers(1, 96).map(lambda count: Ticks(40 * count)),
+).map(lambda tone: replace(tone, alter=0) if tone.step is None else tone)
+MOTIFS = st.tuples(
+    st.builds(Tone, st.integers(0, 7), st.just(0), st.just(Ticks(960))),
+    st.builds(Tone, st.integers(0, 7), st.just(0), st.just(Ticks(480))),
+    st.lists(TONES, max_size=12),
+).map(lambda parts: (parts[0], *parts[2], parts[1]))
+
+
+@given(MOTIFS, MOTIFS, st.integers(40, 80), st.sampled_from(["ionian", "aeolian", "dorian", "harmonic-minor"]))
+def test_any_theme_is_read_as_it_was_written(motif: Motif, phrase: Motif, middle: int, mode: str) -> None:
+    theme = replace(
+        UNBORN, name="Ada", owner="Ada", archetypes=("hero",), motif=motif, phrase=phrase, open_phrase=motif, head=2,
+        mode=mode, meter="7/8", register=(middle - 8, middle + 8), instruments=("choir",), fingerprint='a "fifth"',
+    )  # fmt: skip
+    film = Bible("Ä \\ film", (Subject("Ada", theme, ("hero",), note="it's #1"),), seed=4)
+
+    assert read_bible(bible_text(film).encode(), names=NAMES) == film
+
+
+def test_a_bible_in_the_place_of_a_scene_is_told() -> None:
+    with pytest.raises(SceneError, match="is a theme bible, not a scene"):
+        read_scene(WHOLE.encode(), "toml", "themes.toml", NAMES)

@@ -74,7 +74,7 @@ def read_scene(
         SceneError: with every problem of the text.
     """
     found: list[Problem] = []
-    table = tidied(document(data, kind, source), found.append)
+    table = tidied(_scene_table(document(data, kind, source), source), found.append)
     _take_motifs(table, Path(folder), found)
     themes = _bible(table.pop("themes", None), Path(folder), nearby, names, found) if bible else None
     shape = tuple(found)
@@ -84,6 +84,14 @@ def read_scene(
         raise SceneError(every, source)
     scene = _values(table, source)
     return scene if themes is None else replace(scene, themes=themes)
+
+
+def _scene_table(table: Table, source: str) -> Table:
+    """The tables of a scene; raises SceneError where they are those of a theme bible."""
+    if "subjects" in table and "mood" not in table:
+        advice = "scenescore themes show --film reads it"
+        raise SceneError((Problem("file", "is a theme bible, not a scene", allowed=advice),), source)
+    return table
 
 
 def _is_known(problem: Problem, shape: tuple[Problem, ...]) -> bool:
