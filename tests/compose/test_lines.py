@@ -11,12 +11,16 @@ from scored_cue import cue_with, notes_of, playing, tune_of
 
 from scenescore.compose.melody.sing import sing, statement_notes
 from scenescore.compose.orchestra.colours import COLOURS, liking
+from scenescore.compose.orchestra.make_way import Way, made_way
 from scenescore.compose.orchestra.score import dress, score
 from scenescore.compose.performance.perform import perform
+from scenescore.compose.textures.passage import Stroke
 from scenescore.compose.voices.voicing import lead
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
 from scenescore.model.form import MelodyNote, Section
+from scenescore.model.knowledge import TextureLayer
+from scenescore.model.metre import Bar, Meter
 from scenescore.model.scene import Scene
 from scenescore.model.sketch import Note, Part
 from scenescore.model.theme import Motif, Setting, Statement, Tone, Voice
@@ -134,24 +138,17 @@ def test_nobody_states_a_theme_while_he_plays_the_tune() -> None:
             assert not [n for n in part.notes if n.role == "melody" and n.at < stated.end and n.end > stated.at]
 
 
-@pytest.mark.parametrize("voice", VOICES)
-@pytest.mark.parametrize("ensemble", ENSEMBLES)
+@pytest.mark.parametrize("voice", [*VOICES, "melody"])
+@pytest.mark.parametrize("ensemble", ["symphonic", "chamber-strings", "solo-piano", "jazz-noir"])
 def test_a_statement_is_louder_than_what_lies_in_its_octave(voice: Voice, ensemble: str) -> None:
     _, stated, parts, _ = heard(Setting(voice=voice), ensemble)
-    own, others = [], []
     _, line = carriers(parts, stated)[0]
-    low, high = min(n.pitch.midi for n in line) - 6, max(n.pitch.midi for n in line) + 6
-    for part in parts:
-        for played in part.played:
-            note = part.notes[played.note]
-            if part.instrument.is_percussion or not stated.at <= note.at < stated.end:
-                continue
-            if note.statement is not None:
-                own.append(played.velocity)
-            elif note.role != "melody" and low <= note.pitch.midi <= high:
-                others.append(played.velocity)
+    low, high = min(n.pitch.midi for n in line) - 4, max(n.pitch.midi for n in line) + 4
 
-    assert not others or sum(own) * len(others) > sum(others) * len(own)
+    others = [note.level for _, note in around(parts, stated, "harmony", "counter-melody", "rhythm", "colour")
+              if low <= note.pitch.midi <= high]  # fmt: skip
+
+    assert not others or min(note.level for note in line) > sum(others) / len(others) + 1.5
 
 
 @pytest.mark.parametrize("ensemble", ENSEMBLES)
@@ -168,13 +165,21 @@ def test_a_cell_that_goes_round_is_told_apart_after_four_bars(ensemble: str) -> 
     assert turn(stated.at) != turn(half)
 
 
+@pytest.mark.parametrize("ensemble", ["chamber-strings", "solo-piano", "hybrid-trailer"])
+def test_a_bow_goes_on_between_the_turns_of_a_cell(ensemble: str) -> None:
+    _, stated, parts, _ = heard(Setting(voice="ostinato"), ensemble, bars=8)
+    _, notes = carriers(parts, stated)[0]
+
+    assert sum(note.length for note in notes) == stated.length
+
+
 def test_an_ostinato_made_of_a_theme_takes_the_place_of_the_textures_engine() -> None:
     _, stated, parts, _ = heard(Setting(voice="ostinato"), bars=4, texture="ostinato-engine", heat=0.7)
 
     assert not around(parts, stated, "rhythm")
 
 
-@pytest.mark.parametrize("ensemble", ENSEMBLES)
+@pytest.mark.parametrize("ensemble", ["symphonic", "jazz-noir", "folk", "hybrid-trailer"])
 @pytest.mark.parametrize("voice", VOICES)
 def test_lines_keep_ranges_and_one_note_at_a_time(voice: Voice, ensemble: str) -> None:
     _, _, parts, _ = heard(Setting(voice=voice), ensemble, "heroic", 0.9)
@@ -246,3 +251,44 @@ def test_the_melody_leaves_time_to_a_theme_in_the_bass() -> None:
 
     assert all(note.statement is None for note in sung((first, low)))
     assert len(sung((first, low))) < len(sung((first,)))
+
+
+def layer(role: str, figure: str) -> TextureLayer:
+    return TextureLayer(role, "pad", figure, (48, 84))
+
+
+EIGHTHS = [Stroke(at, 480, 64, 0) for at in range(0, 2 * BAR, 480)]
+TWO_BARS = tuple(Bar(number + 1, Ticks(number * BAR), Meter()) for number in range(2))
+
+
+@pytest.mark.parametrize("role", ["counter-melody", "colour", "rhythm"])
+def test_while_two_themes_sound_nothing_else_moves(role: str) -> None:
+    left = made_way(layer(role, "echo"), EIGHTHS, (), ((BAR, 2 * BAR),), TWO_BARS)
+
+    assert left == [stroke for stroke in EIGHTHS if stroke.at < BAR]
+
+
+def test_while_two_themes_sound_a_figure_that_holds_the_harmony_goes_with_the_beat() -> None:
+    left = made_way(layer("harmony", "arpeggio"), EIGHTHS, (), ((BAR, 2 * BAR),), TWO_BARS)
+
+    assert [stroke.at - BAR for stroke in left if stroke.at >= BAR] == [0, 960, 1920, 2880]
+    assert [stroke for stroke in left if stroke.at < BAR] == EIGHTHS[:8]
+
+
+@pytest.mark.parametrize(("midi", "expected"), [(64, 4), (90, 8)])
+def test_a_busy_figure_thins_out_only_in_the_octave_of_a_theme(midi: int, expected: int) -> None:
+    way = Way("inner", BAR, 2 * BAR, ((BAR, 2 * BAR, 62),))
+    figure = [stroke._replace(midi=midi) for stroke in EIGHTHS]
+
+    left = made_way(layer("harmony", "arpeggio"), figure, (way,), (), TWO_BARS)
+
+    inside = [stroke for stroke in left if stroke.at >= BAR]
+    assert len(inside) == expected
+    assert all((stroke.accent < 0) == (expected < 8) for stroke in inside)
+
+
+def test_drums_go_on_under_a_theme() -> None:
+    drums = [stroke._replace(drum="low") for stroke in EIGHTHS]
+    way = Way("ostinato", 0, 2 * BAR, ((0, 2 * BAR, 62),))
+
+    assert made_way(layer("rhythm", "drums"), drums, (way,), ((0, 2 * BAR),), TWO_BARS) == drums

@@ -42,7 +42,7 @@ COLOURS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "low": (
             "celli", "bassoon", "bass-clarinet", "trombone-section", "contrabasses", "cello-solo", "bass-trombone",
             "tuba", "cimbasso", "contrabassoon", "contrabass-clarinet", "choir-basses", "bari-sax", "synth-bass",
-            "bass-electric", "piano",
+            "bass-electric", "double-bass-jazz", "piano",
         ),
     },
 )  # fmt: skip

@@ -125,7 +125,10 @@ def _rank(note: Note) -> int:
 
 
 def tidy(notes: list[Note], player: Instrument, length: int) -> list[Note]:
-    """Order the notes, end them by the cue's end, and let no pitch be struck while it still sounds."""
+    """Order the notes, end them by the cue's end, and let no pitch be struck while it still sounds.
+
+    What accompanies does not cut a theme's note short by striking it again.
+    """
     out: list[Note] = []
     sounding: list[int] = []
     for note in sorted(notes, key=lambda n: (n.at, _rank(n), -n.pitch.midi)):
@@ -136,6 +139,8 @@ def tidy(notes: list[Note], player: Instrument, length: int) -> list[Note]:
         together = [i for i in sounding if out[i].at == kept.at]
         same = [i for i in sounding if out[i].pitch.midi == kept.pitch.midi]
         if len(together) >= player.polyphony or any(out[i].at == kept.at for i in same):
+            continue
+        if kept.role != "melody" and kept.statement is None and any(out[i].statement is not None for i in same):
             continue
         ends = same if len(sounding) < player.polyphony else [i for i in sounding if out[i].at < kept.at]
         for i in ends:

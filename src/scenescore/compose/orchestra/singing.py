@@ -51,7 +51,8 @@ def sung(
             continue
         meter = cue.bar(note.at).meter
         end = note.end if note.statement is not None else min(note.end, section.end)
-        breath = _breath(meter, note) if end in ends and note.length >= meter.beat else 0
+        breathes = end in ends and note.length >= meter.beat and not _goes_round(run)
+        breath = _breath(meter, note) if breathes else 0
         length = end - note.at - breath
         if manner.ending == "button" and section.purpose == "ending" and note.at >= section.phrases[-1].at:
             length = min(length, meter.beat // 2)
@@ -86,9 +87,14 @@ def _touch(manner: Manner, run: Run, note: MelodyNote) -> str:
     return "accent" if is_strong and section.heat(note.at) > HOT else ""
 
 
+def _goes_round(run: Run) -> bool:
+    """Whether it is a cell that goes round and round, and takes no breath between its turns."""
+    return run.statement is not None and run.statement.voice == "ostinato"
+
+
 def _turn(run: Run, note: MelodyNote, cue: Cue) -> tuple[float, str]:
     """How a note of a cell that goes round and round is told from the turn before: dB, and an accent on its bars."""
-    if run.statement is None or run.statement.voice != "ostinato":
+    if not _goes_round(run):
         return 0.0, ""
     bar = cue.bar(note.at)
     is_answer = (note.at - run.at) // (OFTEN * bar.meter.length) % 2
