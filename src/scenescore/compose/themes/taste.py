@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from scenescore.compose.themes.degrees import Scale
+from scenescore.compose.themes.likeness import shape
 from scenescore.compose.themes.motifs import EIGHTH
 from scenescore.compose.themes.similarity import similarity
 from scenescore.model.metre import Meter
@@ -30,6 +31,8 @@ DISTINCT = 0.4
 _MISTAKEN = 900
 #: What it costs to begin in the rhythm of another.
 _SAME_RHYTHM = 260
+#: What it costs to begin with its steps: three moves, each within a tone.
+_SAME_STEPS, _TONE = 300, 2
 _SMOOTH_LEAPS = frozenset({5, 7, 8, 9, 12})
 #: How well a melody may end on each degree (semitones above the tonic), in thousandths: open ends are allowed.
 _GOALS = {0: 0, 7: 60, 4: 40, 3: 40, 2: 120, 9: 220, 11: 300}
@@ -205,7 +208,7 @@ def _rhythm_cost(facts: _Facts, taste: Taste) -> int:
             total += 200 if length % EIGHTH else 0
     total += 90 * max(0, spans[-1] // _QUARTER - 2)
     total += 260 if spans[-1] < max(spans[:-1]) and spans[-1] < 2 * _QUARTER else 0
-    total += 420 if spans[-1] < _QUARTER else 0
+    total += 700 if spans[-1] < _QUARTER else 0
     # A lively theme needs something quick in it.
     total += 300 if taste.notes[0] > _FEW and min(spans) > EIGHTH else 0
     return total - (130 if _speaks_twice(facts, taste.meter) else 0)
@@ -255,9 +258,16 @@ def likeness(motif: Motif, taste: Taste) -> int:
         over = round(1000 * (similarity(motif, other) - DISTINCT))
         total += _MISTAKEN + 6 * over if over > 0 else 0
         total += _SAME_RHYTHM if _head_rhythm(other) == _head_rhythm(motif) else 0
+        total += _SAME_STEPS if _begin_alike(other, motif) else 0
     return total
 
 
 def _head_rhythm(motif: Motif) -> tuple[int, ...]:
     """The lengths of the first four tones."""
     return tuple(int(tone.length) for tone in motif[:_FEW])
+
+
+def _begin_alike(one: Motif, other: Motif) -> bool:
+    """Whether two melodies begin with the same three moves, or nearly."""
+    a, b = shape(one).pitches[:_FEW], shape(other).pitches[:_FEW]
+    return all(abs((a[i] - a[0]) - (b[i] - b[0])) <= _TONE for i in range(1, min(len(a), len(b))))
