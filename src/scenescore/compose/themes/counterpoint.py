@@ -56,7 +56,7 @@ from scenescore.model.theme_means import RelationKind
 from scenescore.model.time import Ticks
 
 #: How many ways are looked at closely; on how many beats two themes should sound together, and must.
-_FINALISTS, _ENOUGH, _FEWEST = 10, 6, 3
+_FINALISTS, _ENOUGH, _FEWEST = 10, 8, 3
 #: From this share of dissonance on a relation wants its clashes on downbeats.
 _BITING = 0.4
 #: Interval classes that bite most (minor second, major seventh, tritone).
@@ -72,6 +72,8 @@ _NEAR, _SPARSE, _RANKED, _TURNED = 80, 110, 40, 60
 _LATE = {4: 0, 3: 15, 2: 50, 1: 90, 0: 200}
 #: From this share of dissonance on the second theme may come in off the beat.
 _RESTLESS = 0.25
+#: What parallel fifths and octaves cost, and to go always along with the other instead of against it.
+_PARALLEL, _ALONG = 420, 200
 #: What it costs to part on a clash, for those who do not fight.
 _UNRESOLVED = 130
 #: What it costs to begin together, so that nobody hears who is who, and for each beat that the second is over early.
@@ -294,7 +296,7 @@ def _cost(line: Line, answer: Statement, encounter: Encounter, before: tuple[int
     over_bass = answer.voice == "bass"
     clashes = sum(is_clash(max(a, b), min(a, b), over_bass=over_bass) for _, a, b in beats)
     total = _off(clashes + before[0], len(beats) + before[1], relation)
-    total += 420 * parallels(beats) + 60 * (along - apart) // max(1, len(beats)) * 2
+    total += _PARALLEL * parallels(beats) + _ALONG * (along - apart) // max(1, len(beats))
     total += 2 * (max(0, _FEW - share) + max(0, share - _MANY))
     total += 90 * sum((a > b) != (line[0][2] > other[0][2]) for _, a, b in beats if a != b)
     total += 250 * (_peak(line) == _peak(other))
@@ -323,7 +325,7 @@ def _bite(beats: tuple[tuple[int, int, int], ...], encounter: Encounter, *, over
         if is_clash(max(a, b), min(a, b), over_bass=over_bass):
             strength = bar.meter.strength(tick - bar.at)
             sharp = (a - b) % SEMITONES in _SHARPEST
-            total += (-25 if strength > 2 else 0) - 15 * sharp if wants else 25 * (strength - 1) + 40 * sharp
+            total += -30 * max(0, strength - 2) - 25 * sharp if wants else 25 * (strength - 1) + 40 * sharp
     return total + (25 if wants else 70) * _unharmonised(beats, encounter)
 
 
