@@ -166,6 +166,21 @@ def test_the_page_shows_sections_hits_themes_tempo_and_mood() -> None:
     assert [(at, round(mark.number)) for at, mark in elements(score, "MetronomeMark")] == [(0, 120), (4, 98)]
 
 
+@pytest.mark.parametrize(("midi", "staff"), [(72, 0), (40, 1)])
+def test_the_name_of_a_theme_stands_over_the_hand_that_begins_it(midi: int, staff: int) -> None:
+    tune = [note(at, 960, midi) for at in (0, 960)]
+    stated = [replace(n, role="bass" if staff else "melody", statement=1) for n in tune]
+    others = [replace(note(0, 1920, 112 - midi), role="harmony")]
+
+    score = read(sketch(part(*stated, *others, instrument=PIANO)))
+
+    named = [
+        [mark.content for mark in each.recurse().getElementsByClass("TextExpression") if mark.content == "sintel"]
+        for each in score.parts
+    ]
+    assert named == [["sintel"] if number == staff else [] for number in range(2)]
+
+
 def test_a_compound_meter_counts_dotted_beats() -> None:
     score = read(sketch(part(), meters=(Meter(6, 8),), tempo=((0, 500_000),)))
 
