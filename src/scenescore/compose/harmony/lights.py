@@ -31,6 +31,7 @@ from scenescore.model.line import Span
 from scenescore.model.pitch import SEMITONES
 from scenescore.model.sketch import Decision, Finding
 from scenescore.model.theme import Statement, Theme
+from scenescore.model.time import TICKS_PER_QUARTER
 
 _PLAIN = re.compile(r"^[b#]*[IViv]+[o+]?$")
 #: Where the light of a statement can stand: on the tonic, at home, by mixture, a chromatic third away.
@@ -63,6 +64,8 @@ _WAYS: Mapping[str, int] = {"V": 0, "V7": 0, "IV": 0, "iv": 0}
 #: Kinds of chord in a new light, what each tone beyond a triad costs there; how many tones a triad has.
 _NEW_QUALITIES = frozenset({"maj", "min", "maj7", "m7", "add9", "maj9", "m9", "madd9", "maj7#11"})
 _PER_TONE, _TRIAD = 90, 3
+#: What a long note costs there that lies a semitone above a tone of its chord.
+_RUBS = 1600
 _NAMES = {
     "": "",
     "new-light": "in a new light",
@@ -213,7 +216,7 @@ class Lights:
         for beam in self._beams:
             free = self._free(beam, laid)
             for at, i in enumerate(free):
-                colour = self._colour(beam, laid[i], plan.wishes[i].token, _chief(notes, laid[i]), at, len(free))
+                colour = self._colour(beam, laid[i], plan.wishes[i].token, notes, at, len(free))
                 if colour is not None:
                     out[i] = carried[i] + np.array([colour(chord) for chord in chords], dtype=np.int64)
                 if beam.pedal is not None:
@@ -226,12 +229,13 @@ class Lights:
         return [i for i, slot in enumerate(laid) if beam.lights(slot) and slot.place not in _FIXED]
 
     def _colour(
-        self, beam: Beam, slot: Slot, wished: str, chief: int | None, at: int, count: int
+        self, beam: Beam, slot: Slot, wished: str, notes: Sequence[Sung], at: int, count: int
     ) -> Callable[[Chord], int] | None:
         """What a chord costs in a slot beside the melody; None where the light leaves the plan as it is."""
         if beam.light == "new-light":
             old = beam.old(slot) or frozenset((self._root(wished),))
-            return lambda chord: self._renewed(chord, old, chief, is_first=at == 0)
+            chief, long = _chief(notes, slot), _long(notes, slot)
+            return lambda chord: self._renewed(chord, old, chief, is_first=at == 0) + _RUBS * _rubs(chord, long)
         if beam.light == "corrupted" and at in soured(count):
             return lambda chord: 0 if self._is_sour(chord, wished) else _WRONG
         if beam.light == "bright":
@@ -282,7 +286,7 @@ class Lights:
                 meant = " ".join(plan.wishes[i].token for i in inside)
                 decisions.append(Decision("harmony", f"{who}, {what}", said, reason, (meant,), bars))
             else:
-                text = f"{who} asks for {what}, but its notes and the hits beside it leave no room: {said}"
+                text = f"{who} was to be heard {what}, but its notes and what stands beside it leave no room: {said}"
                 findings.append(Finding("harmony", f"bar {bars[0]}", text))
         return decisions, findings
 
@@ -348,6 +352,17 @@ def _chief(notes: Sequence[Sung], slot: Slot) -> int | None:
         if shared > 0:
             weights[note.pc] = weights.get(note.pc, 0) + shared * (1 + note.strength) * note.weight
     return max(weights, key=lambda pc: (weights[pc], -pc), default=None)
+
+
+def _long(notes: Sequence[Sung], slot: Slot) -> frozenset[int]:
+    """The pitch classes that sound for a quarter or more in a slot, resolved or not."""
+    shared = [(note.pc, min(note.end, slot.end) - max(note.at, slot.at)) for note in notes]
+    return frozenset(pc for pc, length in shared if length >= TICKS_PER_QUARTER)
+
+
+def _rubs(chord: Chord, long: frozenset[int]) -> int:
+    """How many of the long notes lie a semitone above a tone of a chord that does not hold them."""
+    return sum(pc not in chord.pcs and (pc - 1) % SEMITONES in chord.pcs for pc in long)
 
 
 def _asked(beam: Beam) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from scenescore.compose.harmony.search import harmonise
+from scenescore.compose.harmony.style import Style
 from scenescore.compose.harmony.tokens import TokenReader
 from scenescore.compose.melody.kinds import label_kinds
 from scenescore.compose.melody.sing import statement_notes
@@ -38,10 +39,12 @@ from scenescore.model.version import __version__
 #: Nothing here is slower or faster than this, whatever the archetype asks for (beats a minute).
 _SLOWEST, _FASTEST, _USUAL = 58, 116, 88
 #: How a theme feels by its mode when no scene says it, and how the other scene feels in which it means another thing.
-_BRIGHT, _SERIOUS = Feeling(0.35, 0.0, 0.0, 0.4), Feeling(-0.25, 0.0, 0.2, 0.4)
+_BRIGHT, _SERIOUS = Feeling(0.35, 0.0, 0.0, 0.4), Feeling(-0.25, -0.1, 0.05, 0.4)
 _DARK = Feeling(-0.6, -0.2, 0.7, 0.5)
 _INTENSITY = (0.45, 0.5)
 _AGREE = "agree"
+#: Chords that colour everything alike would hide what a technique does.
+_TOO_LUSH = ("extended-chords",)
 #: The chords stand softly in the middle: their bass lies about here.
 _BASS = 46.0
 
@@ -63,7 +66,7 @@ def sheet(
     bands = {theme.name: Band.of(theme, book) for theme, _ in shown}
     statements = _stated(rows, cue, sections, bands, book, dice, other)
     themes = (*(theme for theme, _ in shown), *((other,) if other is not None else ()))
-    found = harmonise(cue, sections, statements, themes, book, dice)
+    found = harmonise(cue, sections, statements, themes, book, dice, Style(avoid=_TOO_LUSH))
     chords = replace(found, value=_implied(found.value, rows, sections, book))
     tune = [note for each in statements if each.is_tune for note in statement_notes(each)]
     sung = label_kinds(sorted(tune, key=lambda note: note.at), chords.value, cue)
