@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from cli.command_bench import Run, run_command
+from formats.test_motif_musicxml import PLAIN
 from scenescore import load_bible
 from scenescore.model.bible import Subject
 
@@ -229,3 +230,13 @@ def test_a_bible_that_cannot_be_read_is_told_and_left_alone(run: Run, tmp_path: 
 
     assert (result.exit_code, "is not UTF-8 text" in result.stderr) == (2, True)
     assert (tmp_path / "themes.toml").read_bytes() == b'title = "\xff"'
+
+
+def test_a_motif_out_of_a_score_brings_its_key_and_meter(run: Run, film: Path, tmp_path: Path) -> None:
+    (tmp_path / "tune.musicxml").write_bytes(PLAIN)
+
+    assert run("themes", "new", "Lamp", "--motif-file", "tune.musicxml", "--kind", "object").exit_code == 0
+
+    lamp = subject(film, "Lamp")
+    assert (lamp.theme.mode, lamp.theme.meter, lamp.theme.is_own) == ("aeolian", "3/4", True)
+    assert 'motif = "C4:1 Eb4:0.5 r:0.5 G4:1 Ab4:3"' in film.read_text("utf-8")

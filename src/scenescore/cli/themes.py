@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from scenescore.model.sketch import Sketch
 
 app = typer.Typer(help="Keep the film's theme bible: who has which theme, and what was heard.", no_args_is_help=True)
-FILM = typer.Option("--film", "-o", help="The theme bible.")
+FILM = typer.Option("--film", help="The theme bible.")
+WRITTEN = typer.Option("--film", "-o", help="The theme bible; it is begun where it is not there.")
 PRESETS = typer.Option(help="A folder of presets laid over the shipped ones.")
 DEFAULT = Path("themes.toml")
 
@@ -46,7 +47,7 @@ def new_themes(  # noqa: PLR0913 - all that a subject may say of its theme
     title: Annotated[str, typer.Option(help="The film's title, where the file is new.")] = "Untitled",
     seed: Annotated[int | None, typer.Option(min=0, help="Another seed is another theme.")] = None,
     again: Annotated[bool, typer.Option("--again", help="Give another theme to who has one.")] = False,
-    film: Annotated[Path, FILM] = DEFAULT,
+    film: Annotated[Path, WRITTEN] = DEFAULT,
     presets: Annotated[Path | None, PRESETS] = None,
 ) -> None:
     """Give people, places, objects and ideas their themes, and write them into the film's theme bible."""
