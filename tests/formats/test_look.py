@@ -21,6 +21,7 @@ from scenescore.formats.look_text import Tag, fitted, lanes, width
 from scenescore.model.cue import Landing, Speech
 from scenescore.model.scene import Hit
 from scenescore.model.sketch import Curve, Sketch
+from scenescore.model.theme import Setting
 from scenescore.model.time import Seconds
 from sketches import CLARINET, DRUMS, note, part, sketch
 
@@ -158,6 +159,12 @@ def test_a_statement_says_what_became_of_its_theme() -> None:
 
     assert statement_words(statement) == ["sintel: augment", "sintel"]
     assert statement_words(replace(statement, chain=("prototype",)))[0] == "sintel: unchanged"
+
+
+def test_a_statement_beneath_the_tune_says_in_which_voice() -> None:
+    statement = replace(sketch(part()).statements[0], setting=Setting("bass"))
+
+    assert statement_words(statement)[0] == "sintel (bass): augment"
 
 
 def test_words_are_cut_only_where_they_do_not_fit() -> None:

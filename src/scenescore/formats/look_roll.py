@@ -19,6 +19,8 @@ _FULL = 127
 _THICK = 0.86
 #: The strength of what is written but not yet played, and the height of a line of names in pixels.
 _WRITTEN, _NAME = 80, 13
+#: Each theme's statements have a colour of their own, in the order in which the cast stands; the seventh begins anew.
+_THEMES = ("#9a4300", "#1b5e9b", "#2f6f2f", "#7a2f86", "#6b5900", "#a11d4b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,8 @@ def _draw_statements(sheet: Sheet, panel: Any, boxes: list[Box], pixels: float) 
             continue
         start, end = min(box.start for box in inside), max(box.end for box in inside)
         low, high = min(box.midi for box in inside) - 1.2, max(box.midi for box in inside) + 1.2
-        style: dict[str, Any] = {"facecolor": "none", "edgecolor": ROLES["melody"], "linewidth": 1.1, "zorder": 4}
+        colour = theme_colour(sheet, statement)
+        style: dict[str, Any] = {"facecolor": "none", "edgecolor": colour, "linewidth": 1.1, "zorder": 4}
         panel.add_patch(FancyBboxPatch((start, low), end - start, high - low, boxstyle="square,pad=0", **style))
         _name_statement(sheet, panel, statement, (start, end, low, high), pixels, taken)
 
@@ -123,7 +126,14 @@ def statement_words(statement: Statement) -> list[str]:
     """What may stand over a statement, the most telling first."""
     name = one_line(statement.theme.replace("-", " ")) if statement.owner else "theme"
     chain = ", ".join(step.replace("-", " ") for step in statement.chain if step != "prototype")
+    name += "" if statement.is_tune else f" ({statement.voice.replace('-', ' ')})"
     return [f"{name}: {chain or 'unchanged'}", name]
+
+
+def theme_colour(sheet: Sheet, statement: Statement) -> str:
+    """The colour in which the statements of a theme are outlined and named."""
+    names = [theme.name for theme in sheet.sketch.themes]
+    return _THEMES[names.index(statement.theme) % len(_THEMES)] if statement.theme in names else _THEMES[0]
 
 
 def _name_statement(
@@ -150,7 +160,8 @@ def _name_statement(
         )
         if text and is_free and bottom + 5 / pixels < y < top - 5 / pixels:
             taken.append((y, tag))
-            style: dict[str, Any] = {"fontsize": 7.8, "weight": "bold", "color": "#9a4300", "va": "center", "zorder": 5}
+            colour = theme_colour(sheet, statement)
+            style: dict[str, Any] = {"fontsize": 7.8, "weight": "bold", "color": colour, "va": "center", "zorder": 5}
             back = {"facecolor": "#ffffff", "alpha": 0.78, "edgecolor": "none", "pad": 0.8}
             panel.text((x + 2) / sheet.scale, y, text, bbox=back, **style)
             return
