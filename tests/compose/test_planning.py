@@ -145,3 +145,13 @@ def test_what_the_film_has_heard_is_treated_otherwise_now() -> None:
     later = placed(replace(scene, themes=Bible(subjects=(Subject("Ada"),), history=rows)))[3].value
 
     assert [s.chain for s in later] != [s.chain for s in fresh]
+
+
+@pytest.mark.parametrize("state", ["absence", "off-screen", "missing"])
+@pytest.mark.parametrize("seed", range(3))
+def test_who_is_meant_though_absent_is_only_hinted_at_all_along(state: str, seed: int) -> None:
+    scene = Scene(mood="heroic", length=90, seed=seed, characters=(replace(ADA, state=state),))
+    _, _, _, answer = placed(scene)
+
+    assert answer.value
+    assert all(statement.fullness <= 0.6 for statement in answer.value)

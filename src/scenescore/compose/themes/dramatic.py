@@ -42,3 +42,8 @@ def coloured(option: Treatment, theme: Theme, debuts: tuple[Debut, ...], book: B
     state = treatment_of(debut, None, book)
     lasting = tuple(name for name in state.chain if name in _LASTING)
     return replace(option, chain=option.chain + lasting) if lasting else option
+
+
+def is_away(debut: Debut, book: Book) -> bool:
+    """Whether somebody is meant without being there, or hides: only hinted at, absent, in disguise."""
+    return debut.character.role == "hint" or treatment_of(debut, None, book).name in VEILED

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scenescore.compose.themes.calls import Call, beat_from, on_the_hit
-from scenescore.compose.themes.dramatic import VEILED, coloured, treatment_of
+from scenescore.compose.themes.dramatic import VEILED, coloured, is_away, treatment_of
 from scenescore.compose.themes.placement.choosing import choose, plain_first
 from scenescore.compose.themes.placement.ground import Ground, Made, Said, allowed, room_at
 from scenescore.compose.themes.statements import Room, state_theme
-from scenescore.compose.themes.treatments import SOFT, Treatment
+from scenescore.compose.themes.treatments import HINTS, SOFT, Treatment
 from scenescore.model.form import Section
 from scenescore.model.time import TICKS_PER_QUARTER
 
@@ -43,8 +43,8 @@ def _choices(call: Call, room: Room, ground: Ground, said: Said, *, is_spoken: b
         return [replace(SOFT, name=state.name)]
     if state.name not in VEILED and not said.of(theme):
         return [plain_first(theme, state, room, ground)]
-    if debut is not None and debut.character.role == "hint":
-        return [state]
+    if debut is not None and is_away(debut, ground.book):
+        return [state, *HINTS]
     plain = coloured(Treatment("motif", level=state.level, name=state.name), theme, ground.debuts, ground.book)
     again = (replace(plain, chain=chain + plain.chain, shift=1 + (chain == _CHAINS[3])) for chain in _CHAINS)
     return [state, *again]

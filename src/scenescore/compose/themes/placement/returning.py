@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from scenescore.compose.themes.arcs import MOTIF
 from scenescore.compose.themes.as_written import same_notes
-from scenescore.compose.themes.dramatic import VEILED, coloured, treatment_of
+from scenescore.compose.themes.dramatic import coloured, is_away, treatment_of
 from scenescore.compose.themes.placement.choosing import choose, plain_first
 from scenescore.compose.themes.placement.ground import Ground, Made, Said, clearings, room_at
 from scenescore.compose.themes.placement.underneath import on_top, underneath
@@ -100,8 +100,9 @@ def _fitting(theme: Theme, options: tuple[Treatment, ...], room: Room, ground: G
     meter = ground.cue.bar(room.at).meter
     if room.length < meter.length:
         options = (SOFT,) if room.length >= 2 * meter.beat else ()
-    if any(d.character.role == "hint" and d.theme is theme for d in ground.debuts):
-        options = HINTS
+    debut = ground.debut(theme)
+    if debut is not None and is_away(debut, ground.book):
+        options = (treatment_of(debut, None, ground.book), *HINTS) if debut.character.state else HINTS
     return tuple(coloured(option, theme, ground.debuts, ground.book) for option in options)
 
 
@@ -115,19 +116,22 @@ def _whole(theme: Theme, options: tuple[Treatment, ...], room: Room) -> tuple[Tr
 def _due(theme: Theme, options: tuple[Treatment, ...], room: Room, ground: Ground, said: Said) -> tuple[Treatment, ...]:
     """What the composer's own theme owes first: to be heard as it is, then in its character's dramatic state."""
     debut = ground.debut(theme)
-    if debut is None or not theme.is_own or room.section.purpose not in _FULL or not options or options[0] is SOFT:
+    if (
+        debut is None
+        or is_away(debut, ground.book)
+        or not theme.is_own
+        or room.section.purpose not in _FULL
+        or not options
+        or options[0] is SOFT
+    ):
         return ()
     state = treatment_of(debut, None, ground.book)
     past = said.of(theme)
     level = options[0].level
     if not any(same_notes(s.tones, theme.motif) for s in past):
         plain = plain_first(theme, replace(state, level=level, name=options[0].name), room, ground)
-        return () if plain.chain or debut.character.role == "hint" or debut.most < MOTIF else (plain,)
-    owes = (
-        room.section.purpose != "climax"
-        and not set(state.chain) <= {"prototype", "reharmonisation"}
-        and state.name not in VEILED
-    )
+        return () if plain.chain or debut.most < MOTIF else (plain,)
+    owes = room.section.purpose != "climax" and not set(state.chain) <= {"prototype", "reharmonisation"}
     told = any(set(s.chain) & set(state.chain) - {"prototype"} for s in past)
     return (replace(state, level=level),) if owes and not told else ()
 
