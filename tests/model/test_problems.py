@@ -151,9 +151,9 @@ ONE_FAULT: Mapping[str, tuple[dict[str, Any], str]] = {
         {"characters": (Character(name="A", motif="E4:1 r:1"),)},
         "characters[0].motif: a motif has at least two notes (found 'E4:1 r:1')",
     ),
-    "a motif without lengths": (
-        {"characters": (Character(name="A", motif="E4 G4"),)},
-        "'E4' is not a note with its beats",
+    "a motif with a note without length": (
+        {"characters": (Character(name="A", motif="E4:1 G4"),)},
+        "'G4' is not a note with its beats",
     ),
     "a note of no length": ({"characters": (Character(name="A", motif="E4:0 G4:1"),)}, "'E4:0' has no playable length"),
     "a pitch that does not exist": ({"characters": (Character(name="A", motif="H4:1 G4:1"),)}, "'H4' is not a pitch"),
