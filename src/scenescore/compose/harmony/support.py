@@ -72,21 +72,22 @@ def sung(cue: Cue, statements: Sequence[Statement], section: Section) -> list[Su
         followers: tuple[Tone | None, ...] = (*statement.tones[1:], None)
         for tone, after in zip(statement.tones, followers, strict=True):
             end = at + tone.length
-            if tone.step is not None and at < section.end and end > section.at and not _is_wrong(statement, tone):
+            if tone.step is not None and at < section.end and end > section.at:
                 goes = after is not None and after.step is not None
                 step = abs(after.semitones - tone.semitones) if after is not None and goes else 0
                 bar = cue.bar(at)
                 strength = bar.meter.strength(at - bar.at)
-                pc = (statement.tonic + tone.semitones) % 12
-                out.append(Sung(at, end, pc, strength, resolves=0 < step <= _STEP))
+                out.append(Sung(at, end, _meant(statement, tone), strength, resolves=0 < step <= _STEP))
             at = end
     return out
 
 
-def _is_wrong(statement: Statement, tone: Tone) -> bool:
-    """Whether a note is wrong on purpose: a chord that carried it would make it right."""
-    pc = (statement.tonic + tone.semitones) % SEMITONES
-    return "wrong-note" in statement.chain and pc not in statement.key.pcs
+def _meant(statement: Statement, tone: Tone) -> int:
+    """The pitch class that harmony hears: of a note that is wrong on purpose the one that was meant, a step beside."""
+    pc, scale = (statement.tonic + tone.semitones) % SEMITONES, statement.key.pcs
+    if "wrong-note" not in statement.chain or pc in scale:
+        return pc
+    return next((near for near in ((pc + 1) % SEMITONES, (pc - 1) % SEMITONES) if near in scale), pc)
 
 
 def _heard(slot: Slot, notes: Sequence[Sung], bite: int) -> tuple[list[int], list[int], list[int]]:
