@@ -71,6 +71,8 @@ APART, BENEATH = 4, 2
 RANK, STRANGER, SAME_FAMILY, LEADS, DIES, BREATHLESS, FAVOURITE = 110, 1700, 420, 500, 900, 700, 1200
 #: What it costs for each semitone between the middle of the line and the middle of a player's everyday range.
 AWAY = 35
+#: What each dB costs by which somebody who plays above the tune is stronger than its player; beneath it a third.
+COVERS = 90
 #: Who can state a theme and play something else: two hands.
 TWO_HANDED = frozenset({"keyboards"})
 
@@ -143,8 +145,12 @@ def _cost(run: Run, player: Instrument, casting: Casting, runs: Sequence[Run], s
     cost -= wanted(statement, player)
     middle = sum(n.pitch.midi for n in run.notes) // len(run.notes) + best[2]
     cost += AWAY * abs(middle - sum(player.comfortable) // 2)
-    families = [casting.book.instruments[other.player].family for other in together if other.player]
-    cost += SAME_FAMILY * families.count(player.family) if statement.voice == "counter-melody" else 0
+    leaders = [(casting.book.instruments[other.player], other) for other in together if other.player]
+    if statement.voice == "counter-melody":
+        cost += SAME_FAMILY * sum(leader.family == player.family for leader, _ in leaders)
+    for leader, other in leaders:
+        is_over = middle * len(other.notes) > sum(n.pitch.midi for n in other.notes)
+        cost += round((COVERS if is_over else COVERS // 3) * max(0.0, player.loudness - leader.loudness))
     cost += LEADS * any(other.player == player.name for other in runs)
     cost += casting.newcomer if player.name not in casting.used else 0
     return cost + _strain(run, player, casting.cue), best[2]
