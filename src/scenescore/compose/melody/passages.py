@@ -200,6 +200,8 @@ def continued(
     last = notes[-1].pitch.midi if notes else None
     best: tuple[tuple[int, int], list[MelodyNote]] | None = None
     for passage in _passages(cue, section, gap, sources):
+        if best is not None and not best[0][0] and not any(figure.theme for figure in passage.figures):
+            break
         low, high = _window(section, last, notes)
         window = min(low, high - reach(passage.beats) - _BESIDE), high
         beats = _with_changes(passage.beats, chords, gap.at)
@@ -255,7 +257,10 @@ def _led(cue: Cue, section: Section, gap: Gap, sung: list[MelodyNote], last: int
 
 
 def _passages(cue: Cue, section: Section, gap: Gap, sources: Sequence[Statement]) -> list[Passage]:
-    """The beats of a passage: out of the heads of what was said, or out of its second bar; any of them."""
+    """The beats of a passage: out of the heads of what was said, out of its second bar, or out of neither.
+
+    The last are plain values, for where everything else would say a bar again.
+    """
     if gap.phrase.function == "codetta":
         return [Passage((Beat(_last_note(cue, gap)),))]
     here = cue.bar(gap.at)
@@ -267,7 +272,7 @@ def _passages(cue: Cue, section: Section, gap: Gap, sources: Sequence[Statement]
         drawn_out(parts, room, bar, here.meter.beat, least=bar if len(held) == 1 else bar // 2, pattern=held)
         if held
         else moving(parts, room, bar, lead=lead, quick=section.manner.melody_onsets > 2)
-        for parts in ([sources, later] if later else [sources])
+        for parts in ([sources, later, ()] if later else [sources, ()])
     ]
 
 
