@@ -14,6 +14,7 @@ from scenescore.compose.themes.similarity import SAME, similarity
 from scenescore.compose.themes.transformations import (
     TRANSFORMATIONS,
     UNWRITTEN,
+    Companion,
     Terms,
     companions,
     in_order,
@@ -118,20 +119,23 @@ def _setting(treatment: Treatment, chain: tuple[str, ...]) -> Setting:
 def joined_by(leader: Statement, theme: Theme, room: Room, cue: Cue) -> tuple[Statement, ...]:
     """The further voices that a statement's techniques bring along (a canon, an answer), each as its partner."""
     terms = Terms(room.section.key.degrees, cue.bar(room.at).meter, room=room.length, head=theme.head)
-    return tuple(
-        replace(
-            leader,
-            at=Ticks(leader.at + other.delay),
-            tones=other.tones,
-            chain=other.chain,
-            fullness=fullness_of(other.tones, theme, other.chain),
-            similarity=recognised(other.tones, theme, other.chain),
-            likeness=likeness(other.tones, theme.motif),
-            setting=replace(leader.setting, voice=other.voice),
-            partner=leader.number,
-        )
-        for other in companions(leader.tones, leader.chain, terms)
-        if len(sounding(other.tones)) > 1
+    found = companions(leader.tones, leader.chain, terms)
+    return tuple(_joining(leader, other, theme, room) for other in found if len(sounding(other.tones)) > 1)
+
+
+def _joining(leader: Statement, other: Companion, theme: Theme, room: Room) -> Statement:
+    at = Ticks(leader.at + other.delay)
+    tones = _breathing(other.tones, replace(room, at=at))
+    return replace(
+        leader,
+        at=at,
+        tones=tones,
+        chain=other.chain,
+        fullness=fullness_of(tones, theme, other.chain),
+        similarity=recognised(tones, theme, other.chain),
+        likeness=likeness(tones, theme.motif),
+        setting=replace(leader.setting, voice=other.voice),
+        partner=leader.number,
     )
 
 

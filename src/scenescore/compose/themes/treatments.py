@@ -84,6 +84,9 @@ TREATMENTS: Mapping[tuple[str, str], tuple[Treatment, ...]] = MappingProxyType(
             Treatment("motif", ("transposition", "contraction"), "mp", 1, "development", suits=_MOVING),
             Treatment("motif", ("transposition",), "mp", 3, "development", suits=_MOVING),
             Treatment("motif", ("simplification", "augmentation"), "mp", name="development", suits=_SLOW),
+            Treatment("motif", ("evolution",), "mp", name="development", suits=_MOVING),
+            Treatment("motif", ("dialogue",), "mp", name="development", suits=("calm", "broad")),
+            Treatment("motif", ("canon-stretto",), "mf", name="development", suits=("lively",)),
         ),
         ("development", "continuation"): (
             Treatment("motif", ("fragmentation", "diminution", "sequence"), "mf", 1, "development", suits=("lively",)),
@@ -101,6 +104,7 @@ TREATMENTS: Mapping[tuple[str, str], tuple[Treatment, ...]] = MappingProxyType(
         ("climax", "idea"): (
             Treatment("tune", (), "ff", name="climax", suits=_SUNG),
             Treatment("tune", ("ornamentation",), "ff", name="climax", suits=_MOVING),
+            Treatment("tune", ("fulfilment",), "ff", name="climax", suits=_SUNG),
             Treatment("motif", ("expansion",), "ff", 1, name="climax"),
             Treatment("motif", ("augmentation",), "ff", name="climax", suits=_SLOW),
             Treatment("motif", (), "ff", name="climax", suits=("dread",)),
@@ -114,6 +118,7 @@ TREATMENTS: Mapping[tuple[str, str], tuple[Treatment, ...]] = MappingProxyType(
         ("release", "answer"): (
             Treatment("motif", ("truncation",), "p", name="release"),
             Treatment("motif", ("simplification",), "p", name="release"),
+            Treatment("motif", ("truncation", "widening-rests"), "p", name="release", suits=("calm", "broad")),
             Treatment("motif", ("fragmentation", "augmentation"), "p", name="release", suits=_SLOW),
         ),
         ("release", "continuation"): (Treatment("motif", ("fragmentation",), "pp", name="release"),),
