@@ -17,8 +17,8 @@ from scenescore.compose.themes.treatments import Treatment, character_of
 from scenescore.model.form import Phrase, Section
 from scenescore.model.theme import Theme, Voice
 
-#: Of so many thousand statements, so many may lie beneath.
-_SHARE = 340
+#: Of a thousand statements so many may lie beneath, counting the next one.
+_SHARE = 450
 #: The texture whose top voice a tune becomes.
 _CHORALE = "chorale"
 _SLOW, _GENTLE = ("broad", "dread"), ("calm", "broad")
