@@ -11,11 +11,9 @@ def _colours(sketch: Sketch, before: float, after: float) -> list[set[tuple[int,
     """The chords under a character's statements before one second and after another: steps above the tonic, kind."""
     out: list[set[tuple[int, str]]] = [set(), set()]
     for statement in sketch.statements:
-        place = float(sketch.cue.seconds(statement.at))
-        if before < place < after:
-            continue
         for span in sketch.chords.spans:
-            if span.start < statement.end and span.end > statement.at:
+            place = float(sketch.cue.seconds(max(span.start, statement.at)))
+            if span.start < statement.end and span.end > statement.at and not before < place < after:
                 chord = span.value
                 out[place >= after].add(((chord.pcs[0] - chord.key.pc) % 12, chord.quality))
     return out
