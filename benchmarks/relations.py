@@ -3,7 +3,7 @@
 Pairs of born themes (`tests/compose/meeting_place.py`: other archetypes, modes, meters and keys) meet in two, four and
 eight bars in every relation, in counterpoint and swallowing. Then whole cues are composed with two characters and a
 relation, and their statements are read. A strong beat is every beat on which both sound; what clashes is said in
-`scenescore.compose.themes.clash`.
+`scenescore.compose.themes.meeting.clash`.
 
 Run: python benchmarks/relations.py [PAIRS] > benchmarks/relations.md
 """
@@ -21,7 +21,15 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "compose"))
 from meeting_place import BOOK, MOODS, pair
 
 from scenescore import compose
-from scenescore.compose.themes.clash import coinciding, contrary, is_clash, line_of, parallels, strong_clashes, together
+from scenescore.compose.themes.meeting.clash import (
+    coinciding,
+    contrary,
+    is_clash,
+    line_of,
+    parallels,
+    strong_clashes,
+    together,
+)
 from scenescore.model.cue import Cue
 from scenescore.model.scene import Character, Relation, Scene
 from scenescore.model.sketch import Sketch

@@ -18,11 +18,11 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from scenescore.compose.mood import manner
+from scenescore.compose.themes.birth.tunes import grown
 from scenescore.compose.themes.motifs import head_of, seed_motif
 from scenescore.compose.themes.statements import Room, recognised, state_theme
 from scenescore.compose.themes.transformations import TRANSFORMATIONS, Terms, in_order, spread, transform
 from scenescore.compose.themes.treatments import Treatment
-from scenescore.compose.themes.tunes import grown
 from scenescore.library.book import default_book
 from scenescore.model.affect import Feeling
 from scenescore.model.form import Phrase, Section

@@ -11,7 +11,7 @@ from itertools import combinations
 from melodic_matcher import Line, heard, melody_of, named
 
 from scenescore import default_book
-from scenescore.compose.themes.birth import born
+from scenescore.compose.themes.birth.born import born
 from scenescore.compose.themes.similarity import ALLUSION, similarity
 from scenescore.compose.themes.transformations import TRANSFORMATIONS, Terms, transform
 from scenescore.model.bible import Bible, Subject

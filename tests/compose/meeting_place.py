@@ -7,7 +7,7 @@ from functools import cache
 
 from scenescore.compose.mood import drama, manner
 from scenescore.compose.themes.cast import cast
-from scenescore.compose.themes.meetings import Meeting, meet
+from scenescore.compose.themes.meeting.ways import Meeting, meet
 from scenescore.compose.themes.statements import Room
 from scenescore.library import default_book
 from scenescore.model.affect import Feeling

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from scenescore.compose.harmony.tokens import TokenReader
 from scenescore.compose.mood import drama
-from scenescore.compose.themes.birth import born
+from scenescore.compose.themes.birth.born import born
 from scenescore.compose.themes.cast import cast
 from scenescore.compose.themes.motifs import home_of, pitches
 from scenescore.compose.themes.similarity import ALLUSION, similarity

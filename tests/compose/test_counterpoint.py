@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from meeting_place import BOOK, Pair, pair
 
-from scenescore.compose.themes.clash import coinciding, is_clash, line_of, parallels, strong_clashes, together
 from scenescore.compose.themes.degrees import scale_of
-from scenescore.compose.themes.meetings import WAYS, Meeting
+from scenescore.compose.themes.meeting.clash import coinciding, is_clash, line_of, parallels, strong_clashes, together
+from scenescore.compose.themes.meeting.ways import WAYS, Meeting
 from scenescore.model.theme import Statement
 
 RELATIONS = tuple(sorted(BOOK.relations))

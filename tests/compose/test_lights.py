@@ -10,8 +10,8 @@ from harmony_cues import BAR, BOOK, MOODS, chord_at, cue_of, harmony_of, key_of,
 from scenescore.compose.harmony.lights import is_bright, soured
 from scenescore.compose.harmony.search import harmonise
 from scenescore.compose.harmony.style import Style
+from scenescore.compose.themes.birth.tunes import grown
 from scenescore.compose.themes.motifs import seed_motif
-from scenescore.compose.themes.tunes import grown
 from scenescore.model.dice import Dice
 from scenescore.model.harmony import Chord
 from scenescore.model.line import Line

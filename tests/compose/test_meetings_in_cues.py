@@ -9,7 +9,7 @@ import pytest
 from meeting_place import BOOK
 
 from scenescore import Sketch, compose
-from scenescore.compose.themes.clash import is_clash, together
+from scenescore.compose.themes.meeting.clash import is_clash, together
 from scenescore.model.scene import Character, Relation, Scene
 from scenescore.model.theme import Statement
 

@@ -9,7 +9,7 @@ from scenescore.compose import mood
 from scenescore.compose.form.keys import home_key
 from scenescore.compose.form.meters import choose_meter
 from scenescore.compose.mood import manner
-from scenescore.compose.themes.birth import born
+from scenescore.compose.themes.birth.born import born
 from scenescore.compose.themes.degrees import scale_of
 from scenescore.model.bible import Bible, Subject
 from scenescore.model.dice import Dice

@@ -14,9 +14,9 @@ from scenescore.compose.mood import drama, ending_of
 from scenescore.compose.themes.cast import cast
 from scenescore.compose.themes.motifs import home_of, pitches
 from scenescore.compose.themes.placement.place import place
+from scenescore.compose.themes.placement.wear import heard
 from scenescore.compose.themes.statements import Room, state_theme
 from scenescore.compose.themes.treatments import Treatment
-from scenescore.compose.themes.wear import heard
 from scenescore.library import default_book
 from scenescore.model.cue import Cue, Landing
 from scenescore.model.dice import Dice

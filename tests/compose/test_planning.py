@@ -10,7 +10,7 @@ from statistics import mean
 import pytest
 from test_placement import Placed, placed
 
-from scenescore.compose.themes.planning import MIRRORS
+from scenescore.compose.themes.placement.planning import MIRRORS
 from scenescore.model.bible import Bible, Heard, Subject
 from scenescore.model.scene import Character, Scene
 from scenescore.model.theme import Statement

@@ -9,7 +9,7 @@ import pytest
 
 from scenescore.compose.theme_sheet.items import key_of
 from scenescore.compose.theme_sheet.sheets import heard, varied
-from scenescore.compose.themes.birth import born
+from scenescore.compose.themes.birth.born import born
 from scenescore.compose.themes.transformations import TRANSFORMATIONS
 from scenescore.formats.midi import write_midi
 from scenescore.formats.musicxml import write_musicxml

@@ -9,11 +9,11 @@ import pytest
 
 from scenescore.compose.form.keys import parse_key
 from scenescore.compose.mood import drama
+from scenescore.compose.themes.birth.tunes import grown
 from scenescore.compose.themes.cast import cast
 from scenescore.compose.themes.degrees import scale_of
 from scenescore.compose.themes.motifs import pitches, seed_motif
 from scenescore.compose.themes.similarity import similarity
-from scenescore.compose.themes.tunes import grown
 from scenescore.library import default_book
 from scenescore.model.dice import Dice
 from scenescore.model.metre import Meter

@@ -15,9 +15,9 @@ from scenescore.compose.performance.perform import perform
 from scenescore.compose.theme_sheet.items import COMBINATION, Item
 from scenescore.compose.theme_sheet.players import Band, octave_for
 from scenescore.compose.theme_sheet.staves import written
-from scenescore.compose.themes.counterpoint import combined
-from scenescore.compose.themes.encounter import Encounter
 from scenescore.compose.themes.likeness import likeness
+from scenescore.compose.themes.meeting.counterpoint import combined
+from scenescore.compose.themes.meeting.encounter import Encounter
 from scenescore.compose.themes.similarity import similarity
 from scenescore.compose.themes.statements import Room
 from scenescore.compose.themes.transformations import Companion

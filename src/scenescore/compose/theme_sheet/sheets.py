@@ -16,7 +16,7 @@ def varied(theme: Theme, book: Book, seed: int = 1, other: Theme | None = None, 
 
     `other` is a second theme of the film, which the combination brings in; without one it is left out.
 
-    >>> from scenescore.compose.themes.birth import born
+    >>> from scenescore.compose.themes.birth.born import born
     >>> from scenescore.library import default_book
     >>> from scenescore.model.dice import Dice
     >>> mara = born("Mara", ("love",), (), default_book(), Dice(1)).value

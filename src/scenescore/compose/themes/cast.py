@@ -12,9 +12,9 @@ from itertools import combinations
 from scenescore.compose.form.keys import home_key
 from scenescore.compose.form.meters import choose_meter
 from scenescore.compose.mood import manner
-from scenescore.compose.themes.birth import born, bred, rows_of
+from scenescore.compose.themes.birth.born import born, bred, rows_of
+from scenescore.compose.themes.birth.templates import Home
 from scenescore.compose.themes.similarity import similarity
-from scenescore.compose.themes.templates import Home
 from scenescore.model.affect import Drama
 from scenescore.model.bible import Bible, Subject
 from scenescore.model.cue import Picture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scenescore.compose.themes.birth import born
+from scenescore.compose.themes.birth.born import born
 from scenescore.model.bible import UNBORN, Bible, Subject
 from scenescore.model.dice import Dice
 from scenescore.model.knowledge import Book

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scenescore.compose.themes.calls import Call, beat_from, on_the_hit
-from scenescore.compose.themes.dramatic import VEILED, coloured, is_away, treatment_of
+from scenescore.compose.themes.placement.calls import Call, beat_from, on_the_hit
 from scenescore.compose.themes.placement.choosing import choose, plain_first
+from scenescore.compose.themes.placement.dramatic import VEILED, coloured, is_away, treatment_of
 from scenescore.compose.themes.placement.ground import Ground, Made, Said, allowed, room_at
 from scenescore.compose.themes.statements import Room, state_theme
 from scenescore.compose.themes.treatments import HINTS, SOFT, Treatment

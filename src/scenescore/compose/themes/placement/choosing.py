@@ -7,9 +7,9 @@ from dataclasses import replace
 from scenescore.compose.themes.arcs import MOTIF, withheld
 from scenescore.compose.themes.as_written import as_written, same_notes
 from scenescore.compose.themes.placement.ground import Ground, Made, Said, allowed
+from scenescore.compose.themes.placement.wear import heard, ill_paced, sunk, wear, worn_in_the_film
 from scenescore.compose.themes.statements import Room, state_theme
 from scenescore.compose.themes.treatments import SOFT, Treatment
-from scenescore.compose.themes.wear import heard, ill_paced, sunk, wear, worn_in_the_film
 from scenescore.model.form import Section
 from scenescore.model.theme import Statement, Theme
 from scenescore.model.time import Ticks

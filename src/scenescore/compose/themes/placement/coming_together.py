@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scenescore.compose.themes.dramatic import treatment_of
-from scenescore.compose.themes.entrances import Debut
-from scenescore.compose.themes.meetings import Meeting, meet
+from scenescore.compose.themes.meeting.ways import Meeting, meet
+from scenescore.compose.themes.placement.dramatic import treatment_of
+from scenescore.compose.themes.placement.entrances import Debut
 from scenescore.compose.themes.placement.ground import Ground, Joined, Made, Pair, Said, clearings, room_at
 from scenescore.model.cue import Cue
 from scenescore.model.form import Section

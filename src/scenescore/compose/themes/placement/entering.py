@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scenescore.compose.themes.dramatic import VEILED, treatment_of
-from scenescore.compose.themes.entrances import Debut
 from scenescore.compose.themes.placement.choosing import exact, plain_first
+from scenescore.compose.themes.placement.dramatic import VEILED, treatment_of
+from scenescore.compose.themes.placement.entrances import Debut
 from scenescore.compose.themes.placement.ground import Ground, Made, Said, allowed, clearings, room_at
 from scenescore.compose.themes.statements import state_theme
 from scenescore.compose.themes.treatments import SOFT

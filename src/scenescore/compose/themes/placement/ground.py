@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 
 from scenescore.compose.dialogue import Spans, inside, room_until
 from scenescore.compose.themes.arcs import withheld
-from scenescore.compose.themes.calls import Call
-from scenescore.compose.themes.clearings import Clearings
-from scenescore.compose.themes.entrances import Debut
 from scenescore.compose.themes.motifs import EIGHTH
-from scenescore.compose.themes.planning import MIRRORS, is_known, may_be_whole
+from scenescore.compose.themes.placement.calls import Call
+from scenescore.compose.themes.placement.clearings import Clearings
+from scenescore.compose.themes.placement.entrances import Debut
+from scenescore.compose.themes.placement.planning import MIRRORS, is_known, may_be_whole
+from scenescore.compose.themes.placement.wear import highest
 from scenescore.compose.themes.statements import Room
 from scenescore.compose.themes.treatments import Treatment
-from scenescore.compose.themes.wear import highest
 from scenescore.model.bible import Heard
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice

@@ -14,11 +14,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scenescore.compose.dialogue import inside, unsung
-from scenescore.compose.themes.calls import calls_of
-from scenescore.compose.themes.entrances import debuts_of
 from scenescore.compose.themes.placement.answering import answer
+from scenescore.compose.themes.placement.calls import calls_of
 from scenescore.compose.themes.placement.coming_together import come_together, never_met, pairs_of
 from scenescore.compose.themes.placement.entering import enter
+from scenescore.compose.themes.placement.entrances import debuts_of
 from scenescore.compose.themes.placement.ground import Ground, Joined, Made, Said, room_at
 from scenescore.compose.themes.placement.returning import come_back
 from scenescore.compose.themes.placement.telling import covered, decision, unheard

@@ -8,11 +8,11 @@ from types import MappingProxyType
 
 from scenescore.compose.themes.arcs import MOTIF
 from scenescore.compose.themes.as_written import same_notes
-from scenescore.compose.themes.dramatic import coloured, is_away, treatment_of
 from scenescore.compose.themes.placement.choosing import choose, plain_first
+from scenescore.compose.themes.placement.dramatic import coloured, is_away, treatment_of
 from scenescore.compose.themes.placement.ground import Ground, Made, Said, clearings, room_at
+from scenescore.compose.themes.placement.planning import is_time
 from scenescore.compose.themes.placement.underneath import on_top, underneath
-from scenescore.compose.themes.planning import is_time
 from scenescore.compose.themes.statements import Room
 from scenescore.compose.themes.treatments import (
     HINTS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scenescore.compose.themes.entrances import Debut
+from scenescore.compose.themes.placement.entrances import Debut
 from scenescore.compose.themes.placement.ground import Ground, Made, Said
 from scenescore.compose.themes.transformations import TRANSFORMATIONS
 from scenescore.model.sketch import Decision, Finding

@@ -12,7 +12,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from scenescore.compose.themes.placement.ground import Ground, Said
-from scenescore.compose.themes.planning import is_known
+from scenescore.compose.themes.placement.planning import is_known
 from scenescore.compose.themes.treatments import Treatment, character_of
 from scenescore.model.form import Phrase, Section
 from scenescore.model.theme import Theme, Voice

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scenescore.compose.themes.birth.taste import Draft, drafted
 from scenescore.compose.themes.degrees import Scale, scale_of
 from scenescore.compose.themes.motifs import EIGHTH, seed_motif
 from scenescore.compose.themes.rebarring import padded, rebar, squeezed
-from scenescore.compose.themes.taste import Draft, drafted
 from scenescore.model.knowledge import Book, Mode
 from scenescore.model.metre import Meter
 from scenescore.model.pitch import MAJOR

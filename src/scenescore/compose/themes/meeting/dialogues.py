@@ -11,9 +11,9 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from scenescore.compose.themes.clash import line_of
 from scenescore.compose.themes.degrees import scale_of
-from scenescore.compose.themes.encounter import (
+from scenescore.compose.themes.meeting.clash import line_of
+from scenescore.compose.themes.meeting.encounter import (
     Encounter,
     Meeting,
     held,

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from scenescore.compose.themes.birth.taste import Draft, Slot
 from scenescore.compose.themes.motifs import EIGHTH
-from scenescore.compose.themes.taste import Draft, Slot
 from scenescore.model.dice import Stream
 
 _SIXTEENTH = EIGHTH // 2

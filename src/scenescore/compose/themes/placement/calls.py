@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from scenescore.compose.themes.entrances import Debut
+from scenescore.compose.themes.placement.entrances import Debut
 from scenescore.compose.themes.similarity import similarity
 from scenescore.model.cue import Cue, Landing
 from scenescore.model.theme import Statement, Theme

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scenescore.compose.themes.entrances import Debut
+from scenescore.compose.themes.placement.entrances import Debut
 from scenescore.compose.themes.transformations import TRANSFORMATIONS, UNWRITTEN
 from scenescore.compose.themes.treatments import Treatment
 from scenescore.model.form import Section

@@ -16,7 +16,9 @@ from fractions import Fraction
 from itertools import product
 
 from scenescore.compose.themes.arcs import TUNE
-from scenescore.compose.themes.clash import (
+from scenescore.compose.themes.degrees import scale_of
+from scenescore.compose.themes.likeness import likeness, similarity
+from scenescore.compose.themes.meeting.clash import (
     CLASHING,
     FOURTH,
     Line,
@@ -31,8 +33,7 @@ from scenescore.compose.themes.clash import (
     sung,
     together,
 )
-from scenescore.compose.themes.degrees import scale_of
-from scenescore.compose.themes.encounter import (
+from scenescore.compose.themes.meeting.encounter import (
     FAR,
     Encounter,
     Meeting,
@@ -45,7 +46,6 @@ from scenescore.compose.themes.encounter import (
     stated,
     trimmed,
 )
-from scenescore.compose.themes.likeness import likeness, similarity
 from scenescore.compose.themes.motifs import EIGHTH
 from scenescore.compose.themes.statements import state_theme
 from scenescore.compose.themes.transformations import Terms, sounding, transform, within

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scenescore.compose.themes.clash import strong_clashes
-from scenescore.compose.themes.counterpoint import join, variant
-from scenescore.compose.themes.encounter import (
+from scenescore.compose.themes.meeting.clash import strong_clashes
+from scenescore.compose.themes.meeting.counterpoint import join, variant
+from scenescore.compose.themes.meeting.encounter import (
     Encounter,
     Meeting,
     held,

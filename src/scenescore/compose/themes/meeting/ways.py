@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from scenescore.compose.themes.counterpoint import combined
-from scenescore.compose.themes.dialogues import dialogue
-from scenescore.compose.themes.encounter import Encounter, Meeting
+from scenescore.compose.themes.meeting.counterpoint import combined
+from scenescore.compose.themes.meeting.dialogues import dialogue
+from scenescore.compose.themes.meeting.encounter import Encounter, Meeting
+from scenescore.compose.themes.meeting.swallowing import swallowing
 from scenescore.compose.themes.statements import Room
-from scenescore.compose.themes.swallowing import swallowing
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
 from scenescore.model.theme import Theme

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from scenescore.compose.form.keys import parse_key
-from scenescore.compose.themes.analysis import fingerprint, implied_harmony
+from scenescore.compose.themes.birth.analysis import fingerprint, implied_harmony
+from scenescore.compose.themes.birth.tunes import grown, left_open
 from scenescore.compose.themes.motifs import degree_names, fit_in_key, head_of, motif_key, own_motif, pitches
-from scenescore.compose.themes.tunes import grown, left_open
 from scenescore.model.knowledge import Book
 from scenescore.model.metre import Meter
 from scenescore.model.pitch import MAJOR, Key

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from scenescore.compose.themes.arcs import MOTIF, TUNE, UNCLOSED
-from scenescore.compose.themes.clash import Line
 from scenescore.compose.themes.degrees import scale_of
 from scenescore.compose.themes.likeness import likeness, similarity
+from scenescore.compose.themes.meeting.clash import Line
 from scenescore.compose.themes.rebarring import fits_bars, rebar
 from scenescore.compose.themes.statements import Room, fullness_of
 from scenescore.compose.themes.transformations import notes_of, sounding

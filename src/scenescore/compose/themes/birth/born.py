@@ -12,15 +12,24 @@ from functools import lru_cache
 from itertools import pairwise
 
 from scenescore.compose.form.keys import parse_key
-from scenescore.compose.themes.analysis import fingerprint, implied_harmony
+from scenescore.compose.themes.birth.analysis import fingerprint, implied_harmony
+from scenescore.compose.themes.birth.mutations import mutated
+from scenescore.compose.themes.birth.own_themes import in_turns, own_theme
+from scenescore.compose.themes.birth.taste import (
+    DISTINCT,
+    Draft,
+    Taste,
+    cost,
+    likeness,
+    strengths_of,
+    triads_of,
+    written,
+)
+from scenescore.compose.themes.birth.templates import Home, Parents, meter_of, parents_of, strange_templates, templates
+from scenescore.compose.themes.birth.tunes import grown, left_open
 from scenescore.compose.themes.motifs import degree_names, head_of
-from scenescore.compose.themes.mutations import mutated
-from scenescore.compose.themes.own_themes import in_turns, own_theme
 from scenescore.compose.themes.rebarring import padded
 from scenescore.compose.themes.similarity import similarity
-from scenescore.compose.themes.taste import DISTINCT, Draft, Taste, cost, likeness, strengths_of, triads_of, written
-from scenescore.compose.themes.templates import Home, Parents, meter_of, parents_of, strange_templates, templates
-from scenescore.compose.themes.tunes import grown, left_open
 from scenescore.model.dice import Dice, Stream
 from scenescore.model.knowledge import Book
 from scenescore.model.sketch import Answer, Decision

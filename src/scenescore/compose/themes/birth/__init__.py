@@ -1,0 +1,1 @@
+"""The birth of a theme: from archetypes by a search, or as the composer wrote it."""

@@ -1,0 +1,1 @@
+"""Two themes meet: together, in turn, or one swallowing the other."""
