@@ -10,8 +10,9 @@ from test_placement import placed
 from scenescore.compose.themes.as_written import as_written, same_notes
 from scenescore.compose.themes.motifs import pitches
 from scenescore.model.metre import Meter
+from scenescore.model.pitch import Key
 from scenescore.model.scene import Character, Scene
-from scenescore.model.theme import Statement, in_key
+from scenescore.model.theme import Statement, Theme, in_key
 
 MOTIFS = {
     "minor": "E4:1 B4:1.5 A4:0.5 G4:1 F4:2",
@@ -55,12 +56,29 @@ def test_a_minor_motif_sounds_at_its_written_pitch_in_the_relative_major() -> No
     ]
 
 
-def test_a_key_that_lacks_the_motifs_notes_cannot_hold_it() -> None:
-    character = Character(name="Sintel", motif="C4:1 C#4:1 D4:1 E4:1")
-    scene = Scene(mood="tender", length=60, key="G major", characters=(character,))
+def theme_and_key(motif: str, key: str) -> tuple[Theme, Key]:
+    scene = Scene(mood="tender", length=60, key=key, characters=(Character(name="Sintel", motif=motif),))
     _, sections, themes, _ = placed(scene)
+    return themes[0], sections[0].key
 
-    assert as_written(themes[0], sections[0].key) is None or sections[0].key.pc == (themes[0].tonic or 0) % 12
+
+@pytest.mark.parametrize(
+    ("motif", "key"),
+    [
+        ("C4:1 C#4:1 D4:1 E4:1 F4:1 G4:2", "G major"),
+        ("C4:1 C#4:1 D4:1 F#4:1 G4:2", "A major"),
+        ("G4:1 A4:1 Bb4:1 D5:2 F#4:1 G4:2", "C minor"),
+    ],
+    ids=["chromatic", "without a third", "harmonic minor"],
+)
+def test_notes_foreign_to_the_mode_stay_as_they_are_where_the_key_has_the_third(motif: str, key: str) -> None:
+    theme, here = theme_and_key(motif, key)
+
+    assert as_written(theme, here) == (theme.motif, None)
+
+
+def test_a_key_that_lacks_the_motifs_third_cannot_hold_it() -> None:
+    assert as_written(*theme_and_key("G4:1 A4:1 Bb4:1 D5:2 F#4:1 G4:2", "A major")) is None
 
 
 def test_the_same_notes_on_another_degree_are_the_same_melody_and_other_lengths_are_not() -> None:

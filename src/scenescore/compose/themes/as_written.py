@@ -2,7 +2,8 @@
 
 In its own key it sounds as it is. In another it stands on the tonic where the mode holds all its notes; else at its
 written pitch, where the key has these notes (a motif in E minor in the key of G major); else on the nearest degree from
-which the mode holds it. Where there is none, it has to be changed.
+which the mode holds it. A chromatic motif, or one in harmonic minor, stands on the tonic all the same where the key has
+its third: what is foreign in it was so at home. Else it has to be changed.
 """
 
 from __future__ import annotations
@@ -30,7 +31,12 @@ def as_written(theme: Theme, key: Key) -> tuple[Motif, int | None] | None:
         found = _raised(theme.motif, up, scale)
         if found is not None:
             return found, theme.tonic - up if up == home else None
-    return None
+    return (theme.motif, None) if _has_its_third(theme.motif, scale) else None
+
+
+def _has_its_third(motif: Motif, scale: Scale) -> bool:
+    """Whether the mode has every third above the tonic that a motif sings."""
+    return all(scale.holds(tone) for tone in motif if tone.step is not None and tone.step % 7 == 2)
 
 
 def same_notes(tones: Motif, motif: Motif) -> bool:
