@@ -48,7 +48,12 @@ def statement(number: int, at: int, key: Key, setting: Setting, tones: Motif) ->
 
 @cache
 def lit(
-    mood: str, light: Light = "", pedal: int | None = None, seed: int = 1, avoid: tuple[str, ...] = ()
+    mood: str,
+    light: Light = "",
+    pedal: int | None = None,
+    seed: int = 1,
+    avoid: tuple[str, ...] = (),
+    genre: str = "orchestral",
 ) -> Answer[Line[Chord]]:
     """A theme plainly in the first bars of a cue, and in some light in the ninth to the twelfth."""
     sections = sections_of(mood)
@@ -58,7 +63,7 @@ def lit(
         statement(n, at, key, each, tune_in(key))
         for n, (at, each) in enumerate(zip((FIRST, SECOND), settings, strict=True))
     )
-    return harmonise(cue_of(), sections, said, (), BOOK, Dice(seed), Style(avoid=avoid))
+    return harmonise(cue_of(), sections, said, (), BOOK, Dice(seed), Style(avoid=avoid, genre=BOOK.genres[genre]))
 
 
 def halves(line: Line[Chord], at: int) -> list[Chord]:
@@ -138,6 +143,17 @@ def test_a_minor_theme_that_ends_on_its_root_comes_home_to_major() -> None:
 
     assert motif_length(tones) == 4 * BAR
     assert (root(halves(chords, SECOND)[-1]), halves(chords, SECOND)[-1].quality) == (0, "maj")
+
+
+@pytest.mark.parametrize("genre", ["jazz", "noir"])
+@pytest.mark.parametrize("light", ["new-light", "bright", "homecoming"])
+def test_a_light_over_jazz_speaks_jazz(light: Light, genre: str) -> None:
+    for mood in MOODS:
+        answer = lit(mood, light, genre=genre)
+        chords = halves(answer.value, SECOND)
+
+        assert all(len(chord.pcs) >= 4 for chord in chords), (mood, [chord.token for chord in chords])
+        assert [decision for decision in answer.decisions if decision.place.startswith("Ada")], mood
 
 
 @pytest.mark.parametrize("pedal", [1, 6, 8])

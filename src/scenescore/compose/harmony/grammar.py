@@ -31,6 +31,8 @@ _TOKEN = re.compile(r"^([b#]*)(VII|VI|V|IV|III|II|I|vii|vi|v|iv|iii|ii|i)([^\^/@
 _DIMINISHED = ("o", "h7", "o7")
 #: Chords that say all by themselves: stacks, clusters, suspensions over nothing.
 _OWN = ("cl", "vt", "wt", "q", "+")
+#: Kinds whose third is missing or whose fifth is bent: they say neither major nor minor.
+_WITHOUT_THIRD = ("sus", "5", "7sus", *_OWN)
 
 
 def closing_book(book: Book, genre: Genre | None) -> Book:
@@ -122,6 +124,18 @@ def dressed(token: str, genre: Genre, section: Section, dice: Dice) -> str:
     if "^" in rest and (suffix not in {"", "7", "maj7"} or genre.idiom == "jazz"):
         rest = ""
     return sign + numeral + suffix + rest
+
+
+def lit(token: str, genre: Genre | None, section: Section, dice: Dice) -> str:
+    """A plain triad as the genre sounds it in a light: one that knows no plain triads adds tones, its third stays."""
+    found = _TOKEN.match(token)
+    if genre is None or not found or found[3] or found[4][:1] == "@" or "//" in token:
+        return token
+    kinds = genre.kinds.get(_function(found[1], found[2], ""), ("",))
+    whole = [kind for kind in kinds if not kind.startswith(_WITHOUT_THIRD)]
+    if "" in kinds or not whole:
+        return token
+    return found[1] + found[2] + dice.at("dress", section.label, found[1] + found[2]).pick(whole)
 
 
 def _known(token: str, section: Section, reader: TokenReader) -> bool:

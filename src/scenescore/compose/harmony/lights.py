@@ -38,6 +38,7 @@ _PLAIN = re.compile(r"^[b#]*[IViv]+[o+]?$")
 _NEW_ROOTS = (0, 2, 3, 4, 5, 7, 8, 9, 10)
 _NEW_KINDS = ("", "maj7", "add9", "maj7#11"), ("", "7", "9")
 _BRIGHT_ROOTS = {0: 0, 5: 0, 7: 0, 2: 250, 10: 200, 3: 350, 8: 350}
+_BRIGHT: Mapping[str, int] = {ROOTS[root]: cost for root, cost in _BRIGHT_ROOTS.items()}
 #: What goes sour: a semitone or a tritone from the chord that was meant.
 _SOUR_STEPS = (1, 6, 11)
 _SOUR_KINDS = ("", "+", "cl2"), ("", "mM7", "o7")
@@ -151,12 +152,22 @@ def beams(
 
 
 class Lights:
-    """The lights of a section: what they offer to the search, what they cost, what is told of them."""
+    """The lights of a section: what they offer to the search, what they cost, what is told of them.
+
+    `speak` says a triad as the genre of the cue sounds it.
+    """
 
     def __init__(
-        self, cue: Cue, section: Section, found: Sequence[Beam], reader: TokenReader, avoid: Sequence[str]
+        self,
+        cue: Cue,
+        section: Section,
+        found: Sequence[Beam],
+        reader: TokenReader,
+        avoid: Sequence[str],
+        speak: Callable[[str], str] = str,
     ) -> None:
         self._cue, self._section, self._reader, self._avoid = cue, section, reader, avoid
+        self._speak = speak
         self._beams = () if section.ground else tuple(found)
 
     def cut(self, laid: Sequence[Slot]) -> Sequence[Slot]:
@@ -187,7 +198,7 @@ class Lights:
             "bright": _written(tuple(_BRIGHT_ROOTS), ("",), ()),
             "homecoming": [*_HOME, *_WAYS],
         }
-        out = kinds.get(beam.light, [])
+        out = [self._speak(token) for token in kinds.get(beam.light, [])]
         if beam.pedal is None:
             return out
         plain = [t for t in dict.fromkeys((*wished, *diatonic_triads(self._section), *out)) if _PLAIN.match(t)]
@@ -213,12 +224,14 @@ class Lights:
             return emissions
         out = emissions.copy()
         carried = Support(laid, notes, self._section.feeling.tension).costs(chords)
+        spoken = frozenset(chord.token for chord in chords if self._speak(chord.token) == chord.token)
         for beam in self._beams:
             free = self._free(beam, laid)
             for at, i in enumerate(free):
                 colour = self._colour(beam, laid[i], plan.wishes[i].token, notes, at, len(free))
                 if colour is not None:
-                    out[i] = carried[i] + np.array([colour(chord) for chord in chords], dtype=np.int64)
+                    lit = [colour(chord) if chord.token in spoken else _WRONG for chord in chords]
+                    out[i] = carried[i] + np.array(lit, dtype=np.int64)
                 if beam.pedal is not None:
                     out[i] += np.array([self._held(chord, beam.pedal) for chord in chords], dtype=np.int64)
         return out
@@ -239,11 +252,21 @@ class Lights:
         if beam.light == "corrupted" and at in soured(count):
             return lambda chord: 0 if self._is_sour(chord, wished) else _WRONG
         if beam.light == "bright":
-            return lambda chord: _BRIGHT_ROOTS.get(self._above(chord), 900) if is_bright(chord) else _WRONG
+            return lambda chord: _BRIGHT_ROOTS.get(self._above(chord), 900) if self._is_bright(chord) else _WRONG
         if beam.light == "homecoming" and at >= count - 2:
-            table = _HOME if at == count - 1 else _WAYS
+            table = self._said(_HOME if at == count - 1 else _WAYS)
             return lambda chord: table.get(chord.token, _WRONG)
         return None
+
+    def _said(self, table: Mapping[str, int]) -> dict[str, int]:
+        """A table of chords as the genre sounds them."""
+        return {self._speak(token): cost for token, cost in table.items()}
+
+    def _is_bright(self, chord: Chord) -> bool:
+        """Whether a chord is a plain major triad, or what the genre sounds for one."""
+        if is_bright(chord):
+            return self._speak(chord.token) == chord.token
+        return chord.bass == chord.root and chord.token in self._said(_BRIGHT)
 
     def _renewed(self, chord: Chord, old: frozenset[int], chief: int | None, *, is_first: bool) -> int:
         """What a chord costs in a new light."""
@@ -302,9 +325,9 @@ class Lights:
             sour = [self._is_sour(chord, wished) for _, wished, chord in rows]
             return held and sour[-1] and 10 * sum(sour) >= 3 * len(sour)
         if beam.light == "bright":
-            return held and all(is_bright(chord) for _, _, chord in rows)
+            return held and all(self._is_bright(chord) for _, _, chord in rows)
         if beam.light == "homecoming":
-            return held and rows[-1][2].token in _HOME
+            return held and rows[-1][2].token in self._said(_HOME)
         return held
 
 

@@ -313,7 +313,8 @@ def harmonise(
     for number, section in enumerate(sections):
         notes = sung(cue, statements, section)
         held = _held(section, dice, genre, avoid)
-        lights = Lights(cue, section, beams(cue, section, statements, themes, spans, reader), reader, avoid)
+        speak = partial(grammar.lit, genre=genre, section=section, dice=dice)
+        lights = Lights(cue, section, beams(cue, section, statements, themes, spans, reader), reader, avoid, speak)
         laid = kept.cut(lights.cut(_laid(cue, sections[number : number + 2], notes, held, genre, reader)))
         support = Support(laid, notes, section.feeling.tension)
         is_return = (letter := section.material or section.label) in known
