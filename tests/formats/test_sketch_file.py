@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenescore.errors import SketchError
-from scenescore.formats.sketch_file import load_sketch, read_sketch, write_sketch
+from scenescore.formats.sketch_file import FORM, load_sketch, read_sketch, write_sketch
 from scenescore.formats.values import codec
 from scenescore.model.affect import Affect
 from scenescore.model.metre import Meter
@@ -152,7 +152,11 @@ def changed(change: Callable[[dict[str, Any]], object]) -> bytes:
 
 
 DAMAGE: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
-    "a newer file": (lambda t: t.update({"scenescore-sketch": 2}), "a newer scenescore wrote it"),
+    "a newer file": (lambda t: t.update({"scenescore-sketch": FORM + 1}), "a newer scenescore wrote it"),
+    "an older file": (
+        lambda t: t.update({"scenescore-sketch": 1}),
+        "an older scenescore.* wrote it .*sketch its scene again",
+    ),
     "another file": (lambda t: t.pop("scenescore-sketch"), "does not begin with scenescore-sketch"),
     "a missing key": (lambda t: t.pop("parts"), "is missing: parts"),
     "an unknown key": (lambda t: t.update(extra=1), "is not known: extra"),

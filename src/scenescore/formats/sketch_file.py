@@ -24,8 +24,8 @@ from scenescore.model.time import TempoStep
 
 __all__ = ["MOST_BYTES", "load_sketch", "read_sketch", "write_sketch"]
 
-#: Which form of the file this is; it changes when older readers cannot follow.
-FORM = 1
+#: Which form of the file this is; it counts up when a file of one form cannot be read by the code of another.
+FORM = 2
 MOST_BYTES = 64_000_000
 _ROWS = (Note, Played, Control, Program, Mark, Tone, Pitch, TempoStep, Bar, Meter, Key, Feeling, Manner)
 _MIDI, _CHANNELS = 127, 15
@@ -100,12 +100,20 @@ def _tree(data: bytes) -> dict[str, Any]:
         raise ValueError(message)
     tree = json.loads(data.decode(), parse_constant=_refuse_constant)
     form = tree.pop("scenescore-sketch", None) if isinstance(tree, dict) else None
-    if form != FORM:
-        is_newer = isinstance(form, int) and form > FORM
-        message = "a newer scenescore wrote it" if is_newer else "it does not begin with scenescore-sketch"
-        raise ValueError(message)
+    if form != FORM or isinstance(form, bool):
+        raise ValueError(_why_not(form))
     tree.pop("rows", None)
     return dict(tree)
+
+
+def _why_not(form: object) -> str:
+    """Why a file of another form than this cannot be read."""
+    if not isinstance(form, int) or isinstance(form, bool):
+        return "it does not begin with scenescore-sketch"
+    forms = f"(form {form} of the file, this one reads form {FORM})"
+    if form > FORM:
+        return f"a newer scenescore wrote it {forms}"
+    return f"an older scenescore wrote it {forms}; sketch its scene again"
 
 
 def _refuse_constant(name: str) -> None:

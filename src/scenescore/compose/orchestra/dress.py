@@ -230,7 +230,8 @@ def ending_for(scene: Scene, sections: tuple[Section, ...]) -> str:
 def _said(cue: Cue, wish: _Wish, texture: Texture, others: tuple[str, ...]) -> Decision:
     section, feeling = wish.section, wish.section.feeling
     words = [word for word in section.words if word in texture.moods]
-    reason = f"for a {section.purpose} at arousal {feeling.arousal:+.2f}, tension {feeling.tension:+.2f}"
+    purpose = f"{'an' if section.purpose[0] in 'aeiou' else 'a'} {section.purpose}"
+    reason = f"for {purpose} at arousal {feeling.arousal:+.2f}, tension {feeling.tension:+.2f}"
     reason += f", size {feeling.size:.2f}" + (f"; it sounds {' and '.join(words[:2])}" if words else "")
     if wish.spoken:
         reason += f"; somebody speaks for {wish.spoken:.0%} of it"
