@@ -102,10 +102,21 @@ def test_a_dark_pianos_left_hand_leaves_silence(mood: str) -> None:
 
 
 def share_of_beats(sketch: Sketch, *roles: str) -> float:
-    """How many of the cue's beats have an onset of these roles."""
-    onsets = {note.at for part in sketch.parts for note in part.notes if note.role in roles}
+    """How many of the cue's beats have an onset of these roles; what fills the right hand's octaves is the tune's."""
+    onsets = {
+        note.at
+        for part in sketch.parts
+        for note in part.notes
+        if note.role in roles and not any(_fills(note, tune) for tune in part.notes)
+    }
     beats = [bar.at + sum(bar.meter.beats[:i]) for bar in sketch.cue.bars for i in range(len(bar.meter.beats))]
     return sum(beat in onsets for beat in beats) / len(beats)
+
+
+def _fills(note: Note, tune: Note) -> bool:
+    """Whether a note is struck and held with a note of the tune, an octave or less beneath it: one hand plays both."""
+    is_together = (note.at, note.length) == (tune.at, tune.length)
+    return tune.role == "melody" and is_together and 0 < tune.pitch.midi - note.pitch.midi <= 12
 
 
 @pytest.mark.parametrize("mood", ["cosmic", "calm", "eerie"])
