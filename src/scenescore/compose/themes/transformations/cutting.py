@@ -7,6 +7,7 @@ from dataclasses import replace
 from scenescore.compose.themes.motifs import EIGHTH
 from scenescore.compose.themes.transformations.notes import (
     QUARTER,
+    SIXTEENTH,
     WIDEST,
     absorb,
     joined,
@@ -21,16 +22,20 @@ from scenescore.compose.themes.transformations.terms import Terms
 from scenescore.model.theme import Motif, Tone, motif_length
 from scenescore.model.time import Ticks
 
+_ON_A_BEAT, _STRONG = 2, 3
+
 
 def fragmentation(motif: Motif, terms: Terms) -> Motif:
     """Say only its head, held to the beat."""
-    return within(to_beat(notes_of(motif, terms.head), QUARTER), terms.room)
+    return within(
+        to_beat(notes_of(motif, terms.head), terms.meter.beat if terms.meter.is_compound else QUARTER), terms.room
+    )
 
 
 def truncation(motif: Motif, terms: Terms) -> Motif:
-    """Break off at about two thirds, before the close."""
+    """Break off at about two thirds, before the close: further on than the head goes, as far as there are notes."""
     count = len(sounding(motif))
-    return within(notes_of(motif, max(min(3, count), min(terms.head, count - 1), (2 * count + 1) // 3)), terms.room)
+    return within(notes_of(motif, max(min(3, count), min(terms.head + 1, count - 1), (2 * count + 1) // 3)), terms.room)
 
 
 def liquidation(motif: Motif, terms: Terms) -> Motif:
@@ -48,11 +53,14 @@ def liquidation(motif: Motif, terms: Terms) -> Motif:
 
 
 def _melting(motif: Motif, terms: Terms, step: int) -> list[Motif]:
-    """The head with ever fewer notes, so many steps lower each time, and a last long note."""
+    """The head with ever fewer notes, each piece from a strong beat, so many steps lower; and a last long note."""
     beat = int(terms.meter.beat)
+    strong = 2 * beat if len(terms.meter.beats) % 2 == 0 and not terms.meter.is_compound else beat
+    counts = range(min(5, max(2, terms.head)), 1, -1)
+    heads = [piece for piece in (notes_of(motif, count) for count in counts) if motif_length(piece) % SIXTEENTH == 0]
     pieces = [
-        tuple(terms.scale.moved(tone, -step * down) for tone in to_beat(notes_of(motif, count), beat))
-        for down, count in enumerate(range(min(5, max(2, terms.head)), 1, -1))
+        tuple(terms.scale.moved(tone, -step * down) for tone in to_beat(piece, beat if _is_odd(piece) else strong))
+        for down, piece in enumerate(heads or [notes_of(motif, 2)])
     ]
     left = [tone for tone in pieces[-1] if tone.step is not None]
     if left:
@@ -61,15 +69,26 @@ def _melting(motif: Motif, terms: Terms, step: int) -> list[Motif]:
     return pieces
 
 
+def _is_odd(piece: Motif) -> bool:
+    """Whether a melody ends on a triplet, which is not to be tied on."""
+    return bool(piece) and piece[-1].length % SIXTEENTH != 0
+
+
 def simplification(motif: Motif, terms: Terms) -> Motif:
-    """Keep what stands on a beat, and the last note."""
+    """Keep what stands on a beat, and the last note; of what is that plain already, what stands on strong beats."""
     last = max(sounding(motif), default=0)
-    keep = [terms.meter.strength(at % terms.meter.length) >= 2 or i == last for i, at in enumerate(onsets(motif))]
-    return within(absorb(motif, keep), terms.room)
+    for strength in (_ON_A_BEAT, _STRONG):
+        keep = [
+            terms.meter.strength(at % terms.meter.length) >= strength or i == last for i, at in enumerate(onsets(motif))
+        ]
+        plain = absorb(motif, keep)
+        if plain != motif:
+            return within(plain if len(sounding(plain)) > 2 or strength < _STRONG else motif, terms.room)
+    return within(motif, terms.room)
 
 
 def contraction(motif: Motif, terms: Terms) -> Motif:
-    """Leave out short notes off the beat after the head, and halve the long ones."""
+    """Leave out short notes off the beat after the head, and halve the long ones, to whole beats."""
     head = sounding(motif)[: terms.head][-1:] or [0]
     begins = onsets(motif)
     keep = [
@@ -77,7 +96,13 @@ def contraction(motif: Motif, terms: Terms) -> Motif:
         for i, tone in enumerate(motif)
     ]
     kept = absorb(motif, keep)
-    short = (replace(t, length=Ticks(t.length // 2)) if t.length >= 4 * EIGHTH else t for t in kept)
+    beat = int(terms.meter.beat)
+    short = (
+        replace(t, length=Ticks(max(beat, t.length // 2 // beat * beat)))
+        if t.length >= max(2 * beat, 4 * EIGHTH)
+        else t
+        for t in kept
+    )
     return within(to_beat(tuple(short), terms.meter.beat), terms.room)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scenescore.compose.themes.transformations.notes import SIXTEENTH, notes_of, sounding, to_beat, within
+from scenescore.compose.themes.transformations.notes import notes_of, sounding, to_beat, within
 from scenescore.compose.themes.transformations.saying_again import ornamentation
 from scenescore.compose.themes.transformations.terms import Companion, Terms
 from scenescore.model.pitch import SEMITONES
@@ -59,30 +59,40 @@ def _clashes(leader: Motif, follower: Motif, delay: int, beat: int) -> int:
 
 
 def question(motif: Motif, terms: Terms) -> Motif:
-    """Say the head, wait for as long, and go on: somebody answers in between."""
-    head = to_beat(notes_of(motif, terms.head), terms.meter.beat)
-    pause = Tone(None, 0, Ticks(motif_length(head)))
-    later = motif[len(head) :]
-    whole = (*head, pause, *later)
-    return whole if later and motif_length(whole) <= terms.room else within(motif, terms.room)
+    """Say the head, wait, and go on where it stood in the bar: somebody answers in between."""
+    plain = notes_of(motif, terms.head)
+    head, later = to_beat(plain, terms.meter.beat), motif[len(plain) :]
+    bars = -(-motif_length(head) // terms.meter.length) * terms.meter.length
+    for wait in (bars + motif_length(plain) - motif_length(head), motif_length(head)):
+        whole = (*head, Tone(None, 0, Ticks(wait)), *later)
+        if later and motif_length(whole) <= terms.room:
+            return whole
+    return within(motif, terms.room)
 
 
 def answer(motif: Motif, terms: Terms) -> Companion | None:
-    """Answer the head from the fifth, in the silence that the leader leaves; None where it leaves none."""
+    """Answer the head from the fifth, in the silence that the leader leaves, if it can from where the head stood.
+
+    None where the leader leaves no such silence.
+    """
     places = [i for i, tone in enumerate(motif) if tone.step is None and 0 < i < len(motif) - 1]
     if not places:
         return None
     pause = max(places, key=lambda i: (motif[i].length, -i))
     said = motif[:pause]
-    if motif[pause].length < motif_length(said) or len(sounding(said)) < 2:
+    length, silence = motif_length(said), motif[pause].length
+    bars = -(-length // terms.meter.length) * terms.meter.length
+    delay = bars if 2 * silence >= bars else length
+    heard = within(said, length + silence - delay)
+    if len(sounding(heard)) < max(2, len(sounding(said))):
         return None
     steps = terms.degrees.index(_FIFTH) - len(terms.degrees) if _FIFTH in terms.degrees else -len(terms.degrees)
-    tones = tuple(terms.scale.moved(tone, steps) for tone in said)
-    return Companion(tones, motif_length(said), chain=("fragmentation", "transposition", "dialogue"))
+    tones = tuple(terms.scale.moved(tone, steps) for tone in heard)
+    return Companion(tones, Ticks(delay), chain=("fragmentation", "transposition", "dialogue"))
 
 
 def heterophony(motif: Motif, terms: Terms) -> Companion | None:
-    """Sing it along, ornamented and a sixteenth late, an octave below."""
-    same = replace(terms, head=1, room=Ticks(max(0, terms.room - SIXTEENTH)))
-    lower = tuple(terms.scale.moved(tone, -len(terms.degrees)) for tone in ornamentation(motif, same))
-    return Companion(lower, Ticks(SIXTEENTH), chain=("ornamentation", "heterophony")) if sounding(lower) else None
+    """Sing it along an octave below, with ornaments of one's own where the other sings plainly."""
+    adorned = ornamentation(motif, replace(terms, head=1))
+    lower = tuple(terms.scale.moved(tone, -len(terms.degrees)) for tone in adorned)
+    return Companion(lower, Ticks(0), chain=("ornamentation", "heterophony")) if sounding(lower) else None

@@ -149,6 +149,8 @@ def evolution(motif: Motif, terms: Terms) -> Motif:
     out = [terms.scale.moved(tone, steps) if i in later else tone for i, tone in enumerate(kept)]
     if len(terms.degrees) == len(MAJOR):
         index, _ = terms.scale.index(out[later[-1]])
-        goal = min((index + away for away in (0, steps, -steps)), key=lambda k: k % len(MAJOR) not in {0, 2, 4})
+        before = terms.scale.index(out[later[-2]])[0] if len(later) > 1 else index
+        ways = (index + away for away in (0, steps, -steps))
+        goal = min(ways, key=lambda k: (k % len(MAJOR) not in {0, 2, 4}, k == before))
         out[later[-1]] = terms.scale.tone(goal, out[later[-1]].length)
     return tuple(out) if spread(tuple(out)) <= max(WIDEST, spread(kept)) else kept

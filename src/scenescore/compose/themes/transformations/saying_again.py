@@ -52,21 +52,30 @@ def expansion(motif: Motif, terms: Terms) -> Motif:
 
 
 def ornamentation(motif: Motif, terms: Terms) -> Motif:
-    """Fill thirds by step and turn around repeated notes, on long notes only; the head and all places stay."""
+    """Fill thirds by step and turn around repeated notes, on long notes; the head and all places stay.
+
+    Where that finds nothing to adorn, quarters that go on by step or leap are touched too.
+    """
+    adorned = _adorned(motif, terms, is_lavish=False)
+    return within(adorned if adorned != motif else _adorned(motif, terms, is_lavish=True), terms.room)
+
+
+def _adorned(motif: Motif, terms: Terms, *, is_lavish: bool) -> Motif:
+    """A melody with a grace for every second note that has room for one, after the head."""
     out: list[Tone] = []
     head = sounding(motif)[: terms.head]
     was_plain = True
     for i, (here, there) in enumerate(zip(motif, (*motif[1:], None), strict=False)):
-        grace = _grace(here, there, terms.scale) if was_plain and i not in head else None
+        grace = _grace(here, there, terms.scale, is_lavish=is_lavish) if was_plain and i not in head else None
         was_plain = grace is None
         if grace is None:
             out.append(here)
         else:
             out += [replace(here, length=Ticks(here.length - grace.length)), grace]
-    return within(tuple(out), terms.room)
+    return tuple(out)
 
 
-def _grace(here: Tone, there: Tone | None, scale: Scale) -> Tone | None:
+def _grace(here: Tone, there: Tone | None, scale: Scale, *, is_lavish: bool) -> Tone | None:
     """The note that leads from a long note to the next, where there is room and reason for one."""
     if here.step is None or there is None or there.step is None or here.length < QUARTER:
         return None
@@ -75,9 +84,10 @@ def _grace(here: Tone, there: Tone | None, scale: Scale) -> Tone | None:
         return scale.tone((a + b) // 2, EIGHTH)
     if a == b:
         return scale.tone(a + 1, EIGHTH)
-    if here.length >= QUARTER + EIGHTH and abs(a - b) == 1:
+    if (is_lavish or here.length >= QUARTER + EIGHTH) and abs(a - b) == 1:
         return scale.tone(b + (b - a), EIGHTH)
-    return None
+    # A leap is prepared from the side that it comes from.
+    return scale.tone(b - 1 if b > a else b + 1, EIGHTH) if is_lavish else None
 
 
 def ostinatoisation(motif: Motif, terms: Terms) -> Motif:
@@ -87,6 +97,7 @@ def ostinatoisation(motif: Motif, terms: Terms) -> Motif:
     unit = half if motif_length(cell) <= half else int(terms.meter.length)
     if motif_length(cell) > unit or any(tone.length % SIXTEENTH for tone in cell):
         cell = tuple(replace(tone, length=Ticks(EIGHTH)) for tone in cell)
+        unit = half if motif_length(cell) <= half else unit
     turn = joined(cell, unit)
     copies = min(terms.room // unit, 4 * terms.meter.length // unit)
     return within(turn * max(1, copies), terms.room)

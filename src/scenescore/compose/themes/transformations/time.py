@@ -53,11 +53,14 @@ def diminution(motif: Motif, terms: Terms) -> Motif:
 
 
 def rhythmic_displacement(motif: Motif, terms: Terms) -> Motif:
-    """Come in an eighth late; the last note gives the time back."""
+    """Come in an eighth late; the last note gives the time back, unless it is too short for that."""
     places = sounding(motif)
-    if not places or motif[places[-1]].length <= EIGHTH:
+    if not places:
         return within(motif, terms.room)
     last = places[-1]
+    if motif[last].length <= EIGHTH:
+        late = (Tone(None, 0, Ticks(EIGHTH)), *motif)
+        return late if motif_length(late) <= terms.room else within(motif, terms.room)
     shorter = replace(motif[last], length=Ticks(motif[last].length - EIGHTH))
     return within((Tone(None, 0, Ticks(EIGHTH)), *motif[:last], shorter, *motif[last + 1 :]), terms.room)
 
@@ -70,11 +73,25 @@ def metric_shift(motif: Motif, terms: Terms) -> Motif:
 def rhythm_change(motif: Motif, terms: Terms) -> Motif:
     """Sing the same pitches in another step: even pairs of notes are dotted (in threes: long and short).
 
-    Where there are none, uneven pairs are made even.
+    Where there are none, uneven pairs are made even, or triplets straight.
     """
     kept = within(motif, terms.room)
-    dotted = _paired(kept, terms, is_dotting=True)
-    return dotted if dotted != kept else _paired(kept, terms, is_dotting=False)
+    ways = (_paired(kept, terms, is_dotting=True), _paired(kept, terms, is_dotting=False), _straightened(kept))
+    return next((way for way in ways if way != kept), kept)
+
+
+def _straightened(motif: Motif) -> Motif:
+    """An eighth and two sixteenths for every triplet."""
+    out = list(motif)
+    third, at = Ticks(2 * EIGHTH // 3), 0
+    while at + 2 < len(out):
+        group = out[at : at + 3]
+        if all(tone.step is not None and tone.length == third for tone in group):
+            lengths = (EIGHTH, SIXTEENTH, SIXTEENTH)
+            out[at : at + 3] = [replace(tone, length=Ticks(n)) for tone, n in zip(group, lengths, strict=True)]
+            at += 2
+        at += 1
+    return tuple(out)
 
 
 def _paired(motif: Motif, terms: Terms, *, is_dotting: bool) -> Motif:
@@ -107,14 +124,13 @@ def rhythm_only(motif: Motif, terms: Terms) -> Motif:
 
 
 def staccato_comic(motif: Motif, terms: Terms) -> Motif:
-    """Let every note hop: none but the last lasts longer than an eighth, and short ones give every second a rest."""
+    """Let every note hop: none lasts longer than an eighth, the last no longer than a beat."""
     kept = within(motif, terms.room)
     places = sounding(kept)
     out: list[Tone] = []
     for i, tone in enumerate(kept):
-        is_second = i in places and places.index(i) % 2 == 1
-        longest = SIXTEENTH if is_second and tone.length == EIGHTH else EIGHTH
-        if i not in places or i == places[-1] or tone.length <= longest:
+        longest = max(EIGHTH, int(terms.meter.beat)) if i in places[-1:] else EIGHTH
+        if i not in places or tone.length <= longest:
             out.append(tone)
         else:
             out += [replace(tone, length=Ticks(longest)), Tone(None, 0, Ticks(tone.length - longest))]
