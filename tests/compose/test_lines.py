@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 import pytest
 from harmony_cues import BAR, BOOK, harmony_of, sections_of
@@ -47,7 +48,7 @@ def statement(section: Section, setting: Setting, bars: int = 0, number: int = 7
 @cache
 def heard(
     setting: Setting, ensemble: str = "symphonic", mood: str = "romantic", heat: float = 0.5, bars: int = 0,
-    texture: str = "", avoid: tuple[str, ...] = (), *, sings: bool = True,
+    texture: str = "", avoid: tuple[str, ...] = (), level: str = "mf", *, sings: bool = True,
 ) -> tuple[Cue, Statement, tuple[Part, ...], tuple[Section, ...]]:  # fmt: skip
     """The scored cue with one statement in its second section; the tune goes on over it, or rests."""
     cue, scene = cue_with(), Scene(mood=mood, length=60, avoid=avoid, ending="ring-out")
@@ -57,7 +58,7 @@ def heard(
     if texture:
         sections = tuple(replace(section, texture=texture) for section in sections)
     chords, tune = harmony_of(mood, 1).value, tune_of(sections)
-    stated = statement(sections[1], setting, bars)
+    stated = replace(statement(sections[1], setting, bars), level=level)
     if not sings:
         tune = tuple(note for note in tune if note.end <= stated.at or note.at >= stated.end)
     if stated.is_tune:
@@ -200,6 +201,21 @@ def test_a_statement_is_played_as_it_asks_where_the_player_can(word: str) -> Non
     _, notes = carriers(parts, stated)[0]
 
     assert {note.articulation for note in notes} == {word}
+
+
+@pytest.mark.parametrize("ensemble", ENSEMBLES)
+def test_a_theme_and_what_goes_with_it_are_as_loud_as_its_state_asks(ensemble: str) -> None:
+    def loudness(level: str) -> tuple[float, float]:
+        _, stated, parts, _ = heard(Setting(), ensemble, level=level)
+        own = [note.level for _, notes in carriers(parts, stated) for note in notes]
+        others = [note.level for _, note in around(parts, stated)]
+        return max(own), max(others)
+
+    marks = [loudness(level) for level in ("pp", "p", "mp", "mf", "f", "ff")]
+    assert all(b[0] > a[0] and b[1] > a[1] for a, b in pairwise(marks))
+    # The theme stays ahead of what goes with it, and the section keeps its own loudness.
+    assert all(tune - rest >= marks[0][0] - marks[0][1] - 1e-9 for tune, rest in marks)
+    assert marks[-1][0] - marks[0][0] <= 6.0
 
 
 def test_what_a_scene_avoids_is_not_played_for_a_statement_either() -> None:

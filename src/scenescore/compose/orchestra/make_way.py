@@ -18,6 +18,7 @@ from scenescore.compose.orchestra.closing import LEFT_HAND
 from scenescore.compose.orchestra.layers import ENGINES, HELD_FIGURES, SHORT_WORDS
 from scenescore.compose.orchestra.lead import Run
 from scenescore.compose.orchestra.room import SHORTEST_HELD
+from scenescore.compose.orchestra.singing import marked
 from scenescore.compose.textures.passage import OCTAVE, Stroke
 from scenescore.model.knowledge import TextureLayer
 from scenescore.model.metre import Bar
@@ -114,6 +115,19 @@ def softened(layer: TextureLayer, strokes: list[Stroke], runs: Sequence[Run]) ->
         else stroke
         for stroke in strokes
     ]
+
+
+def shaded(strokes: list[Stroke], runs: Sequence[Run]) -> list[Stroke]:
+    """What accompanies goes with the dynamic of a theme: down with all of it, up with half, so that the theme leads."""
+    spans = [(run.at, run.end, by if by < 0 else by / 2) for run in runs if (by := marked(run))]
+    return (
+        [
+            stroke._replace(accent=stroke.accent + next((by for a, b, by in spans if a <= stroke.at < b), 0.0))
+            for stroke in strokes
+        ]
+        if spans
+        else strokes
+    )
 
 
 def homophonic(layer: TextureLayer, strokes: list[Stroke], runs: Sequence[Run], bars: Sequence[Bar]) -> list[Stroke]:

@@ -20,7 +20,7 @@ from scenescore.compose.orchestra.forces import beds, intimacy, largest
 from scenescore.compose.orchestra.layers import CODETTA, Layers
 from scenescore.compose.orchestra.lead import Casting, Memory, Run, cast, runs_of, under_voice
 from scenescore.compose.orchestra.lines import TWO_HANDED, beside, doubled, given, role_of, softer
-from scenescore.compose.orchestra.make_way import homophonic, made_way, pairs_of, silenced, softened, ways_of
+from scenescore.compose.orchestra.make_way import homophonic, made_way, pairs_of, shaded, silenced, softened, ways_of
 from scenescore.compose.orchestra.palette import assemble, avoided, stumbles
 from scenescore.compose.orchestra.part_writing import kept_apart
 from scenescore.compose.orchestra.room import Room
@@ -315,7 +315,7 @@ def _write(
         spans = tuple(
             (a, b) for name, a, b in sounding.taken if name == player.name and player.family not in TWO_HANDED
         )
-        strokes = silenced(list(chosen.strand.strokes), spans)
+        strokes = shaded(silenced(list(chosen.strand.strokes), spans), sounding.runs)
         written = (page.written(s, player, layer.role, level, chosen.octave, speller) for s in strokes)
         desk.notes.setdefault(player.name, []).extend(note for note in written if note is not None)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from scenescore.compose.orchestra import page
 from scenescore.compose.orchestra.colours import SOFTER
@@ -24,6 +26,9 @@ BOUND, SHORT, HOT = 0.78, 0.54, 0.75
 SHORT_WORDS = frozenset({"staccato", "spiccato"})
 #: Touches that an accent may replace.
 PLAIN = frozenset({"", "legato"})
+#: dB by which a theme and what goes with it are softer or louder than their section, by the mark that its dramatic
+#: state asks for (design: half of what the mark says alone, for the section keeps its own loudness).
+MARKED: Mapping[str, float] = MappingProxyType({"pp": -4.0, "p": -2.5, "mp": -1.0, "mf": 0.0, "f": 1.0, "ff": 2.0})
 #: A cell that goes round and round is answered more softly after so many bars (and, in `lines`, an octave away).
 OFTEN, ANSWER_DB = 4, -2.0
 
@@ -61,9 +66,15 @@ def sung(
         answer, accent = _turn(run, note, cue)
         touch = _touch(manner, run, note)
         word = page.articulated(accent if accent and touch in PLAIN else touch, player)
-        loud = level + colour + answer
+        loud = level + colour + answer + marked(run)
         out.append(Note(note.at, Ticks(length), pitch, role, loud, word, note.statement, link=note.passage))
     return out
+
+
+def marked(run: Run) -> float:
+    """How much softer or louder than its section a theme that is the tune is played, in dB."""
+    statement = run.statement
+    return MARKED.get(statement.level, 0.0) if statement is not None and statement.is_tune else 0.0
 
 
 def _breath(meter: Meter, note: MelodyNote) -> int:
