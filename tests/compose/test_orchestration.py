@@ -421,3 +421,12 @@ def test_an_orchestra_wears_no_texture_of_another_house(mood: str, ensemble: str
         for section in dress(cue_of(), sections_of(mood), players, scene, BOOK, Dice(seed)).value:
             genres = BOOK.textures[section.texture].genres
             assert not genres or set(genres) & set(players.genres), section.texture
+
+
+@pytest.mark.parametrize("mood", ["mournful", "suspenseful"])
+def test_double_basses_that_join_the_bass_have_four_strings(mood: str) -> None:
+    _, sections, answer = scored(mood, texture="hero-melody", heat=(0.8, 1.0))
+    climax = next(section for section in sections if section.purpose == "climax")
+    basses = [n for part, n in notes_of(answer.value, "bass") if part.instrument.name == "contrabasses"]
+    lowest = min(note.pitch.midi for note in basses if climax.at <= note.at < climax.end)
+    assert lowest >= BOOK.instruments["contrabasses"].comfortable[0]

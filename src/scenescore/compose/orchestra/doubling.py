@@ -140,10 +140,10 @@ def kept_for_the_bass(hall: Hall, strands: Sequence[Strand], leaders: Collection
 
 
 def _sunk(chosen: Seat, player: Instrument) -> Seat:
-    """The bass an octave lower wherever the strings of the double basses reach, as in every score since Beethoven."""
+    """The bass an octave lower wherever the four strings of the double basses reach, as in scores since Beethoven."""
     raised = OCTAVE if chosen.octave < 0 else 0
     strokes = tuple(
-        s._replace(midi=midi - OCTAVE if midi - OCTAVE >= player.low else midi)
+        s._replace(midi=midi - OCTAVE if midi - OCTAVE >= player.comfortable[0] else midi)
         for s, midi in ((s, s.midi + chosen.octave + raised) for s in chosen.strand.strokes)
     )
     return replace(chosen, strand=replace(chosen.strand, strokes=strokes), octave=0)
