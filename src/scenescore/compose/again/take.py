@@ -131,8 +131,8 @@ class _Work:
         take, window = self.take, self.window
         old = take.chords.value
 
-        def throw(dice: Dice, dearer: int) -> Answer[Chords]:
-            kept = Kept(old, window.start, window.end, dearer)
+        def throw(dice: Dice, dearer: int, takes: tuple[Chords, ...]) -> Answer[Chords]:
+            kept = Kept(old, window.start, window.end, dearer, takes)
             answer = self.stages.harmonise(self._sections, dice, kept)
             return merged(take.chords, answer, spliced(take.chords.value, answer.value, window), window)
 
@@ -146,7 +146,7 @@ class _Work:
     def melody(self) -> Take | None:
         """Another tune between the statements of the themes."""
 
-        def throw(dice: Dice, _: int) -> Answer[Tune]:
+        def throw(dice: Dice, _: int, __: tuple[Tune, ...]) -> Answer[Tune]:
             return self._tune(self.take, dice)
 
         tune = self._other(self.take.tune.value, throw, self._sounding)
@@ -188,20 +188,23 @@ class _Work:
         return self.dice.again(f"{self.roll.stage}:{self.roll.first}-{self.roll.last}:{turn}")
 
     def _other(
-        self, old: T, throw: Callable[[Dice, int], Answer[T]], content: Callable[[T], Hashable]
+        self, old: T, throw: Callable[[Dice, int, tuple[T, ...]], Answer[T]], content: Callable[[T], Hashable]
     ) -> Answer[T] | None:
-        """The asked one of the answers that differ from the old one and from each other; the last where fewer are."""
+        """The asked one of the answers that differ from the old one and from each other; the last where fewer are.
+
+        Each throw knows how dear the old one has become and what takes there have been.
+        """
         known = [content(old)]
-        found: Answer[T] | None = None
+        found: list[Answer[T]] = []
         for turn in range(1, self.roll.take + _THROWS + 1):
-            answer = throw(self._turned(turn), 1 << min(turn - 1, _DEAREST))
+            answer = throw(self._turned(turn), 1 << min(turn - 1, _DEAREST), tuple(each.value for each in found))
             here = content(answer.value)
             if here not in known:
                 known.append(here)
-                found = answer
-            if len(known) > self.roll.take:
+                found.append(answer)
+            if len(found) >= self.roll.take:
                 break
-        return found
+        return found[-1] if found else None
 
     def _sounding(self, tune: Tune) -> Hashable:
         return tuple((note.at, note.length, note.pitch.midi) for note in tune if self.window.holds(note.at))

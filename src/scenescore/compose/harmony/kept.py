@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scenescore.compose.harmony.costs import Costs
 from scenescore.compose.harmony.rhythm import Slot
@@ -25,12 +26,16 @@ _FIXED, _SAME = 1 << 24, 700
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The chords before, and the ticks between which they may change; the old ones are so many times `dearer` there."""
+    """The chords before, and the ticks between which they may change; the old ones are so many times `dearer` there.
+
+    `takes` are the chords of other takes of the same bars: they are as dear there.
+    """
 
     chords: Line[Chord]
     start: int
     end: int
     dearer: int = 1
+    takes: tuple[Line[Chord], ...] = ()
 
     def cut(self, laid: Sequence[Slot]) -> Sequence[Slot]:
         """Time for each chord, cut where the bars begin and end."""
@@ -59,13 +64,19 @@ class Kept:
             return emissions
         out = emissions.copy()
         for row, slot in enumerate(laid):
-            old = self.chords.holding(slot.at)
-            is_same = np.array([chord.token == old.token and chord.key == old.key for chord in chords])
+            is_same = _same(self.chords, slot, chords)
             if self.start <= slot.at < self.end:
-                out[row] += _SAME * self.dearer * is_same
+                for line in (self.chords, *self.takes):
+                    out[row] += _SAME * self.dearer * _same(line, slot, chords)
             elif is_same.any():
                 out[row] += _FIXED * ~is_same
         return out
+
+
+def _same(line: Line[Chord], slot: Slot, chords: Sequence[Chord]) -> NDArray[np.bool_]:
+    """Which of the chords is the one that a line has in a slot."""
+    old = line.holding(slot.at)
+    return np.array([chord.token == old.token and chord.key == old.key for chord in chords])
 
 
 #: Nothing stays: the whole cue is harmonised.
