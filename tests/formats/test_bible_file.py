@@ -273,6 +273,60 @@ def test_a_cue_is_remembered_once_and_in_its_old_place() -> None:
     assert film.subjects == read_bible(WHOLE.encode(), names=NAMES).subjects
 
 
+BY_HAND = """
+# who is who
+[[subjects]]
+name = "Mara"   # the keeper
+traits = ["hero"]
+
+# of the second reel on
+[[subjects]]
+name = "Ben"
+traits = ["love"]
+
+# what was heard
+[[history]]
+subject = "Mara"
+cue = "1M1"
+
+# reel two
+[[history]]
+subject = "Ben"
+cue = "2M1"
+"""
+
+
+def test_what_is_new_of_a_subject_stands_with_it_and_not_below_the_comment_of_the_next() -> None:
+    text = with_subject(BY_HAND, Subject("Mara", traits=("hero",), arc="deferred"), again=True)
+    text = with_subject(text, Subject("Storm", traits=("tyrant",)))
+
+    whole = BY_HAND.replace('traits = ["hero"]', 'traits = ["hero"]\nkind = "person"\narc = "deferred"').replace(
+        "# what", '[[subjects]]\nname = "Storm"\nkind = "person"\ntraits = ["tyrant"]\n\n# what'
+    )
+    assert text == whole
+
+
+def test_a_cue_that_is_remembered_again_leaves_the_file_as_it_is() -> None:
+    def heard(bar: int) -> Heard:
+        return Heard("Mara", "1M1", bar, 1.0, "searching", (), "bass", 0.5, 0.7)
+
+    once = with_history(BY_HAND, "1M1", [heard(1), heard(5)])
+
+    assert with_history(once, "1M1", [heard(1), heard(5)]) == once
+    assert all(f"{line}\n[[" in once for line in ("# who is who", "# of the second reel on", "# what was heard"))
+    assert "# reel two\n[[history]]" in with_history(once, "1M1", [heard(2)])
+    assert "\n\n\n" not in once
+
+
+def test_lists_in_brackets_and_lines_of_other_systems_stay_what_they_are() -> None:
+    inline = with_subject('subjects = [{name = "Mara", traits = ["hero"]}]\n', Subject("Ben", traits=("love",)))
+    assert inline.startswith('subjects = [{name = "Mara", traits = ["hero"]}, {name = "Ben"')
+
+    windows = with_subject(BY_HAND.replace("\n", "\r\n"), Subject("Storm", traits=("tyrant",)))
+    assert windows.count("\n") == windows.count("\r\n")
+    assert [each.name for each in read_bible(windows.encode()).subjects] == ["Mara", "Ben", "Storm"]
+
+
 def test_a_cue_that_states_nothing_leaves_no_memory() -> None:
     assert "[[history]]" not in with_history(WHOLE, "1m1 dawn", [])
 

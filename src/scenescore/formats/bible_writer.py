@@ -72,48 +72,60 @@ def with_subject(text: str, subject: Subject, *, again: bool = False) -> str:
     Raises:
         OutputError: the subject is there already, and it is not to be written again.
     """
-    import tomlkit  # noqa: PLC0415
-
-    document: Any = tomlkit.parse(text)
+    document, ending = _parsed(text)
     rows = _rows(document, "subjects")
     table = _table(subject)
-    for row in rows:
-        if kebab(str(row.get("name", ""))) != kebab(subject.name):
-            continue
-        if not again:
-            message = f"{subject.name} has a theme already; --again gives another one"
-            raise OutputError(message)
-        _rewritten(row, table)
-        return str(tomlkit.dumps(document))
-    rows.append(_toml_table(table))
-    return str(tomlkit.dumps(document))
+    own = [row for row in rows if kebab(str(row.get("name", ""))) == kebab(subject.name)]
+    if own and not again:
+        message = f"{subject.name} has a theme already; --again gives another one"
+        raise OutputError(message)
+    if own:
+        _rewritten(own[0], {**({"note": own[0]["note"]} if "note" in own[0] else {}), **table}, SUBJECT)
+    else:
+        _added(rows, len(rows), table, document)
+    return _dumped(document, ending)
 
 
 def with_history(text: str, cue: str, heard: Iterable[Heard]) -> str:
-    """Write what a cue stated into the film's memory, in the place of what the same cue stated before."""
-    import tomlkit  # noqa: PLC0415
+    """Write what a cue stated into the film's memory, in the place of what the same cue stated before.
 
-    document: Any = tomlkit.parse(text)
+    A row that is there already is written over, so that comments between the rows stay.
+    """
+    document, ending = _parsed(text)
     rows = _rows(document, "history")
     own = [number for number, row in enumerate(rows) if kebab(str(row.get("cue", ""))) == kebab(cue)]
-    place = own[0] if own else len(rows)
-    for number in reversed(own):
-        del rows[number]
-    for number, each in enumerate(heard):
-        table = _toml_table(_memory(each))
-        if place + number == len(rows):
-            rows.append(table)
-        else:
-            rows.insert(place + number, table)
+    tables = [_memory(each) for each in heard]
+    for number, table in zip(own, tables, strict=False):
+        _rewritten(rows[number], table, HISTORY)
+    for number in reversed(own[len(tables) :]):
+        _taken_out(rows, number)
+    place = own[-1] + 1 if own else len(rows)
+    for number, table in enumerate(tables[len(own) :]):
+        _added(rows, place + number, table, document)
     if not len(rows):
         del document["history"]
-    return str(tomlkit.dumps(document))
+    return _dumped(document, ending)
 
 
 def save(path: Path, text: str) -> Path:
     """Write the text of a bible; raises OutputError."""
     (written,) = write_files(path.parent, {path.name: text.encode()})
     return written
+
+
+def _parsed(text: str) -> tuple[Any, str]:
+    """The document of a text, and how its lines end."""
+    import tomlkit  # noqa: PLC0415
+
+    ending = "\r\n" if "\r\n" in text else "\n"
+    lines = text.replace("\r\n", "\n")
+    return tomlkit.parse(lines if not lines or lines.endswith("\n") else f"{lines}\n"), ending
+
+
+def _dumped(document: Any, ending: str) -> str:
+    """The text of a document; a blank line is the last one nowhere."""
+    text = document.as_string()
+    return f"{text.rstrip()}\n".replace("\n", ending) if text.strip() else str(text)
 
 
 def _rows(document: Any, name: str) -> Any:
@@ -125,23 +137,64 @@ def _rows(document: Any, name: str) -> Any:
     return document[name]
 
 
-def _toml_table(table: Table) -> Any:
-    """A table of a list, one blank line after it."""
+def _added(rows: Any, place: int, table: Table, document: Any) -> None:
+    """Put a table into a list, with blank lines around it; into a list in brackets within its line."""
     import tomlkit  # noqa: PLC0415
+    from tomlkit.items import AoT  # noqa: PLC0415
 
+    if not isinstance(rows, AoT):
+        inline = tomlkit.inline_table()
+        inline.update(table)
+        rows.insert(place, inline)
+        return
+    is_last = place == len(rows) and document[list(document)[-1]] is rows
     out = tomlkit.table()
     for key, value in table.items():
         out.add(key, value)
-    out.add(tomlkit.nl())
-    return out
+    below = [] if is_last or not place else _cut_off(rows[place - 1])
+    if below:
+        rows[place - 1].add(tomlkit.nl())
+    for item in below or [tomlkit.nl()]:
+        out.add(item)
+    before = rows[place - 1].as_string() if place else document.as_string()
+    rows.insert(place, out)
+    rows[place].trivia.indent = "\n" if before.strip() and not before.endswith("\n\n") else ""
 
 
-def _rewritten(row: Any, table: Table) -> None:
-    """Lay a subject's new table over the old one; a theme's keys that it has no more go."""
-    for key in [key for key in row if key in SUBJECT and key not in table and key != "note"]:
+def _taken_out(rows: Any, number: int) -> None:
+    """Take a table out of a list; a comment below it, which belongs to what follows, stays."""
+    from tomlkit.items import AoT  # noqa: PLC0415
+
+    if number and isinstance(rows, AoT):
+        below = _cut_off(rows[number])
+        _cut_off(rows[number - 1])
+        for item in below:
+            rows[number - 1].add(item)
+    del rows[number]
+
+
+def _rewritten(row: Any, table: Table, known: tuple[str, ...]) -> None:
+    """Lay a new table over an old one; the keys that it has no more go, and what stands as it was is not touched."""
+    from tomlkit.items import InlineTable  # noqa: PLC0415
+
+    for key in [key for key in row if key in known and key not in table]:
         del row[key]
+    below = [] if isinstance(row, InlineTable) else _cut_off(row)
     for key, value in table.items():
-        row[key] = value
+        if key not in row or row[key] != value:
+            row[key] = value
+    for item in below:
+        row.add(item)
+
+
+def _cut_off(row: Any) -> list[Any]:
+    """Take away the blank lines and comments that stand below a table's last key: they belong to what follows."""
+    from tomlkit.items import Comment, Whitespace  # noqa: PLC0415
+
+    body, below = row.value.body, list[Any]()
+    while body and body[-1][0] is None:
+        below.insert(0, body.pop()[1])
+    return [item for item in below if isinstance(item, Comment | Whitespace)]
 
 
 def _table(subject: Subject) -> Table:
