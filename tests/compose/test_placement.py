@@ -144,6 +144,15 @@ def test_nobody_is_heard_before_entering() -> None:
     assert all(cue.seconds(s.at) >= 40 for s in answer.value if s.owner == "Bo")
 
 
+@pytest.mark.parametrize("traits", [("mastermind",), ("warrior",), ("child",), ("detective",)])
+def test_who_is_heard_for_the_first_time_is_heard_in_the_clear(traits: tuple[str, ...]) -> None:
+    count = Character(name="Count", traits=traits, state="fight", enters=Fraction(8))
+    first, *others = placed(Scene(mood="aggressive", length=60, characters=(count,)))[3].value
+    assert all(other.at >= first.end for other in others)
+    # What it does not do it is not told to do.
+    assert "canon-stretto" not in first.chain
+
+
 def test_those_who_enter_together_are_heard_one_after_the_other() -> None:
     people = tuple(Character(name=name, traits=(name,)) for name in ("hero", "child", "brute"))
     _, _, _, answer = placed(Scene(mood="playful", length=60, characters=people))

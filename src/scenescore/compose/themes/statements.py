@@ -123,6 +123,13 @@ def joined_by(leader: Statement, theme: Theme, room: Room, cue: Cue) -> tuple[St
     return tuple(_joining(leader, other, theme, room) for other in found if len(sounding(other.tones)) > 1)
 
 
+def alone(statement: Statement) -> Statement:
+    """A statement without the techniques that only bring a further voice along, where that does not come."""
+    brings = {name for name in statement.chain if name in UNWRITTEN and TRANSFORMATIONS[name].companion is not None}
+    kept = tuple(name for name in statement.chain if name not in brings)
+    return replace(statement, chain=kept or ("prototype",)) if brings else statement
+
+
 def _joining(leader: Statement, other: Companion, theme: Theme, room: Room) -> Statement:
     at = Ticks(leader.at + other.delay)
     tones = _breathing(other.tones, replace(room, at=at))

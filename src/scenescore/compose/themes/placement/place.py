@@ -22,7 +22,7 @@ from scenescore.compose.themes.placement.entrances import debuts_of
 from scenescore.compose.themes.placement.ground import Ground, Joined, Made, Said, room_at
 from scenescore.compose.themes.placement.returning import come_back
 from scenescore.compose.themes.placement.telling import covered, decision, unheard
-from scenescore.compose.themes.statements import joined_by
+from scenescore.compose.themes.statements import alone, joined_by
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
 from scenescore.model.film import heard_before
@@ -68,18 +68,26 @@ def _section(section: Section, ground: Ground, said: Said) -> Said:
 
 
 def _then(said: Said, made: Made | None, section: Section, ground: Ground) -> Said:
-    """Say one statement more, and with it the voice that its techniques bring along: a canon, an answer."""
+    """Say one statement more, and with it the voice that its techniques bring along: a canon, an answer.
+
+    Who is heard for the first time is heard in the clear.
+    """
     if made is None:
         return said
     leader = made.statement
     theme = next(theme for theme in ground.themes if theme.name == leader.theme)
     room = room_at(leader.at, section, ground, said)
     others = [other for other in joined_by(leader, theme, room, ground.cue) if other.end <= room.at + room.length]
-    if not others or ground.is_spoken(leader.at, others[0].end):
-        return said.then(made)
+    if not others or ground.is_spoken(leader.at, others[0].end) or _is_first(theme, ground, said):
+        return said.then(replace(made, statement=alone(leader)))
     group = int(leader.at)
     other = Made(replace(others[0], partner=None), f"{made.why}; it follows itself", joined=Joined(group, 1, 0))
     return said.then(replace(made, joined=Joined(group, 0, None))).then(other)
+
+
+def _is_first(theme: Theme, ground: Ground, said: Said) -> bool:
+    """Whether a theme has not been heard yet, in this cue or in the film."""
+    return not said.of(theme) and not ground.heard(theme)
 
 
 def _told(said: Said, ground: Ground) -> Said:
