@@ -308,3 +308,9 @@ def test_drums_go_on_under_a_theme() -> None:
     way = Way("ostinato", 0, 2 * BAR, ((0, 2 * BAR, 62),))
 
     assert made_way(layer("rhythm", "drums"), drums, (way,), ((0, 2 * BAR),), TWO_BARS) == drums
+
+
+def test_a_counter_melody_in_a_loud_place_is_not_left_to_one_soft_player() -> None:
+    for heat, fewest in ((0.3, 1), (0.95, 2)):
+        _, stated, parts, _ = heard(Setting(voice="counter-melody"), mood="heroic", heat=heat)
+        assert len(carriers(parts, stated)) == fewest

@@ -73,6 +73,8 @@ RANK, STRANGER, SAME_FAMILY, LEADS, DIES, BREATHLESS, FAVOURITE = 110, 1700, 420
 AWAY = 35
 #: What each dB costs by which somebody who plays above the tune is stronger than its player; beneath it a third.
 COVERS = 90
+#: And each dB by which a counter-melody's player is weaker than the tune's where the music is loud.
+FAINT = 110
 #: Who can state a theme and play something else: two hands.
 TWO_HANDED = frozenset({"keyboards"})
 
@@ -148,6 +150,8 @@ def _cost(run: Run, player: Instrument, casting: Casting, runs: Sequence[Run], s
     leaders = [(casting.book.instruments[other.player], other) for other in together if other.player]
     if statement.voice == "counter-melody":
         cost += SAME_FAMILY * sum(leader.family == player.family for leader, _ in leaders)
+        weaker = max((leader.loudness - player.loudness for leader, _ in leaders), default=0.0)
+        cost += round(FAINT * max(0.0, weaker)) if _heat(run) >= BASS_OCTAVE else 0
     for leader, other in leaders:
         is_over = middle * len(other.notes) > sum(n.pitch.midi for n in other.notes)
         cost += round((COVERS if is_over else COVERS // 3) * max(0.0, player.loudness - leader.loudness))
@@ -224,24 +228,53 @@ def _turned(run: Run, player: Instrument, cue: Cue, runs: Sequence[Run]) -> Run:
     return replace(run, notes=tuple(out))
 
 
+def _heat(run: Run) -> float:
+    """How large the forces are in the middle of a line."""
+    return power(run.section, run.section.heat((run.at + run.end) // 2))
+
+
 def doubled(run: Run, casting: Casting, busy: Iterable[str]) -> Double | None:
-    """Who states a theme in the bass an octave lower (or with it) where the music is loud; nobody where it is not."""
-    statement, taken = run.statement, frozenset(busy)
-    if statement is None or statement.voice != "bass" or stands_alone(statement) or not run.player:
+    """Who joins a theme in the bass (an octave lower, or with it) or beside the tune where the music is loud."""
+    statement = run.statement
+    if statement is None or stands_alone(statement) or not run.player or _heat(run) < BASS_OCTAVE:
         return None
-    heat = power(run.section, run.section.heat((run.at + run.end) // 2))
+    taken = frozenset((*busy, run.player))
+    return {"bass": _deepened, "counter-melody": _strengthened}.get(statement.voice, _nobody)(run, casting, taken)
+
+
+def _nobody(_run: Run, _casting: Casting, _taken: frozenset[str]) -> Double | None:
+    return None
+
+
+def _deepened(run: Run, casting: Casting, taken: frozenset[str]) -> Double | None:
+    """The first of the basses who is free: heavy brass joins strings only in the largest forces."""
     low, high = min(n.pitch.midi for n in run.notes), max(n.pitch.midi for n in run.notes)
     leader = casting.book.instruments[run.player]
-    for name in casting.ensemble.tasks.get("bass", ()) if heat >= BASS_OCTAVE else ():
+    for name in casting.ensemble.tasks.get("bass", ()):
         player = casting.book.instruments[name]
-        if name in taken or name == run.player or player.is_percussion or player.family in {"keyboards", "percussion"}:
+        if name in taken or player.is_percussion or player.family in {"keyboards", "percussion"}:
             continue
-        if player.family == "brass" and leader.family != "brass" and heat < HEAVY:
+        if player.family == "brass" and leader.family != "brass" and _heat(run) < HEAVY:
             continue
         for octave in (-OCTAVE, 0):
             if player.comfortable[0] <= low + octave and high + octave <= player.comfortable[1]:
                 return Double(name, run, octave)
     return None
+
+
+def _strengthened(run: Run, casting: Casting, taken: frozenset[str]) -> Double | None:
+    """The strongest singer who is free and can play a counter-melody where it lies, so that both tunes are heard."""
+    low, high = min(n.pitch.midi for n in run.notes), max(n.pitch.midi for n in run.notes)
+    tasks, players = casting.ensemble.tasks, casting.book.instruments
+    names = dict.fromkeys((*tasks.get("counter", ()), *tasks.get("melody", ())))
+    free = [
+        players[name]
+        for name in names
+        if name not in taken and not players[name].is_percussion and players[name].family not in TWO_HANDED
+    ]
+    able = [p for p in free if p.comfortable[0] <= low and high <= p.comfortable[1]]
+    best = max(able, default=None, key=lambda player: player.loudness)
+    return Double(best.name, run, 0) if best is not None else None
 
 
 def role_of(run: Run) -> tuple[LayerRole, float]:

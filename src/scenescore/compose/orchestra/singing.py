@@ -29,6 +29,8 @@ PLAIN = frozenset({"", "legato"})
 #: dB by which a theme and what goes with it are softer or louder than their section, by the mark that its dramatic
 #: state asks for (design: half of what the mark says alone, for the section keeps its own loudness).
 MARKED: Mapping[str, float] = MappingProxyType({"pp": -4.0, "p": -2.5, "mp": -1.0, "mf": 0.0, "f": 1.0, "ff": 2.0})
+#: How much of a soft mark is lost in the loudest place.
+LOUD_SHARE = 0.6
 #: A cell that goes round and round is answered more softly after so many bars (and, in `lines`, an octave away).
 OFTEN, ANSWER_DB = 4, -2.0
 
@@ -74,7 +76,9 @@ def sung(
 def marked(run: Run) -> float:
     """How much softer or louder than its section a theme that is the tune is played, in dB."""
     statement = run.statement
-    return MARKED.get(statement.level, 0.0) if statement is not None and statement.is_tune else 0.0
+    by = MARKED.get(statement.level, 0.0) if statement is not None and statement.is_tune else 0.0
+    # What is hushed in a loud place would be covered by what is held from before.
+    return by * (1.0 - LOUD_SHARE * run.section.heat(run.at)) if by < 0 else by
 
 
 def _breath(meter: Meter, note: MelodyNote) -> int:
