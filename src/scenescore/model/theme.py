@@ -45,6 +45,14 @@ def in_key(tone: Tone, key: Key, tonic_midi: int) -> tuple[int, int]:
     return tonic_midi + tone.semitones, key.tonic + tone.fifths
 
 
+def middle_of(motif: Motif) -> int:
+    """The mean of a motif in semitones above its tonic, weighed by length; 0 for silence."""
+    notes = [tone for tone in motif if tone.step is not None]
+    return sum(tone.semitones * tone.length for tone in notes) // max(1, motif_length(tuple(notes)))
+
+
+#: How full a theme is told: only a rhythm or a sound, its head, its motif without the close, its motif, its whole tune.
+SOUND, HEAD, UNCLOSED, MOTIF, TUNE = 0.2, 0.4, 0.6, 0.8, 1.0
 #: What a theme may belong to.
 SubjectKind = Literal["person", "place", "object", "idea"]
 SUBJECT_KINDS: tuple[SubjectKind, ...] = get_args(SubjectKind)
@@ -87,6 +95,11 @@ class Theme:
     open_phrase: Motif = ()
     fingerprint: str = ""
     harmony: tuple[str, ...] = ()
+
+    @property
+    def middle(self) -> int:
+        """The middle of the register where it is at home (MIDI)."""
+        return sum(self.register) // 2
 
 
 @dataclass(frozen=True, slots=True)

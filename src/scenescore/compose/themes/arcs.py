@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from scenescore.compose.themes.transformations import leaves
 from scenescore.compose.themes.treatments import Treatment
 from scenescore.model.bible import Stage, Subject, stage_at
 from scenescore.model.film import story_of
 from scenescore.model.knowledge import Book
 from scenescore.model.scene import Character, Scene
+from scenescore.model.theme import HEAD, MOTIF, TUNE, UNCLOSED
 from scenescore.model.words import kebab
 
-#: How full a theme is told by its head, its motif without the close, its motif (see `statements`).
-HEAD, UNCLOSED, MOTIF, TUNE = 0.4, 0.6, 0.8, 1.0
 _SAID = {HEAD: "the head", UNCLOSED: "the motif without its close", MOTIF: "the motif"}
-#: Techniques that take notes away, and what they leave is no more than the head.
-_SHORT = frozenset({"fragmentation", "liquidation", "silence-ghost", "rhythm-only", "texture-dissolve"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,7 @@ def withheld(treatment: Treatment, most: float) -> Treatment:
     if most >= MOTIF:
         return replace(treatment, material="motif", most=most)
     cut = "truncation" if most >= UNCLOSED else "fragmentation"
-    is_short = bool(_SHORT & set(treatment.chain))
+    is_short = leaves(treatment.chain) <= HEAD
     rest = tuple(name for name in treatment.chain if name not in {"truncation", "prototype"} or is_short)
     chain = treatment.chain if is_short else (cut, *rest)
     return replace(treatment, material="motif", exact=False, chain=chain, most=most)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from scenescore.compose.themes.arcs import MOTIF, TUNE, withheld
+from scenescore.compose.themes.arcs import withheld
 from scenescore.compose.themes.as_written import as_written
 from scenescore.compose.themes.degrees import scale_of
 from scenescore.compose.themes.likeness import likeness
@@ -18,6 +18,7 @@ from scenescore.compose.themes.transformations import (
     Terms,
     companions,
     in_order,
+    leaves,
     notes_of,
     setting_of,
     sounding,
@@ -30,7 +31,22 @@ from scenescore.model.cue import Cue
 from scenescore.model.form import Section
 from scenescore.model.metre import Meter
 from scenescore.model.pitch import SEMITONES
-from scenescore.model.theme import FOREGROUND, PLAIN, Motif, Setting, Statement, Theme, Tone, motif_length
+from scenescore.model.theme import (
+    FOREGROUND,
+    HEAD,
+    MOTIF,
+    PLAIN,
+    SOUND,
+    TUNE,
+    UNCLOSED,
+    Motif,
+    Setting,
+    Statement,
+    Theme,
+    Tone,
+    middle_of,
+    motif_length,
+)
 from scenescore.model.time import Ticks
 
 #: Semitones that the register moves for each purpose (design).
@@ -46,15 +62,11 @@ _HEADROOM = 10
 _WIDEST = 16
 #: Where the last note of a statement is held even when a whole bar is left.
 _FADING = frozenset({"release", "ending"})
-#: The motif without its close: who may tell no more than that keeps what cuts it.
-_HELD_BACK, _CUTS = 0.6, frozenset({"fragmentation", "truncation", "liquidation"})
 #: Closes before which a tune is left open.
 _OPEN = frozenset({"open", "half"})
 #: What the story may ask for and recognition may not undo.
 _CUTS = frozenset({"fragmentation", "truncation"})
-#: Techniques after which only a sound is left, only the head, or the whole with fewer notes.
-_SOUND_ONLY = frozenset({"rhythm-only", "texture-dissolve"})
-_HEAD_ONLY = frozenset({"fragmentation", "liquidation", "ostinatoisation", "silence-ghost"})
+#: Techniques after which the whole is heard with fewer notes.
 _SPARING = frozenset({"simplification", "contraction"})
 #: Techniques that say the head and then say it again; how recognisable what hardly hides a theme leaves it.
 _SAYING_AGAIN = frozenset({"sequence", "liquidation", "ostinatoisation"})
@@ -165,7 +177,7 @@ def _recognisable(theme: Theme, treatment: Treatment, room: Room, meter: Meter) 
         notes=len(sounding(plain)) if treatment.floor >= SAME else 2,
         widest=max(_WIDEST, spread(material)),
     )
-    kept = _CUTS if treatment.most < 0.8 else frozenset()
+    kept = _CUTS if treatment.most < MOTIF else frozenset()
     done, tones = _told(material, wanted, terms)
     while not bounds.hold(done, tones):
         spare = [name for name in reversed(wanted) if name not in UNWRITTEN and name not in kept]
@@ -216,12 +228,7 @@ def _told(motif: Motif, chain: tuple[str, ...], terms: Terms) -> tuple[tuple[str
 def _material(theme: Theme, room: Room, meter: Meter, material: Material) -> tuple[Motif, tuple[str, ...]]:
     """Take what is to be stated in the meter and mode of the place, and say which changes that needed."""
     source = {"tune": theme.phrase, "open": theme.open_phrase}.get(material) or theme.motif
-    born = Meter.parse(theme.meter)
-    forced: tuple[str, ...] = ()
-    if not theme.is_own or not fits_bars(born, meter):
-        before, source = source, rebar(source, born, meter)
-        is_shifted = not fits_bars(born, meter) and source[: len(before)] != before
-        forced = ("metric-shift",) if is_shifted else ()
+    source, forced = in_meter(source, theme, meter)
     scale = scale_of(room.section.key.degrees)
     tune = theme.phrase or theme.motif
     outside = sum(tone.length for tone in tune if not scale.holds(tone))
@@ -231,6 +238,16 @@ def _material(theme: Theme, room: Room, meter: Meter, material: Material) -> tup
         # Told as a change only where it can be heard in what is stated here.
         return turned, forced if turned == source else (*forced, "modal-mutation")
     return source, forced
+
+
+def in_meter(source: Motif, theme: Theme, meter: Meter) -> tuple[Motif, tuple[str, ...]]:
+    """Bring a piece of a theme into a meter, and say whether it is heard that it was born in another."""
+    born = Meter.parse(theme.meter)
+    if theme.is_own and fits_bars(born, meter):
+        return source, ()
+    turned = rebar(source, born, meter)
+    is_shifted = not fits_bars(born, meter) and turned[: len(source)] != source
+    return turned, ("metric-shift",) if is_shifted else ()
 
 
 def _stated(theme: Theme, treatment: Treatment, room: Room) -> Material:
@@ -292,16 +309,14 @@ def _breathing(tones: Motif, room: Room) -> Motif:
 def _tonic(theme: Theme, tones: Motif, chain: tuple[str, ...], treatment: Treatment, room: Room) -> int:
     """Choose the octave: near the section's melody and the theme's home; the climax higher; shifted ones beyond."""
     center = round(room.section.manner.melody_center)
-    home = sum(theme.register) // 2
     if (voice := _setting(treatment, chain).voice) not in FOREGROUND:
         return _beneath(tones, room, _BASS if voice == "bass" else center - _UNDER)
     purpose = room.section.purpose
-    wanted = (2 * center + home) // 3 + _LIFT.get(purpose, 0)
+    wanted = (2 * center + theme.middle) // 3 + _LIFT.get(purpose, 0)
     wanted = min(center + _FURTHEST, max(center - _FURTHEST, wanted))
     octave = (SEMITONES if treatment.shift >= 0 else -SEMITONES) if "registral-shift" in chain else 0
     notes = [tone for tone in tones if tone.step is not None]
-    total = sum(tone.length for tone in notes)
-    mean = sum(tone.semitones * tone.length for tone in notes) // total - octave
+    mean = middle_of(tones) - octave
     top, bottom = (f(tone.semitones for tone in notes) for f in (max, min))
     # What is an octave higher on purpose is not high for the cue's line.
     lifted = max(0, octave)
@@ -320,9 +335,8 @@ def _tonic(theme: Theme, tones: Motif, chain: tuple[str, ...], treatment: Treatm
 
 def _beneath(tones: Motif, room: Room, wanted: int) -> int:
     """Choose the octave of what is not the tune: as near as can be to where its voice lies."""
-    notes = [tone for tone in tones if tone.step is not None]
-    mean = sum(tone.semitones * tone.length for tone in notes) // sum(tone.length for tone in notes)
-    bottom = min(tone.semitones for tone in notes)
+    mean = middle_of(tones)
+    bottom = min(tone.semitones for tone in tones if tone.step is not None)
     tonics = [room.section.key.pc + SEMITONES * k for k in range(1, 8)]
     return min(tonics, key=lambda t: (abs(t + mean - wanted) + 9 * max(0, _DEEPEST - t - bottom), t))
 
@@ -342,12 +356,12 @@ def fullness_of(tones: Motif, theme: Theme, chain: tuple[str, ...]) -> float:
 
     0.2 is a rhythm or a sound in which no melody is heard.
     """
-    if _SOUND_ONLY & set(chain):
-        return 0.2
+    if leaves(chain) <= SOUND:
+        return SOUND
     count, motif, tune = len(sounding(tones)), len(sounding(theme.motif)), len(sounding(theme.phrase))
     is_spared = bool(_SPARING & set(chain)) and "truncation" not in chain
-    if _HEAD_ONLY & set(chain) or (count <= theme.head and not is_spared):
-        return 0.4
+    if leaves(chain) <= HEAD or (count <= theme.head and not is_spared):
+        return HEAD
     if "truncation" in chain or (count < motif and not is_spared):
-        return 0.6
-    return 1.0 if tune > motif and count >= tune - 1 else 0.8
+        return UNCLOSED
+    return TUNE if tune > motif and count >= tune - 1 else MOTIF

@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 
-from scenescore.compose.themes.arcs import TUNE
 from scenescore.compose.themes.degrees import scale_of
 from scenescore.compose.themes.likeness import likeness, similarity
 from scenescore.compose.themes.meeting.clash import (
@@ -40,7 +39,6 @@ from scenescore.compose.themes.meeting.encounter import (
     held,
     in_place,
     is_low,
-    middle_of,
     numbered,
     octave_apart,
     stated,
@@ -51,7 +49,7 @@ from scenescore.compose.themes.statements import state_theme
 from scenescore.compose.themes.transformations import Terms, sounding, transform, within
 from scenescore.compose.themes.treatments import Treatment
 from scenescore.model.pitch import SEMITONES
-from scenescore.model.theme import Motif, Statement, Theme, Voice, motif_length
+from scenescore.model.theme import TUNE, Motif, Statement, Theme, Voice, middle_of, motif_length
 from scenescore.model.theme_means import RelationKind
 from scenescore.model.time import Ticks
 

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from scenescore.compose.themes.arcs import MOTIF, TUNE, UNCLOSED
 from scenescore.compose.themes.degrees import scale_of
 from scenescore.compose.themes.likeness import likeness, similarity
 from scenescore.compose.themes.meeting.clash import Line
-from scenescore.compose.themes.rebarring import fits_bars, rebar
-from scenescore.compose.themes.statements import Room, fullness_of
+from scenescore.compose.themes.statements import Room, fullness_of, in_meter
 from scenescore.compose.themes.transformations import notes_of, sounding
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
 from scenescore.model.metre import Meter
 from scenescore.model.pitch import SEMITONES
-from scenescore.model.theme import Likeness, Motif, Setting, Statement, Theme, Tone, Voice, motif_length
+from scenescore.model.theme import (
+    MOTIF,
+    TUNE,
+    UNCLOSED,
+    Likeness,
+    Motif,
+    Setting,
+    Statement,
+    Theme,
+    Tone,
+    Voice,
+    middle_of,
+    motif_length,
+)
 from scenescore.model.theme_means import RelationKind
 from scenescore.model.time import Ticks
 
@@ -99,12 +110,7 @@ def in_place(theme: Theme, encounter: Encounter, *, whole: bool) -> tuple[Motif,
     """Bring as much of a theme as may be heard into meter and mode of the place; say which changes that needed."""
     most = encounter.allows(theme)
     source = theme.phrase if whole and theme.phrase and most >= TUNE else theme.motif
-    born, meter = Meter.parse(theme.meter), encounter.meter
-    chain: tuple[str, ...] = ()
-    if not theme.is_own or not fits_bars(born, meter):
-        before, source = source, rebar(source, born, meter)
-        shifted = not fits_bars(born, meter) and source[: len(before)] != before
-        chain = ("metric-shift",) if shifted else ()
+    source, chain = in_meter(source, theme, encounter.meter)
     scale = scale_of(encounter.room.section.key.degrees)
     turned = tuple(scale.nearest(tone) for tone in source)
     chain = chain if turned == source else (*chain, "modal-mutation")
@@ -133,20 +139,9 @@ def held(tones: Motif, length: int, patience: int = 1) -> Motif:
     return (*tones, Tone(None, 0, Ticks(left)))
 
 
-def middle_of(tones: Motif) -> int:
-    """The mean of a motif in semitones above its tonic, weighed by length."""
-    notes = [tone for tone in tones if tone.step is not None]
-    return sum(t.semitones * t.length for t in notes) // max(1, sum(t.length for t in notes))
-
-
-def home_of_register(theme: Theme) -> int:
-    """The middle of the register where a theme is at home."""
-    return sum(theme.register) // 2
-
-
 def is_low(theme: Theme) -> bool:
     """Whether a theme lives in the bass."""
-    return home_of_register(theme) < _LOW
+    return theme.middle < _LOW
 
 
 def octave_apart(tones: Motif, led: Line, encounter: Encounter) -> int:
@@ -155,7 +150,7 @@ def octave_apart(tones: Motif, led: Line, encounter: Encounter) -> int:
     mean, top, bottom = middle_of(tones), max(notes), min(notes)
     heights = [midi for _, _, midi in led]
     first = sum((end - at) * midi for at, end, midi in led) // max(1, sum(end - at for at, end, _ in led))
-    home = home_of_register(encounter.other)
+    home = encounter.other.middle
 
     def price(tonic: int) -> tuple[int, int]:
         gap = abs(tonic + mean - first)

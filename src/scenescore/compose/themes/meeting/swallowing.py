@@ -16,7 +16,6 @@ from scenescore.compose.themes.meeting.encounter import (
     Meeting,
     held,
     in_place,
-    middle_of,
     numbered,
     stated,
     trimmed,
@@ -27,7 +26,7 @@ from scenescore.compose.themes.statements import Room, state_theme
 from scenescore.compose.themes.transformations import Terms, sounding, transform, within
 from scenescore.compose.themes.treatments import Treatment
 from scenescore.model.pitch import SEMITONES
-from scenescore.model.theme import Motif, Statement, Tone, motif_length
+from scenescore.model.theme import Motif, Statement, Tone, middle_of, motif_length
 from scenescore.model.time import Ticks
 
 #: Bars that the whole needs: the first alone and joined, and the second in its place.

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scenescore.compose.themes.arcs import MOTIF, withheld
+from scenescore.compose.themes.arcs import withheld
 from scenescore.compose.themes.as_written import as_written, same_notes
 from scenescore.compose.themes.placement.ground import Ground, Made, Said, allowed
 from scenescore.compose.themes.placement.wear import heard, ill_paced, sunk, wear, worn_in_the_film
 from scenescore.compose.themes.statements import Room, state_theme
 from scenescore.compose.themes.treatments import SOFT, Treatment
 from scenescore.model.form import Section
-from scenescore.model.theme import Statement, Theme
-from scenescore.model.time import Ticks
+from scenescore.model.theme import MOTIF, Statement, Theme, motif_length
 
 _DENSE = 520
 #: Nobody wants to hear the same a third time (Huron 2006).
@@ -60,7 +59,7 @@ def exact(theme: Theme, treatment: Treatment, section: Section, said: Said) -> T
 
 def plain_first(theme: Theme, treatment: Treatment, room: Room, ground: Ground) -> Treatment:
     """Let the composer's own theme be heard as it is before anything is done to it, where there is room."""
-    length = Ticks(sum(tone.length for tone in theme.motif))
+    length = motif_length(theme.motif)
     if not theme.is_own or ground.is_spoken(room.at, room.at + length) or length > room.length:
         return treatment
     debut = ground.debut(theme)

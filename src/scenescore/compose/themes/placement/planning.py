@@ -11,13 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from scenescore.compose.dialogue import Spans, inside
-from scenescore.compose.themes.arcs import UNCLOSED
 from scenescore.compose.themes.treatments import character_of
 from scenescore.model.bible import Heard
 from scenescore.model.cue import Cue
 from scenescore.model.form import Section
 from scenescore.model.scene import CharacterRole
-from scenescore.model.theme import Statement, Theme, motif_length
+from scenescore.model.theme import UNCLOSED, Statement, Theme, motif_length
 
 #: Milliseconds from the beginning of one statement to that of the next, by the character of the section.
 _PACE = {"dread": 36_000, "calm": 32_000, "broad": 23_000, "lively": 13_000}

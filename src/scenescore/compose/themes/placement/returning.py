@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from scenescore.compose.themes.arcs import MOTIF
 from scenescore.compose.themes.as_written import same_notes
 from scenescore.compose.themes.placement.choosing import choose, plain_first
 from scenescore.compose.themes.placement.dramatic import coloured, is_away, treatment_of
@@ -25,7 +24,7 @@ from scenescore.compose.themes.treatments import (
     character_of,
 )
 from scenescore.model.form import Phrase, Section
-from scenescore.model.theme import Theme, Voice, motif_length
+from scenescore.model.theme import MOTIF, Theme, Voice, motif_length
 from scenescore.model.time import Ticks
 
 #: Sections that a theme belongs to.

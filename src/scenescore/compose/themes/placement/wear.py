@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from scenescore.compose.themes.arcs import MOTIF
 from scenescore.compose.themes.statements import Room
 from scenescore.model.bible import Heard
 from scenescore.model.cue import Cue
 from scenescore.model.form import Section
-from scenescore.model.theme import Statement
+from scenescore.model.theme import MOTIF, Statement
 
 #: A note of a tune that lasts longer than this (milliseconds) is a pedal; one shorter an ornament.
 _LONGEST_MS, _SHORTEST_MS = 4000, 180

@@ -10,6 +10,7 @@ from scenescore.compose.themes.transformations.table import (
     UNWRITTEN,
     companions,
     in_order,
+    leaves,
     setting_of,
     transform,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "after",
     "companions",
     "in_order",
+    "leaves",
     "notes_of",
     "setting_of",
     "sounding",

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from scenescore.compose.themes.transformations import cutting, many_voices, pitch, saying_again, setting, time
 from scenescore.compose.themes.transformations.terms import Companion, Terms, Transformation
-from scenescore.model.theme import PLAIN, Motif, Setting
+from scenescore.model.theme import HEAD, PLAIN, SOUND, Motif, Setting
 
 #: To add a technique, write its function in the module of what it touches, and its line here.
 TRANSFORMATIONS: Mapping[str, Transformation] = MappingProxyType(
@@ -36,12 +36,14 @@ TRANSFORMATIONS: Mapping[str, Transformation] = MappingProxyType(
         "augmentation": Transformation(time.augmentation, "CIRh", "broader", 4, 1.0, serves="power, loss, triumph"),
         "diminution": Transformation(time.diminution, "CIh", "quicker", 4, 0.97, serves="action, comedy"),
         "fragmentation": Transformation(
-            cutting.fragmentation, "h", "only its head", 2, 0.9, serves="first-hint, action, doubt"
+            cutting.fragmentation, "h", "only its head", 2, 0.9, leaves=HEAD, serves="first-hint, action, doubt"
         ),
         "truncation": Transformation(
             cutting.truncation, "h", "broken off before its close", 2, 0.97, serves="fear, doubt, dying"
         ),
-        "liquidation": Transformation(cutting.liquidation, "h", "dissolving", 6, 0.88, serves="defeat, dying"),
+        "liquidation": Transformation(
+            cutting.liquidation, "h", "dissolving", 6, 0.88, leaves=HEAD, serves="defeat, dying"
+        ),
         "sequence": Transformation(
             saying_again.sequence, "CIRh", "again on the next degree", 6, 1.0, serves="searching, growing-confidence"
         ),
@@ -77,7 +79,9 @@ TRANSFORMATIONS: Mapping[str, Transformation] = MappingProxyType(
             time.rhythmic_displacement, "CIRh", "late by an eighth", 7, 1.0, serves="doubt, unease"
         ),
         "rhythm-change": Transformation(time.rhythm_change, "CIh", "in another step", 4, 0.71, serves="transformation"),
-        "rhythm-only": Transformation(time.rhythm_only, "R", "only its rhythm", 3, 0.48, serves="disguise, approach"),
+        "rhythm-only": Transformation(
+            time.rhythm_only, "R", "only its rhythm", 3, 0.48, leaves=SOUND, serves="disguise, approach"
+        ),
         "metric-shift": Transformation(
             time.metric_shift, "CIh", "in another meter", 0, 0.79, serves="memory, instability"
         ),
@@ -123,6 +127,7 @@ TRANSFORMATIONS: Mapping[str, Transformation] = MappingProxyType(
             "going round as an ostinato",
             6,
             0.77,
+            leaves=HEAD,
             asks=setting.AS_OSTINATO,
             serves="action, growing-confidence, obsession",
         ),
@@ -159,6 +164,7 @@ TRANSFORMATIONS: Mapping[str, Transformation] = MappingProxyType(
             "dissolved into a broken chord",
             6,
             0.43,
+            leaves=SOUND,
             asks=setting.AS_TEXTURE,
             serves="absence, after-image",
         ),
@@ -196,7 +202,14 @@ TRANSFORMATIONS: Mapping[str, Transformation] = MappingProxyType(
             cutting.widening_rests, "CIh", "with ever wider silences", 6, 0.63, serves="separation, exhaustion"
         ),
         "silence-ghost": Transformation(
-            cutting.silence_ghost, "", "with most of it left silent", 5, 0.73, asks=setting.GHOST, serves="absence"
+            cutting.silence_ghost,
+            "",
+            "with most of it left silent",
+            5,
+            0.73,
+            leaves=HEAD,
+            asks=setting.GHOST,
+            serves="absence",
         ),
     },
 )
@@ -214,6 +227,15 @@ def in_order(chain: tuple[str, ...]) -> tuple[str, ...]:
     """
     known = [name for name in dict.fromkeys(chain) if name in TRANSFORMATIONS]
     return tuple(sorted(known, key=lambda name: TRANSFORMATIONS[name].turn))
+
+
+def leaves(chain: tuple[str, ...]) -> float:
+    """How much of a theme a chain can leave to be heard (see `Transformation.leaves`).
+
+    >>> leaves(("augmentation",)), leaves(("augmentation", "fragmentation"))
+    (1.0, 0.4)
+    """
+    return min((TRANSFORMATIONS[name].leaves for name in chain if name in TRANSFORMATIONS), default=1.0)
 
 
 def transform(motif: Motif, chain: tuple[str, ...], terms: Terms) -> Motif:

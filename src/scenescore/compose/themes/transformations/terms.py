@@ -58,8 +58,9 @@ class Transformation:
 
     `keeps` names contour (C), intervals (I), rhythm (R), harmony (H) and head (h). `turn` is when it is made in a
     chain: meter and mode first, then what takes notes away, then what moves them, then time, then what says things
-    again. `expects` is how recognisable a theme remains on average (0..1), `asks` the setting, `companion` the further
-    voice that it brings, `serves` dramatic states or words for what it is good for.
+    again. `expects` is how recognisable a theme remains on average (0..1), `leaves` how much of it can be heard at most
+    (0.4 the head, 0.2 a rhythm or a sound without melody), `asks` the setting, `companion` the further voice that it
+    brings, `serves` dramatic states or words for what it is good for.
     """
 
     change: Change
@@ -67,6 +68,7 @@ class Transformation:
     says: str
     turn: int = 3
     expects: float = 1.0
+    leaves: float = 1.0
     asks: Setting = PLAIN
     companion: Callable[[Motif, Terms], Companion | None] | None = None
     serves: str = ""
