@@ -86,6 +86,14 @@ def test_tied_notes_are_one_and_triplets_stay_triplets() -> None:
     )
 
 
+def test_quintuplets_of_a_finer_score_stay_even() -> None:
+    file = score("".join(note(step, 4, 12) for step in "CDEFG") + note("A", 4, 60))
+    fine = file.replace(b"<divisions>12</divisions>", b"<divisions>60</divisions>")
+    assert fine != file
+
+    assert musicxml_motif(fine).text == "C4:1/5 D4:1/5 E4:1/5 F4:1/5 G4:1/5 A4:1"
+
+
 def test_a_transposing_part_is_read_as_it_sounds() -> None:
     clarinet = "<transpose><diatonic>-1</diatonic><chromatic>-2</chromatic></transpose>"
 

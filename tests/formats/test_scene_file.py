@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 
 from scenes import NAMES, WHOLE
 from scenescore.errors import Problem, SceneError
-from scenescore.formats.motif_file import motif_text
+from scenescore.formats.motif_file import midi_motif, motif_text
 from scenescore.formats.scene_file import load_scene, read_scene
 from scenescore.formats.scene_schema import schema
 from scenescore.formats.starter import starter
@@ -249,6 +249,20 @@ def test_a_motif_file_becomes_notes_with_beats(tmp_path: Path) -> None:
 def test_a_motif_file_in_a_minor_key_is_spelled_in_it() -> None:
     assert motif_text(motif_file((60, 480), (63, 480), (68, 480), key="Cm")) == "C4:1 Eb4:1 Ab4:1"
     assert motif_text(motif_file((61, 480), (64, 480), (68, 480), key="C#m")) == "C#4:1 E4:1 G#4:1"
+
+
+@pytest.mark.parametrize(("said", "key"), [("Bm", "B minor"), ("G", "G major"), ("C", ""), ("Cm", "C minor")])
+def test_a_motif_file_brings_the_key_that_somebody_said(said: str, key: str) -> None:
+    assert midi_motif(motif_file((67, 480), (71, 480), key=said)).key == key
+
+
+def test_a_motif_file_brings_its_meter() -> None:
+    file = mido.MidiFile(file=BytesIO(motif_file((60, 480), (62, 480))))
+    file.tracks[0].insert(0, mido.MetaMessage("time_signature", numerator=6, denominator=8))
+    written = BytesIO()
+    file.save(file=written)
+
+    assert midi_motif(written.getvalue()).meter == "6/8"
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 Of a MIDI file the first track that has notes is read as one voice: where notes sound together, the highest is the tune.
 Lengths are taken to the nearest 24th of a quarter, so that triplets and sixteenths stay what they are; small gaps
-between notes are articulation, not rests.
+between notes are articulation, not rests. Its meter is taken as it stands there, its key unless that is C major, which
+programs write where nobody has said a key.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from scenescore.model.metre import Meter
 from scenescore.model.notation import HIGHEST, LOWEST, MOST_BEATS, MOST_NOTES, read_motif
 from scenescore.model.pitch import MAJOR, Key, fifths_of_name
 
-__all__ = ["GRID", "MOST_BYTES", "WANTED", "OwnMotif", "beats", "motif_at", "motif_text"]
+__all__ = ["MOST_BYTES", "WANTED", "OwnMotif", "beats", "midi_motif", "motif_at", "motif_text"]
 
 #: What a motif may be read from.
 WANTED = "a MIDI or MusicXML file (.mid, .musicxml, .xml, .mxl)"
@@ -27,10 +29,12 @@ MOST_BYTES = 1_000_000
 _MOST_TRACKS, _MOST_QUARTERS = 64, 10_000
 _HEADER = 14
 #: Lengths are counted in such parts of a quarter.
-GRID = 24
+_GRID = 24
 #: Gaps shorter than this (in 24ths of a quarter) are articulation.
 _BREATH = 6
 _MINOR_TO_MAJOR = -3
+#: The key of a file in which nobody has said one.
+_UNSAID = "C"
 
 Note = tuple[int, int, int]
 
@@ -58,11 +62,16 @@ def motif_at(path: Path) -> OwnMotif:
         from scenescore.formats.motif_musicxml import musicxml_motif  # noqa: PLC0415 - few bring a score
 
         return musicxml_motif(data)
-    return OwnMotif(motif_text(data))
+    return midi_motif(data)
 
 
 def motif_text(data: bytes) -> str:
-    """Read a motif (`E4:1 B4:1.5`); raises ValueError with a sentence when the file holds none."""
+    """Read the notes of a motif (`E4:1 B4:1.5`); raises ValueError with a sentence when the file holds none."""
+    return midi_motif(data).text
+
+
+def midi_motif(data: bytes) -> OwnMotif:
+    """Read a motif out of a MIDI file; raises ValueError with a sentence when it holds none."""
     if len(data) > MOST_BYTES:
         message = "is too large for a motif"
         raise ValueError(message)
@@ -70,9 +79,28 @@ def motif_text(data: bytes) -> str:
     if data[:4] != b"MThd" or len(data) < _HEADER or division <= 0:
         message = "is not a MIDI file that counts in quarter notes"
         raise ValueError(message)
-    notes, tonic = _tune(_tracks(data, division), division)
-    text = " ".join(_words(notes, Key(tonic, "ionian", MAJOR)))
+    tracks = _tracks(data, division)
+    key = _key(tracks)
+    tonic = fifths_of_name(key.removesuffix("m")) + (_MINOR_TO_MAJOR if key.endswith("m") else 0)
+    text = " ".join(_words(_tune(tracks, division), Key(tonic, "ionian", MAJOR)))
     read_motif(text)
+    mode = "minor" if key.endswith("m") else "major"
+    return OwnMotif(text, "" if key == _UNSAID else f"{key.removesuffix('m')} {mode}", _meter(tracks))
+
+
+def _key(tracks: list[Any]) -> str:
+    """The first key that a file names, such as C#m; C major where it names none."""
+    return next((str(message.key) for track in tracks for message in track if message.type == "key_signature"), _UNSAID)
+
+
+def _meter(tracks: list[Any]) -> str:
+    """The first meter that a file names; nothing where it is none to write a theme in."""
+    found = (message for track in tracks for message in track if message.type == "time_signature")
+    text = next((f"{message.numerator}/{message.denominator}" for message in found), "")
+    try:
+        Meter.parse(text)
+    except ValueError:
+        return ""
     return text
 
 
@@ -93,15 +121,12 @@ def _tracks(data: bytes, division: int) -> list[Any]:
     return tracks
 
 
-def _tune(tracks: list[Any], division: int) -> tuple[list[Note], int]:
-    """The notes of the first track that has any (start, end, MIDI number on the grid), and the key's tonic."""
-    names = [message.key for track in tracks for message in track if message.type == "key_signature"]
-    name = str(names[0]) if names else "C"
-    tonic = fifths_of_name(name.removesuffix("m")) + (_MINOR_TO_MAJOR if name.endswith("m") else 0)
+def _tune(tracks: list[Any], division: int) -> list[Note]:
+    """The notes of the first track that has any (start, end, MIDI number on the grid)."""
     for track in tracks:
         notes = _notes(track, division)
         if notes:
-            return _one_voice(notes), tonic
+            return _one_voice(notes)
     message = "has no notes"
     raise ValueError(message)
 
@@ -115,7 +140,7 @@ def _notes(track: Iterable[Any], division: int) -> list[Note]:
             continue
         place = (message.channel, message.note)
         if place in held:
-            start, end = (round(Fraction(tick * GRID, division)) for tick in (held.pop(place), now))
+            start, end = (round(Fraction(tick * _GRID, division)) for tick in (held.pop(place), now))
             out.append((start, max(start + 1, end), message.note))
         if message.type == "note_on" and message.velocity:
             held[place] = now
@@ -146,7 +171,7 @@ def _words(notes: list[Note], key: Key) -> Iterable[str]:
         now = end
 
 
-def beats(grid: int) -> str:
-    """Write a length in 24ths of a quarter as beats: 1.5 or 1/3."""
-    length = Fraction(min(grid, MOST_BEATS * GRID), GRID)
+def beats(grid: int, parts: int = _GRID) -> str:
+    """Write a length in parts of a quarter as beats: 1.5 or 1/3."""
+    length = Fraction(min(grid, MOST_BEATS * parts), parts)
     return f"{float(length):g}" if length.denominator in {1, 2, 4, 8} else str(length)

@@ -13,7 +13,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
-from scenescore.formats.motif_file import GRID, MOST_BYTES, OwnMotif, beats
+from scenescore.formats.motif_file import MOST_BYTES, OwnMotif, beats
 from scenescore.model.metre import Meter
 from scenescore.model.notation import HIGHEST, LOWEST, MOST_NOTES, read_motif
 from scenescore.model.pitch import MAJOR, Key
@@ -22,6 +22,8 @@ __all__ = ["musicxml_motif"]
 
 _ZIP = b"PK"
 _MOST_FILES, _MOST_ELEMENTS = 64, 4000
+#: Lengths are counted in such parts of a quarter: triplets, quintuplets and 32nds stay what they are.
+_GRID = 480
 _UNREADABLE = "is not a MusicXML file that can be read"
 _SIGNS = {"-": "b", "#": "#", "--": "bb", "##": "##", "": ""}
 _C_MAJOR = Key(0, "ionian", MAJOR)
@@ -106,7 +108,7 @@ def _notes(part: Any) -> Iterator[Note]:
             top = max(pitches, key=lambda pitch: pitch.ps)
             begin = Fraction(measure.offset if measure is not part else 0) + Fraction(each.offset)
             length = Fraction(each.quarterLength)
-            start, end = round(begin * GRID), round((begin + length) * GRID)
+            start, end = round(begin * _GRID), round((begin + length) * _GRID)
             yield start, max(start + 1, end), int(top.midi), _name(top)
 
 
@@ -133,8 +135,8 @@ def _words(notes: list[Note]) -> Iterable[str]:
     now = notes[0][0]
     for start, end, _, name in notes:
         if start > now:
-            yield f"r:{beats(start - now)}"
-        yield f"{name}:{beats(end - start)}"
+            yield f"r:{beats(start - now, _GRID)}"
+        yield f"{name}:{beats(end - start, _GRID)}"
         now = end
 
 
