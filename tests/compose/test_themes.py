@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from itertools import combinations, pairwise
 
@@ -15,6 +16,7 @@ from scenescore.compose.themes.degrees import scale_of
 from scenescore.compose.themes.motifs import pitches, seed_motif
 from scenescore.compose.themes.similarity import similarity
 from scenescore.library import default_book
+from scenescore.model.bible import Bible, Subject
 from scenescore.model.dice import Dice
 from scenescore.model.metre import Meter
 from scenescore.model.picture import picture
@@ -124,6 +126,34 @@ def test_two_own_themes_that_are_the_same_are_told_apart_by_a_finding() -> None:
     (finding,) = cast(scene, shot, drama(scene, shot, BOOK).value, BOOK, Dice(1)).findings
 
     assert "resembles the theme of Ada" in finding.message
+
+
+def said_of(scene: Scene) -> list[tuple[str, str]]:
+    """What the casting of a scene finds worth knowing."""
+    shot = picture(scene)
+    return [
+        (each.place, each.message) for each in cast(scene, shot, drama(scene, shot, BOOK).value, BOOK, Dice(1)).findings
+    ]
+
+
+def test_who_is_not_in_the_bible_but_almost_called_so_is_told() -> None:
+    film = Bible(subjects=(Subject("Harbourmaster", traits=("tyrant",)),))
+    people = (Character(name="Harbormaster"), Character(name="Ada", traits=("hero",)))
+
+    ((who, said),) = said_of(Scene(mood="tender", length=40, characters=people, themes=film))
+
+    assert who == "Harbormaster"
+    assert "was Harbourmaster meant?" in said
+
+
+def test_an_arc_that_cannot_be_followed_is_told() -> None:
+    film = Bible(subjects=(Subject("Mara", traits=("hero",), arc="deferred"),))
+    scene = Scene(mood="tender", length=40, characters=(Character(name="Mara"),), themes=film)
+
+    ((who, said),) = said_of(scene)
+    assert (who, "how far the film has come is not known" in said) == ("Mara", True)
+    assert said_of(replace(scene, story=0.2)) == []
+    assert said_of(replace(scene, characters=(Character(name="Mara", state="triumph"),))) == []
 
 
 def test_themes_stand_in_order_of_entry() -> None:

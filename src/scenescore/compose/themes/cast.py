@@ -6,6 +6,7 @@ later yields to the earlier, and all of them to the bible.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 
@@ -19,11 +20,13 @@ from scenescore.model.affect import Drama
 from scenescore.model.bible import Bible, Subject
 from scenescore.model.cue import Picture
 from scenescore.model.dice import Dice
+from scenescore.model.film import story_of
 from scenescore.model.knowledge import Book
 from scenescore.model.scene import Character, Scene
 from scenescore.model.sketch import Answer, Decision, Finding
 from scenescore.model.theme import Theme
 from scenescore.model.theme_means import Archetype
+from scenescore.model.words import nearest
 
 #: How many archetypes may give the cue its theme, how far the last may lie behind, and what a lively mood is.
 _NEAR, _FAR, _BUSY = 6, 650, 0.4
@@ -46,12 +49,38 @@ def cast(scene: Scene, picture: Picture, drama: Drama, book: Book, dice: Dice) -
         theme, why = _theme(scene, character, (*known, *themes), drama, book, dice)
         themes.append(theme)
         told += why
-    return Answer(tuple(themes), told, _twins(themes))
+    return Answer(tuple(themes), told, (*_strangers(scene), *_timeless(scene), *_twins(themes)))
 
 
 def _subjects(bible: Bible | None) -> tuple[Subject, ...]:
     """The subjects of a bible that have their theme."""
     return tuple(subject for subject in bible.subjects if subject.is_finished) if bible else ()
+
+
+def _strangers(scene: Scene) -> Iterator[Finding]:
+    """Say who is not in the film's theme bible though nothing else says a theme: in the next cue it is another one."""
+    if scene.themes is None:
+        return
+    names = [subject.name for subject in scene.themes.subjects]
+    for each in scene.characters:
+        if scene.themes.find(each.name) is None and not each.traits and not each.motif:
+            near = nearest(each.name, names)
+            meant = f"; was {near} meant?" if near else ""
+            yield Finding(
+                "themes", each.name, f"is not in the film's theme bible, so that its theme is this cue's{meant}"
+            )
+
+
+def _timeless(scene: Scene) -> Iterator[Finding]:
+    """Say whose arc over the film cannot be followed, because nobody says how far the film has come."""
+    if story_of(scene) is not None:
+        return
+    for each in scene.characters:
+        subject = scene.themes.find(each.name) if scene.themes else None
+        grows = each.arc or (subject is not None and (subject.arc or subject.stages))
+        if grows and not each.state:
+            ways = "`story` in the scene, or `start` and `length` of the film and `start` of the scene, tell it"
+            yield Finding("themes", each.name, f"has an arc, but how far the film has come is not known: {ways}")
 
 
 def _twins(themes: list[Theme]) -> tuple[Finding, ...]:
