@@ -128,3 +128,14 @@ def own_changes(theme: Theme) -> list[float]:
             terms = Terms(mode.degrees, meter, meter, head=theme.head, shift=shift)
             out.append(similarity(transform(theme.motif, (name,), terms), theme.motif))
     return out
+
+
+def introductions(bible: Bible) -> Iterable[Scene]:
+    """Scenes in which somebody is introduced alone, in the mode and meter of the own theme."""
+    for number, subject in enumerate(bible.subjects):
+        key = f"{'CDEFGA'[number % 6]} {subject.theme.mode}"
+        person = Character(name=subject.name, state="introduction", enters=3)
+        yield Scene(
+            mood="tender", length=50, seed=number + 1, key=key, meter=subject.theme.meter, characters=(person,),
+            themes=bible,
+        )  # fmt: skip
