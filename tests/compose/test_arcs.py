@@ -8,6 +8,7 @@ import pytest
 from test_placement import BOOK, placed
 
 from scenescore.compose.themes.arcs import standing_of
+from scenescore.library import default_book
 from scenescore.model.bible import Bible, Stage, Subject
 from scenescore.model.scene import Character, Hit, Scene
 from scenescore.model.theme import Statement
@@ -93,3 +94,10 @@ def test_the_stages_of_the_bible_win_over_its_arc_and_the_scene_over_both() -> N
         "introduction",
         "first-hint",
     ]
+
+
+def test_a_state_that_comes_back_in_an_arc_is_told_again() -> None:
+    comic = default_book().arcs["comic"]
+
+    assert comic.states == ("introduction", "comedy", "action", "comedy")
+    assert all(len(arc.at) == len(arc.states) == len(arc.fullness) for arc in default_book().arcs.values())

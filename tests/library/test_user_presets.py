@@ -153,6 +153,11 @@ CASES = {
         '[x]\nchain = ["inversoin"]\nfullness = 1\nlevel = "mf"\n',
         "[x] chain: is unknown (found 'inversoin')",
     ),
+    "an arc with a stage that has no state": (
+        "arcs.toml",
+        '[x]\nat = [0.0, 0.5]\nstates = ["peace"]\nfullness = [0.4, 1.0]\n',
+        "[x] states: must have one entry for each stage (found 1); allowed: 2",
+    ),
     "a cell of nothing": ("cells.toml", "[x]\neighths = []\n", "[x] eighths: must be lengths"),
     "a genre that avoids nonsense": (
         "genres.toml",

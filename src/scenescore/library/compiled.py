@@ -27,7 +27,7 @@ Rows = Mapping[str, Mapping[str, Any]]
 
 SWITCH = "SCENESCORE_CACHE"
 #: Counts up when the way of keeping rows changes.
-_FORMAT = 1
+_FORMAT = 2
 #: Copies to keep: one for each set of folders that was used lately.
 _MOST = 8
 _NESTED = (list, dict)

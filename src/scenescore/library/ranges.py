@@ -11,7 +11,7 @@ from scenescore.library import harmonic_ranges
 from scenescore.model.form import Close, Purpose
 from scenescore.model.knowledge import Cell, Form, Instrument, MeterTaste, Quality, RhythmRow, Texture
 from scenescore.model.metre import Meter
-from scenescore.model.theme_means import Archetype
+from scenescore.model.theme_means import Archetype, StoryArc
 from scenescore.model.time import TICKS_PER_QUARTER
 
 Fault = tuple[str, str, object, str]
@@ -305,6 +305,13 @@ def _form(row: Form) -> Iterator[Fault]:
             yield "grounds", "is no bass", text, "degrees such as 1 b7 b6 5"
 
 
+def _arc(row: StoryArc) -> Iterator[Fault]:
+    """An arc says of each stage in which state somebody is and how full the theme."""
+    for field in ("states", "fullness"):
+        if (found := len(getattr(row, field))) != len(row.at):
+            yield field, "must have one entry for each stage", found, str(len(row.at))
+
+
 def _texture(row: Texture) -> Iterator[Fault]:
     """Every layer is a layer that can be played."""
     if not row.layers:
@@ -332,6 +339,7 @@ CHECKS: Mapping[str, Callable[[Any], Iterator[Fault]]] = MappingProxyType(
         "textures": _texture,
         "meters": _meters,
         "forms": _form,
+        "arcs": _arc,
         "archetypes": _archetype,
     },
 )

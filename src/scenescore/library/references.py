@@ -103,14 +103,16 @@ def settle(shelf: Shelf) -> None:
             continue
         for name, row in shelf.rows[kind].items():
             value = getattr(row, field)
-            settled = _settled(value, said[target])
+            settled = _settled(value, said[target], in_turn=kind == "arcs")
             if settled != value:
                 shelf.rows[kind][name] = replace(row, **{field: settled})
 
 
-def _settled(value: object, said: Mapping[str, str]) -> object:
+def _settled(value: object, said: Mapping[str, str], *, in_turn: bool) -> object:
+    """A value by the names of rows; each once, unless one comes after another in turn and may come back."""
     if isinstance(value, tuple):
-        return tuple(dict.fromkeys(said.get(word, word) for word in value))
+        names = tuple(said.get(word, word) for word in value)
+        return names if in_turn else tuple(dict.fromkeys(names))
     return said.get(value, value) if isinstance(value, str) else value
 
 
