@@ -19,6 +19,7 @@ from scenescore.model.dice import Dice
 from scenescore.model.form import Section
 from scenescore.model.sketch import Note, Sketch
 from scenescore.model.theme import Theme
+from scenescore.model.time import Ticks
 
 BOOK = default_book()
 #: In 4/4, 6/8, 5/4, 3/4, 7/8; bright and dark, high and low, narrow and wide.
@@ -112,6 +113,50 @@ def test_the_theme_opens_the_page_note_for_note() -> None:
 @pytest.mark.parametrize("label", ["inversion", "augmentation", "diminution", "wrong-note", "sequence", "metric-shift"])
 def test_a_technique_of_notes_changes_the_notes(label: str) -> None:
     assert sung(page("love"), label) != sung(page("love"), "theme")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_another_octave_is_heard_in_another_octave(kind: str) -> None:
+    lifted, plain = sung(page(kind), "registral-shift"), sung(page(kind), "theme")
+
+    assert {abs(high - low) for (_, _, high), (_, _, low) in zip(lifted, plain, strict=False)} == {12}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("label", ["reorchestration-brass", "articulation-change", "registral-shift"])
+def test_what_changes_only_players_or_octave_stands_on_the_chords_of_the_theme(kind: str, label: str) -> None:
+    sketch = page(kind)
+
+    def chords(name: str) -> list[str]:
+        section = section_of(sketch, name)
+        return [span.value.name for span in sketch.chords if section.at <= span.start < section.phrases[0].end]
+
+    first = len(theme_of(kind).harmony)
+    assert chords(label)[: first - 1] == chords("theme")[: first - 1]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("state", ["triumph", "reunion", "credits"])
+def test_what_comes_home_ends_on_the_chord_of_home(kind: str, state: str) -> None:
+    sketch = page(kind, states=True)
+    section = section_of(sketch, state)
+    last = sketch.chords.holding(Ticks(section.phrases[0].end - 1))
+
+    assert last.pcs[0] == section.key.pc
+    assert last.quality in {"maj", "min"}
+
+
+def test_a_dark_state_is_never_brighter_than_the_theme_was() -> None:
+    own = born("Own", (), (), BOOK, Dice(1), motif="A4:1.5 B4:0.5 C5:1 B4:1 A4:2 E5:2", key="A minor").value
+    sketch = varied(own, BOOK, states=True)
+
+    assert {section_of(sketch, state).key.is_minor for state in ("loss", "corruption", "dying", "betrayal")} == {True}
+
+
+def test_a_search_goes_on_and_on_as_long_as_its_head_is_recognised() -> None:
+    heads = sung(page("love", states=True), "searching")
+
+    assert len(heads) > theme_of("love").head
 
 
 @pytest.mark.parametrize("label", ["reharmonisation", "harmonic-corruption", "pedal-trap"])

@@ -103,8 +103,11 @@ def _json(sketch: Sketch, _: Options) -> bytes:
 
 
 def _musicxml(sketch: Sketch, _: Options) -> bytes:
+    from scenescore.formats.lead_sheet import is_theme_sheet, lead_sheet  # noqa: PLC0415 - only when asked for
     from scenescore.formats.musicxml import write_musicxml  # noqa: PLC0415 - heavy
 
+    if is_theme_sheet(sketch):
+        return write_musicxml(lead_sheet(sketch), chord_names=True)
     return write_musicxml(sketch)
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from scenescore.compose.theme_sheet.players import home_of, line_player, missed, nearest
 from scenescore.compose.themes.degrees import scale_of
-from scenescore.compose.themes.similarity import similarity
+from scenescore.compose.themes.placement.dramatic import direction_of
+from scenescore.compose.themes.statements import recognised
 from scenescore.compose.themes.transformations import (
     TRANSFORMATIONS,
     Companion,
@@ -32,6 +33,13 @@ _WHOLE = frozenset({
     "modal-mutation", "reharmonisation", "harmonic-corruption", "pedal-trap", "irony", "recontext", "canon-stretto",
     "heterophony", "combination", "metric-shift", "rhythm-change",
 })  # fmt: skip
+#: Techniques that make a theme longer: of a long one they are shown on its beginning.
+_GROWING = frozenset({
+    "sequence", "expansion", "augmentation", "bassisation", "dialogue", "detune-decay", "widening-rests",
+})  # fmt: skip
+#: The next darker mode of each.
+_DARKER = {"dorian": "aeolian", "aeolian": "phrygian", "harmonic-minor": "phrygian", "melodic-minor": "aeolian"}
+_OCTAVES = "registral-shift"
 COMBINATION, RECONTEXT, _BRIGHT, _MODAL = "combination", "recontext", "irony", "modal-mutation"
 #: From which fullness on a state states the whole tune.
 _FULL = 0.95
@@ -117,7 +125,7 @@ def _felt(theme: Theme, state: DramaticState, key: Key, book: Book) -> Item:
     chain = in_order(state.chain)
     for count in range(len(chain), 0, -1):
         item = _made(theme, state.name, chain[:count], key, book, state)
-        if similarity(item.tones, theme.motif) >= state.floor:
+        if recognised(item.tones, theme, item.chain) >= state.floor:
             return item
     return _made(theme, state.name, (), key, book, state)
 
@@ -126,13 +134,17 @@ def _made(
     theme: Theme, label: str, chain: tuple[str, ...], key: Key, book: Book, state: DramaticState | None = None
 ) -> Item:
     """One item: the theme through a chain, in the key and meter that show it."""
-    here, born = _key_for(chain, key, book), Meter.parse(theme.meter)
+    here, born = _key_for(chain, key, book, is_dark=state is not None), Meter.parse(theme.meter)
     meter = _other(born) if "metric-shift" in chain else born
     is_whole = state.fullness >= _FULL if state else bool(_WHOLE.intersection(chain))
     source = _whole(theme, born) if is_whole else _short(theme, born)
+    if _GROWING.intersection(chain) and 2 * motif_length(source) > (MOST_BARS + 1) * meter.length:
+        source = _begun(source, born)
     if here.degrees != key.degrees:
         source = tuple(scale_of(here.degrees).nearest(tone) for tone in source)
-    terms = Terms(here.degrees, meter, born, Ticks(MOST_BARS * meter.length), theme.head, 1)
+    shift = _direction(theme, source, here, book) if _OCTAVES in chain and not state else 1
+    shift = direction_of(state.name) if state else shift
+    terms = Terms(here.degrees, meter, born, Ticks(MOST_BARS * meter.length), theme.head, shift)
     tones = transform(source, chain, terms)
     return Item(
         label=label,
@@ -149,10 +161,22 @@ def _made(
     )
 
 
-def _key_for(chain: tuple[str, ...], key: Key, book: Book) -> Key:
-    """The key that shows a technique: another mode for the change of mode, major for what is bright in spite of all."""
+def _direction(theme: Theme, tones: Motif, key: Key, book: Book) -> int:
+    """Up an octave, or down where the theme's own player does not have all of it up there."""
+    player = line_player(theme, book)
+    tonic = nearest(key.pc, home_of(theme, player))
+    return -1 if missed(tones, player, tonic + SEMITONES) else 1
+
+
+def _key_for(chain: tuple[str, ...], key: Key, book: Book, *, is_dark: bool) -> Key:
+    """The key that shows a technique: another mode for the change of mode, major for what is bright in spite of all.
+
+    What a state changes grows darker.
+    """
     is_minor = _MAJOR_THIRD not in key.degrees
-    if _MODAL in chain:
+    if _MODAL in chain and is_dark and is_minor:
+        name = _DARKER.get(key.mode, key.mode)
+    elif _MODAL in chain:
         name = "ionian" if is_minor else "aeolian"
     elif _BRIGHT in chain and is_minor:
         name = "ionian"
@@ -169,6 +193,11 @@ def _other(meter: Meter) -> Meter:
 def _whole(theme: Theme, meter: Meter) -> Motif:
     """The whole tune, as much of it as the page has room for."""
     return within(theme.phrase or theme.motif, MOST_BARS * meter.length)
+
+
+def _begun(tones: Motif, meter: Meter) -> Motif:
+    """The first bars of a long melody."""
+    return within(tones, LEAST_BARS * meter.length)
 
 
 def _short(theme: Theme, meter: Meter) -> Motif:

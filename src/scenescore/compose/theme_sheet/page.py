@@ -12,14 +12,14 @@ from scenescore.compose.melody.kinds import label_kinds
 from scenescore.compose.melody.sing import statement_notes
 from scenescore.compose.mood import manner, nearest_moods
 from scenescore.compose.performance.perform import perform
+from scenescore.compose.theme_sheet.chords import implied_by, is_plainly_lit, tonic_of
 from scenescore.compose.theme_sheet.items import COMBINATION, Item
 from scenescore.compose.theme_sheet.players import Band, octave_for
 from scenescore.compose.theme_sheet.staves import written
 from scenescore.compose.themes.likeness import likeness
 from scenescore.compose.themes.meeting.counterpoint import combined
 from scenescore.compose.themes.meeting.encounter import Encounter
-from scenescore.compose.themes.similarity import similarity
-from scenescore.compose.themes.statements import Room
+from scenescore.compose.themes.statements import Room, recognised
 from scenescore.compose.themes.transformations import Companion
 from scenescore.compose.voices.voicing import lead
 from scenescore.model.affect import Feeling
@@ -92,22 +92,16 @@ def sheet(
 def _implied(
     chords: Line[Chord], rows: Sequence[tuple[Theme, Item]], sections: Sequence[Section], book: Book
 ) -> Line[Chord]:
-    """The chords, with those that a theme implies under its own motif where it stands as it was born."""
+    """The chords, with those that a theme implies wherever nothing is done to its light, so that items compare."""
     reader, spans = TokenReader(book), list(chords)
     for (theme, item), section in zip(rows, sections, strict=True):
-        if not item.is_plain or not theme.harmony:
+        if not is_plainly_lit(item):
             continue
-        bar, end = item.meter.length, int(section.phrases[0].end)
-        own = [
-            Span(Ticks(section.at + i * bar), bar, reader.chord(name, item.key))
-            for i, name in enumerate(theme.harmony)
-            if section.at + i * bar < end
-        ]
-        after = own[-1].end
-        cut = [
-            replace(s, start=after, length=Ticks(s.end - after)) if section.at <= s.start < after else s for s in spans
-        ]
-        spans = [s for s in cut if s.length > 0] + own
+        at = section.at
+        spans = [span for span in spans if not section.at <= span.start < section.end]
+        for length, name in (*implied_by(theme, item), (item.meter.length, tonic_of(item.key))):
+            spans.append(Span(at, Ticks(length), reader.chord(name, item.key)))
+            at = Ticks(at + length)
     return Line(tuple(sorted(spans, key=lambda span: span.start)), chords.length)
 
 
@@ -218,13 +212,13 @@ def _statement(number: int, theme: Theme, item: Item, voice: Companion, at: int,
         state=item.state,
         chain=voice.chain,
         fullness=1.0,
-        similarity=similarity(voice.tones, theme.motif),
+        similarity=recognised(voice.tones, theme, voice.chain),
         level=item.level,
         instruments=theme.instruments,
         setting=item.setting if is_leader else Setting(voice=voice.voice),
         likeness=likeness(voice.tones, theme.motif),
     )
-    return replace(said, tonic=octave_for(said, band.player_of(said), tonic))
+    return band.placed(said)
 
 
 def _scene(title: str, themes: Sequence[Theme], cue: Cue, sections: Sequence[Section], seed: int, book: Book) -> Scene:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median_low
 
 from scenescore.compose.orchestra.colours import COLOURS
@@ -21,8 +21,9 @@ _PIANO, _STRINGS = "piano", "full-strings"
 _PLAIN_PLAYER = "violin-solo"
 #: What a note outside the everyday range of its player costs beside an octave's distance.
 _OUTSIDE = 14
-#: How far below the tune's place a voice beneath it lies.
+#: How far below the tune's place a voice beneath it lies, and a theme that the low players have.
 _BENEATH = {"ostinato": 12, "inner": 12, "bass": 24}
+_LOW_COLOUR, _LOWER, _SHIFTED = "low", 12, "registral-shift"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,18 @@ class Band:
             options = [*self._others(guests), self.second, *self._others((*self.theme.instruments[1:], *_BOWED))]
         elif setting.articulation in _BOWINGS and self.line.family != "strings":
             options = self._others(_BOWED)
+        elif _SHIFTED in statement.chain:
+            options += self._others((*self.theme.instruments, *_BOWED))
         elif not _fits(self.line, statement):
             options += [each for each in self._others((*self.theme.instruments, *_BOWED)) if _fits(each, statement)]
             return options[min(1, len(options) - 1)]
         return next((player for player in options if _reaches(player, statement)), options[0])
+
+    def placed(self, statement: Statement) -> Statement:
+        """A statement in the octave in which its player has it; in another octave on purpose it stays there."""
+        player = self.player_of(statement)
+        stays = _SHIFTED in statement.chain and _reaches(player, statement)
+        return statement if stays else replace(statement, tonic=octave_for(statement, player, statement.tonic))
 
     def _others(self, names: Sequence[str]) -> list[Instrument]:
         """The players of these names, without the one who has the line."""
@@ -83,7 +92,8 @@ def octave_for(statement: Statement, player: Instrument, wanted: int) -> int:
     low, high = player.comfortable
     if statement.setting.voice == "bass":
         high = min(high, (low + high) // 2 + 5)
-    near = wanted - _BENEATH.get(statement.setting.voice, 0)
+    lower = _LOWER if statement.setting.colour == _LOW_COLOUR else 0
+    near = wanted - _BENEATH.get(statement.setting.voice, lower)
 
     def cost(tonic: int) -> tuple[int, int]:
         notes = _notes(statement.tones, tonic)

@@ -30,8 +30,12 @@ def treatment_of(debut: Debut, section: Section | None, book: Book) -> Treatment
     chain = tuple(step for step in state.chain if step in TRANSFORMATIONS)
     plain = "fulfilment" in chain or set(chain) <= UNWRITTEN
     whole = plain and state.fullness >= 0.8 and section is not None and section.purpose in _FULL
-    shift = -1 if name in _DOWNWARD else 1
-    return Treatment("tune" if whole else "motif", chain, state.level, shift, name, floor=state.floor)
+    return Treatment("tune" if whole else "motif", chain, state.level, direction_of(name), name, floor=state.floor)
+
+
+def direction_of(state: str) -> int:
+    """Whether what has a direction goes up (1) or down (-1) in a dramatic state."""
+    return -1 if state in _DOWNWARD else 1
 
 
 def coloured(option: Treatment, theme: Theme, debuts: tuple[Debut, ...], book: Book) -> Treatment:
