@@ -89,6 +89,7 @@ def test_an_open_ending_is_the_same_tune_that_does_not_come_home(trait: str, see
     assert ada.open_phrase[: len(ada.motif) - 1] == ada.motif[:-1]
     assert tune[:common] == [tone for tone in ada.phrase if tone.step is not None][:common]
     assert tune[-1].semitones % 12 in {1, 2, 6, 7, 8, 9, 10, 11}
+    assert tune[-1].semitones != [tone for tone in ada.phrase if tone.step is not None][-1].semitones
 
 
 @given(st.sampled_from(NAMES), st.integers(1, 50))

@@ -61,16 +61,17 @@ def _grown(motif: Motif, degrees: tuple[int, ...], meter: Meter) -> tuple[Motif,
     begun = _sentences(whole, scale, meter) if bars == 1 else _periods(whole, scale, meter)
     begun.sort(key=lambda stem: _faults(stem.tones, whole))
     homes = [goal * len(degrees) // len(MAJOR) for goal in _GOALS]
-    stem, tune = min(
+    stem, tune, home = min(
         (
-            (stem, stem.tones + _close(stem.last, whole, scale, meter, goal, way))
+            (stem, stem.tones + _close(stem.last, whole, scale, meter, goal, way), goal)
             for stem, goal, way in product(begun[:_PROMISING], homes, _WAYS)
         ),
-        key=lambda pair: _faults(pair[1], whole),
+        key=lambda way: _faults(way[1], whole),
     )
     questions = [
         stem.tones + _close(stem.last, whole, scale, meter, goal, way)
         for goal, way in product(_open_degrees(scale), _WAYS)
+        if goal != home
     ]
     return tune, min(questions, key=lambda question: _faults(question, whole))
 
