@@ -11,7 +11,7 @@ from scenescore.cli import result, show, sources
 
 
 def check(
-    scenes: Annotated[list[str], typer.Argument(metavar="SCENE...", help="Scene files; - reads standard input.")],
+    scenes: Annotated[list[str], typer.Argument(metavar="SCENE", help="Scene files; - reads standard input.")],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the problems for machines.")] = False,
     presets: Annotated[Path | None, typer.Option(help="A folder of presets laid over the shipped ones.")] = None,

@@ -21,7 +21,7 @@ def sketch(  # noqa: PLR0913 - a scene has that many fields
     *,
     scenes: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[SCENE]...", help="Scene files, or saved sketches; - is standard input."),
+        typer.Argument(metavar="SCENE", help="Scene files, or saved sketches; - is standard input."),
     ] = None,
     folder: Annotated[Path, typer.Option("-o", "--output", help="Where the files go.")] = Path(),
     formats: Annotated[

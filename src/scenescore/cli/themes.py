@@ -30,7 +30,7 @@ DEFAULT = Path("themes.toml")
 
 @app.command("new")
 def new_themes(  # noqa: PLR0913 - all that a subject may say of its theme
-    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Whose themes they are.")] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="NAME", help="Whose themes they are.")] = None,
     *,
     traits: Annotated[str, typer.Option(help="What they are like: hero,orphan (presets list archetypes).")] = "",
     kind: Annotated[str, typer.Option(help="person, place, object or idea.")] = "",
@@ -110,7 +110,7 @@ def show_themes(
 
 @app.command("remember")
 def remember(
-    sketches: Annotated[list[str], typer.Argument(metavar="SKETCH...", help="NAME.sketch.json, or a scene file.")],
+    sketches: Annotated[list[str], typer.Argument(metavar="SKETCH", help="NAME.sketch.json, or a scene file.")],
     *,
     film: Annotated[Path, FILM] = DEFAULT,
     presets: Annotated[Path | None, PRESETS] = None,

@@ -56,7 +56,7 @@ def vary(
 
 def hear(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME]...", help="Whose themes; left out, all of the bible.")
+        list[str] | None, typer.Argument(metavar="NAME", help="Whose themes; left out, all of the bible.")
     ] = None,
     film: Annotated[Path | None, _FILM] = None,
     folder: Annotated[Path, _FOLDER] = Path(),

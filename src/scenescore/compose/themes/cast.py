@@ -32,6 +32,8 @@ from scenescore.model.words import nearest
 _NEAR, _FAR, _BUSY = 6, 650, 0.4
 #: Above this two themes of one film may be taken for each other (design).
 _ALIKE = 0.5
+#: What says how far a film has come.
+_CLOCK = "write `story` (0 to 1) into the scene, or `start` and `length` into the film's themes.toml"
 
 
 def cast(scene: Scene, picture: Picture, drama: Drama, book: Book, dice: Dice) -> Answer[tuple[Theme, ...]]:
@@ -66,21 +68,22 @@ def _strangers(scene: Scene) -> Iterator[Finding]:
         if scene.themes.find(each.name) is None and not each.traits and not each.motif:
             near = nearest(each.name, names)
             meant = f"; was {near} meant?" if near else ""
-            yield Finding(
-                "themes", each.name, f"is not in the film's theme bible, so that its theme is this cue's{meant}"
-            )
+            said = f"is not in the film's theme bible, so that its theme is this cue's{meant}"
+            yield Finding("themes", each.name, said, "warning")
 
 
 def _timeless(scene: Scene) -> Iterator[Finding]:
     """Say whose arc over the film cannot be followed, because nobody says how far the film has come."""
-    if story_of(scene) is not None:
-        return
-    for each in scene.characters:
-        subject = scene.themes.find(each.name) if scene.themes else None
-        grows = each.arc or (subject is not None and (subject.arc or subject.stages))
-        if grows and not each.state:
-            ways = "`story` in the scene, or `start` and `length` of the film and `start` of the scene, tell it"
-            yield Finding("themes", each.name, f"has an arc, but how far the film has come is not known: {ways}")
+    names = [each.name for each in scene.characters if not each.state and _grows(each, scene.themes)]
+    if names and story_of(scene) is None:
+        said = "the arc over the film is not followed, for nobody says how far the film has come: " + _CLOCK
+        yield Finding("themes", ", ".join(names), said, "warning")
+
+
+def _grows(character: Character, bible: Bible | None) -> bool:
+    """Whether a character has an arc over the film."""
+    subject = bible.find(character.name) if bible else None
+    return bool(character.arc or (subject is not None and (subject.arc or subject.stages)))
 
 
 def _twins(themes: list[Theme]) -> tuple[Finding, ...]:
