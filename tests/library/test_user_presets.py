@@ -158,6 +158,21 @@ CASES = {
         '[x]\nat = [0.0, 0.5]\nstates = ["peace"]\nfullness = [0.4, 1.0]\n',
         "[x] states: must have one entry for each stage (found 1); allowed: 2",
     ),
+    "an arc that goes back": (
+        "arcs.toml",
+        '[x]\nat = [0.5, 0.5]\nstates = ["comedy", "comedy"]\nfullness = [1, 1]\n',
+        "[x] at: must rise",
+    ),
+    "a relation with an unknown way to meet": (
+        "relations.toml",
+        '[x]\ndissonance = 0.1\nways = ["duel"]\nscales = [1]\ndegrees = [0]\ninverts = 0\ndelay = [0, 1]\napart = 5',
+        "[x] ways: is unknown (found 'duel')",
+    ),
+    "a relation in which nobody may move": (
+        "relations.toml",
+        '[x]\ndissonance = 0.1\nways = ["dialogue"]\nscales = [1]\ndegrees = []\ninverts = 0\ndelay = [0, 1]\napart = 5',
+        "[x] degrees: is empty",
+    ),
     "a cell of nothing": ("cells.toml", "[x]\neighths = []\n", "[x] eighths: must be lengths"),
     "a genre that avoids nonsense": (
         "genres.toml",

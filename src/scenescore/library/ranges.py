@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, get_args
 
 from scenescore.library import harmonic_ranges
+from scenescore.model.film import WAYS
 from scenescore.model.form import Close, Purpose
 from scenescore.model.knowledge import Cell, Form, Instrument, MeterTaste, Quality, RhythmRow, Texture
 from scenescore.model.metre import Meter
-from scenescore.model.theme_means import Archetype, StoryArc
+from scenescore.model.theme_means import Archetype, RelationKind, StoryArc
 from scenescore.model.time import TICKS_PER_QUARTER
 
 Fault = tuple[str, str, object, str]
@@ -154,6 +156,7 @@ WORDS: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ("bridges", "method"): METHODS,
         ("bridges", "leaves"): ("", "major", "minor"),
         ("bridges", "reaches"): ("", "major", "minor"),
+        ("relations", "ways"): WAYS,
         ("states", "chain"): TRANSFORMATIONS,
         ("states", "level"): ("ppp", "pp", "p", "mp", "mf", "f", "ff", "fff"),
         ("instruments", "roles"): (*TASKS, "effect"),
@@ -306,10 +309,19 @@ def _form(row: Form) -> Iterator[Fault]:
 
 
 def _arc(row: StoryArc) -> Iterator[Fault]:
-    """An arc says of each stage in which state somebody is and how full the theme."""
+    """An arc says of each stage in which state somebody is and how full the theme; each begins after the last."""
+    if not row.at or any(later <= at for at, later in pairwise(row.at)):
+        yield "at", "must rise", list(row.at), "such as 0, 0.3, 0.8"
     for field in ("states", "fullness"):
         if (found := len(getattr(row, field))) != len(row.at):
             yield field, "must have one entry for each stage", found, str(len(row.at))
+
+
+def _relation(row: RelationKind) -> Iterator[Fault]:
+    """Two who stand so to each other have a way to meet, and the second theme has somewhere to go."""
+    for field in ("ways", "scales", "degrees"):
+        if not getattr(row, field):
+            yield field, "is empty", "", ""
 
 
 def _texture(row: Texture) -> Iterator[Fault]:
@@ -340,6 +352,7 @@ CHECKS: Mapping[str, Callable[[Any], Iterator[Fault]]] = MappingProxyType(
         "meters": _meters,
         "forms": _form,
         "arcs": _arc,
+        "relations": _relation,
         "archetypes": _archetype,
     },
 )
