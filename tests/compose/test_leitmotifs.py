@@ -98,8 +98,12 @@ def test_any_two_of_the_cast_are_further_apart_than_a_theme_is_from_what_it_turn
 OWN = ("E4:1 B4:1.5 A4:0.5 r:1 G4:2", "G4:1 A4:1 Bb4:1 D5:2 F#4:1 G4:2", "D4:1 F4:1/3 E4:1/3 D4:1/3 A4:2")
 
 
-@pytest.mark.parametrize("motif", OWN)
-@pytest.mark.parametrize("place", [{}, {"key": "C minor"}, {"meter": "3/4"}, {"meter": "6/8"}], ids=str)
+PLACES: tuple[dict[str, str], ...] = ({}, {"key": "C minor"}, {"key": "A major"}, {"meter": "3/4"}, {"meter": "6/8"})
+#: In harmonic minor it can stand nowhere in a major key.
+HELD = tuple((motif, place) for motif in OWN for place in PLACES if (motif, place) != (OWN[1], PLACES[2]))
+
+
+@pytest.mark.parametrize(("motif", "place"), HELD, ids=str)
 def test_the_composers_own_notes_are_played_as_written_when_first_told_in_full(
     motif: str, place: dict[str, str]
 ) -> None:
