@@ -51,6 +51,18 @@ def test_every_cue_has_a_tune_that_rests_sometimes(mood: str) -> None:
     assert 0.15 * sketch.cue.length < sounding < 0.97 * sketch.cue.length
 
 
+@pytest.mark.parametrize("mood", ["playful", "heroic", "furious", "comedic"])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_lively_cue_of_two_minutes_has_no_hole_in_its_tune(mood: str, seed: int) -> None:
+    sketch = compose(Scene(mood=mood, length=120, seed=seed))
+    sung = sorted(
+        {(n.at, n.end) for part in sketch.parts for n in part.notes if n.role == "melody" or n.statement is not None}
+    )
+    silent = [sketch.cue.seconds(b) - sketch.cue.seconds(a) for (_, a), (b, _) in pairwise(sung) if b > a]
+
+    assert max(silent) < 10
+
+
 @pytest.mark.parametrize("mood", MOODS)
 def test_the_last_note_of_the_tune_is_not_leapt_to(mood: str) -> None:
     tune = _melody(_sketch(mood))

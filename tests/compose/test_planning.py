@@ -82,6 +82,18 @@ def test_themes_take_their_share_of_a_cue_and_no_more() -> None:
     assert max(shares) <= 0.72
 
 
+def test_a_statement_section_states_a_theme() -> None:
+    told = [
+        any(section.at <= s.at < section.end or s.at < section.at < s.end for s in answer.value)
+        for mood, seed in CASES
+        for _, sections, _, answer in [cue_of(mood, seed, 150)]
+        for section in sections
+        if section.purpose == "statement"
+    ]
+
+    assert sum(told) >= 0.95 * len(told)
+
+
 def beneath(statements: tuple[Statement, ...]) -> list[Statement]:
     return [statement for statement in statements if not statement.is_tune]
 

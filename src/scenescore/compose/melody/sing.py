@@ -32,6 +32,8 @@ _RESTS = {"calm": 0.65, "broad": 0.45, "lively": 0.65, "dread": 0.8}
 _BARE = frozenset({"unison-line", "unison-tutti"})
 #: How much likelier it leaves a whole phrase of two bars or more to the accompaniment.
 _WHOLE_PHRASE = 0.15
+#: Seconds after which a silence of the tune is a hole, by the section's character; what threatens may be silent.
+_HOLE = {"calm": 14.0, "broad": 11.0, "lively": 7.0}
 #: How often it rests while a theme sounds beneath it, by that theme's voice; else it holds long notes.
 _GIVES_WAY = {"bass": 0.9, "ostinato": 0.55}
 
@@ -98,9 +100,12 @@ def _bar_line(cue: Cue, tick: int) -> int:
 
 def _stays_silent(
     cue: Cue, section: Section, gap: Gap, dice: Dice, *, speaks: bool, has_tune: bool, leads: bool,
-    beneath: Statement | None = None,
+    beneath: Statement | None = None, since: int = 0,
 ) -> str:  # fmt: skip
-    """Why the melody rests in a gap, or an empty string when it goes on; it does where it leads to the climax."""
+    """Why the melody rests in a gap, or an empty string when it goes on; it does where it leads to the climax.
+
+    `since` is the tick from which it rests already: what would be a hole in the tune is sung.
+    """
     laws, character = section.manner, character_of(section.feeling)
     bar = cue.bar(gap.at).meter.length
     if speaks:
@@ -118,9 +123,17 @@ def _stays_silent(
     why = "silence is part of the tune"
     if beneath is not None:
         share, why = _GIVES_WAY[beneath.voice], f"{beneath.theme} is heard in the {beneath.voice}"
-    if section.purpose in {"climax", "ending"} or leads or section.texture in _BARE:
+    rested = float(cue.seconds(gap.end) - cue.seconds(Ticks(since)))
+    is_hole = beneath is None and since < gap.at and rested > _HOLE.get(character, rested)
+    if section.purpose in {"climax", "ending"} or leads or section.texture in _BARE or is_hole:
         share = 0.0
     return why if dice.at("melody", "rest", gap.at).chance(share) else ""
+
+
+def _silent_since(at: int, notes: Sequence[MelodyNote], statements: Sequence[Statement], voices: Spans) -> int:
+    """From when on nobody has sung, stated or spoken."""
+    ends = [*(int(s.end) for s in statements if s.at < at), *(end for start, end in voices if start < at)]
+    return min(at, max([int(notes[-1].end) if notes else 0, *ends]))
 
 
 def sing(
@@ -153,7 +166,7 @@ def sing(
             why = _stays_silent(
                 cue, section, event, dice,
                 speaks=inside(voices, event.at, event.end), has_tune=said is not None, leads=leads and is_last,
-                beneath=beneath,
+                beneath=beneath, since=_silent_since(event.at, notes, statements, voices),
             )  # fmt: skip
             if not why:
                 model = said and _in_long_notes(said, beneath, cue.bar(event.at).meter.length)

@@ -33,10 +33,10 @@ _APART = 20_000
 
 
 def is_time(
-    at: int, role: CharacterRole, section: Section, cue: Cue, said: Sequence[Statement], *, beneath: bool = False
+    at: int, role: CharacterRole, section: Section, cue: Cue, said: Sequence[Statement], *, soon: bool = False
 ) -> bool:
-    """Whether it is time for a theme again: the last statement began long enough ago, half of that for `beneath`."""
-    pace = _PACE[character_of(section.feeling)] * _PATIENCE[role] // (2000 if beneath else 1000)
+    """Whether it is time for a theme again: the last statement began long enough ago, half of that for `soon`."""
+    pace = _PACE[character_of(section.feeling)] * _PATIENCE[role] // (2000 if soon else 1000)
     last = max((int(statement.at) for statement in said if statement.at <= at), default=None)
     return last is None or _milliseconds(cue, last, at) >= pace
 

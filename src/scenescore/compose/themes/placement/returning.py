@@ -86,12 +86,16 @@ def _sing(theme: Theme, options: tuple[Treatment, ...], room: Room, ground: Grou
 
 
 def _is_due(theme: Theme, at: Ticks, section: Section, ground: Ground, said: Said, *, beneath: bool = False) -> bool:
-    """Whether a theme has been away for long enough; the climax and the ending begin with one all the same."""
+    """Whether a theme has been away for long enough; the climax and the ending begin with one all the same.
+
+    A statement section is there to state something: for its first theme half the time is enough.
+    """
     if section.purpose in _SPEAKING and not said.here:
         return True
+    soon = beneath or (section.purpose == "statement" and not said.here)
     debut = ground.debut(theme)
     role = debut.character.role if debut else "lead"
-    return is_time(at, role, section, ground.cue, said.statements, beneath=beneath)
+    return is_time(at, role, section, ground.cue, said.statements, soon=soon)
 
 
 def _fitting(theme: Theme, options: tuple[Treatment, ...], room: Room, ground: Ground) -> tuple[Treatment, ...]:

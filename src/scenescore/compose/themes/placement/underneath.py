@@ -18,7 +18,7 @@ from scenescore.model.form import Phrase, Section
 from scenescore.model.theme import Theme, Voice
 
 #: Of a thousand statements so many may lie beneath, counting the next one.
-_SHARE = 450
+_SHARE = 440
 #: The texture whose top voice a tune becomes.
 _CHORALE = "chorale"
 _SLOW, _GENTLE = ("broad", "dread"), ("calm", "broad")
@@ -61,7 +61,8 @@ def underneath(theme: Theme, phrase: Phrase, section: Section, ground: Ground, s
     past = said.of(theme)
     beneath = sum(not statement.is_tune for statement in said.statements)
     too_many = 1000 * (beneath + 1) > _SHARE * (len(said.statements) + 1)
-    is_first = phrase.at == section.at and section.purpose in {"statement", "climax"}
+    # What a statement section or a climax says first, it says on top.
+    is_first = section.purpose in {"statement", "climax"} and (phrase.at == section.at or not said.here)
     if is_first or too_many or not is_known(past, ()) or any(d.at == phrase.at for d in ground.debuts):
         return ()
     last = next((statement.voice for statement in reversed(said.statements) if not statement.is_tune), None)
