@@ -206,7 +206,9 @@ def test_every_command_of_the_page_about_themes_runs_as_it_stands_there(run: Run
         (("new", "X", "--motif", "E4:1 H4:1"), "X.motif: 'H4' is not a pitch"),
         (("new", "X"), "X: has nothing that a theme could come from"),
         (("new", "X", "--motif-file", "nobody.mid"), "nobody.mid: is not there"),
-        (("new", "X", "--kind", "wolf", "--traits", "hero"), "--kind"),
+        (("new", "X", "--kind", "palce", "--traits", "hero"), "did you mean 'place'?"),
+        (("new", "", "--traits", "hero"), "Invalid value for NAME: a name is empty"),
+        (("new", "x" * 300, "--traits", "hero"), "….name: is too long (found 300 characters)"),
         (("new",), "name somebody"),
         (("new", "X", "Y", "--motif", "E4:1 G4:1"), "one motif is one subject's"),
         (("new", "X", "--traits", "hero", "--film", "x.json"), "themes are written in TOML"),
@@ -221,6 +223,32 @@ def test_a_mistake_is_told_in_words(run: Run, words: tuple[str, ...], said: str)
 
     assert result.exit_code == 2
     assert said in " ".join(result.stderr.replace("│", " ").split())
+
+
+def test_one_theme_is_told_to_machines_with_its_own_distances_only(run: Run, film: Path) -> None:
+    assert run("themes", "new", "Ben", "--traits", "love", "--film", str(film)).exit_code == 0
+
+    shown = json.loads(run("themes", "show", "storm", "--json").stdout)
+
+    assert [each["between"] for each in shown["distances"]] == [["Mara", "Storm"], ["Storm", "Ben"]]
+
+
+def test_a_film_keeps_its_title(run: Run, film: Path) -> None:
+    result = run("themes", "new", "Ben", "--traits", "love", "--title", "Another")
+
+    assert "is called 'The Keeper' and stays so" in result.stderr
+    assert load_bible(film).title == "The Keeper"
+
+
+def test_a_wide_table_of_distances_has_numbers_for_its_columns(run: Run, film: Path) -> None:
+    names = [f"Somebody Else {number}" for number in range(6)]
+    assert run("themes", "new", *names, "--traits", "love", "--film", str(film)).exit_code == 0
+
+    table = run("themes", "show").stdout.splitlines()[-9:]
+
+    assert table[0].split() == [str(number) for number in range(1, 8)]
+    assert table[-1].startswith("8 Somebody Else 5")
+    assert max(map(len, table)) <= 80
 
 
 def test_a_bible_that_cannot_be_read_is_told_and_left_alone(run: Run, tmp_path: Path) -> None:

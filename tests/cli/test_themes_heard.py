@@ -100,11 +100,24 @@ def test_together_all_themes_stand_in_one_file_by_name(run: Run, tmp_path: Path)
     assert [section.label for section in sketch.sections] == ["Mara", "The Brute"]
 
 
+def test_one_page_is_not_written_over_another(run: Run, tmp_path: Path) -> None:
+    film = BIBLE.replace("The Brute", "M.A.R.A").replace("Mara", "M-A-R-A,")
+    (tmp_path / "film.toml").write_text(film)
+
+    done = run("hear", "--film", "film.toml", "-f", "midi")
+
+    assert done.exit_code == MISTAKE
+    assert "would both be written as m-a-r-a-theme-seed1" in done.output
+    assert list(tmp_path.glob("*.mid")) == []
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
         (("vary", "hreo"), r"THEME: is not an archetype or a motif \(found 'hreo'\).*hero"),
         (("vary", "marra", "--film", "film.toml"), r"a subject of the theme bible.*mara"),
+        (("vary", "E4"), r"THEME: a motif has at least two notes"),
+        (("vary", "Mara"), r"a name needs its theme bible \(--film; no themes.toml is here\)"),
         (("vary", "E4:1 H9:x"), r"THEME: 'H9' is not a pitch.*E4:1"),
         (("vary", "nowhere.mid"), r"THEME: is not there"),
         (("vary", "love", "-f", "mp7"), r"mp7"),

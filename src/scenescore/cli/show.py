@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from shutil import get_terminal_size
 from typing import Any
 
 import typer
@@ -18,6 +19,11 @@ def complain(message: str) -> None:
 def as_json(value: Any) -> None:
     """Print a result for machines on stdout, plain ASCII so that every host reads it alike."""
     typer.echo(json.dumps(value, indent=2, allow_nan=False))
+
+
+def width() -> int:
+    """How wide a line may be: the terminal's columns; 0, as long as it is, into a file or pipe."""
+    return get_terminal_size().columns if sys.stdout.isatty() else 0
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from scenescore.model.bible import Bible, Heard, Stage, Subject
@@ -19,12 +20,26 @@ if TYPE_CHECKING:
 _LABEL = 14
 
 
-def subject_lines(subject: Subject, bible: Bible, book: Book) -> Iterator[str]:
-    """A subject with all that is known of it; it is finished."""
+def subject_lines(subject: Subject, bible: Bible, book: Book, width: int = 0) -> Iterator[str]:
+    """A subject with all that is known of it, its lines no longer than `width` where that is given; it is finished."""
     yield f"{subject.name}, {_ARTICLES[subject.kind]}"
-    for label, text in subject_rows(subject, bible, book):
-        if text:
-            yield f"  {label.ljust(_LABEL)}{text}"
+    yield from row_lines(subject_rows(subject, bible, book), _LABEL, width)
+
+
+def row_lines(rows: Iterable[tuple[str, str]], indent: int, width: int = 0) -> Iterator[str]:
+    """Labels and what they say, a line each; longer than `width`, where that is given, it goes on below itself.
+
+    >>> for line in row_lines([("notes", "E4:1 B4:1.5 A4:0.5"), ("arc", "")], 7, 24):
+    ...     print(line)
+      notes  E4:1 B4:1.5
+             A4:0.5
+    """
+    for label, text in rows:
+        line = f"  {label.ljust(indent)}{text}"
+        if text and 0 < width < len(line):
+            yield from wrap(line, width, subsequent_indent=" " * (indent + 2), break_on_hyphens=False)
+        elif text:
+            yield line
 
 
 _ARTICLES = {"person": "a person", "place": "a place", "object": "an object", "idea": "an idea"}
@@ -36,7 +51,8 @@ def subject_rows(subject: Subject, bible: Bible, book: Book) -> Iterator[tuple[s
     yield from theme_rows(subject, bible)
     theme = subject.theme
     yield "whole tune", _notes(subject, theme.phrase)
-    yield "left open", _notes(subject, theme.open_phrase)
+    is_open = theme.phrase == theme.open_phrase
+    yield "left open", "the whole tune is open as it is" if is_open else _notes(subject, theme.open_phrase)
     yield "harmony", " ".join(theme.harmony)
     yield "brings along", ", ".join(theme.progressions)
     yield "players", ", ".join(theme.instruments)

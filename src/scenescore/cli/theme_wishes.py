@@ -12,12 +12,16 @@ import typer
 from scenescore.cli import show
 from scenescore.errors import OutputError, SceneError
 from scenescore.model.bible import UNBORN, Bible, Subject
+from scenescore.model.entries import shown
 from scenescore.model.theme import SUBJECT_KINDS
-from scenescore.model.words import kebab
+from scenescore.model.words import kebab, nearest
 
 if TYPE_CHECKING:
     from scenescore.formats.motif_file import OwnMotif
     from scenescore.model.knowledge import Book
+
+#: Names up to so many letters are told as they are.
+_LONGEST = 60
 
 
 def listed(text: str) -> tuple[str, ...]:
@@ -28,7 +32,8 @@ def listed(text: str) -> tuple[str, ...]:
 def kind_of(text: str) -> Any:
     """A kind of subject; raises a usage error."""
     if text and kebab(text) not in SUBJECT_KINDS:
-        message = f"{text!r} is not one of {', '.join(SUBJECT_KINDS)}"
+        near = nearest(text, SUBJECT_KINDS)
+        message = f"{text!r} is not one of {', '.join(SUBJECT_KINDS)}" + (f"; did you mean {near!r}?" if near else "")
         raise typer.BadParameter(message, param_hint="--kind")
     return kebab(text) or "person"
 
@@ -54,6 +59,9 @@ def wanted(
 ) -> list[Subject]:
     """Everybody who shall have a theme, with what is asked of it; raises a usage error, OutputError or SceneError."""
     names = tuple(names)
+    if not all(name.strip() for name in names):
+        message = "a name is empty"
+        raise typer.BadParameter(message, param_hint="NAME")
     if asked.motif and len(names) != 1:
         message = "one motif is one subject's: give one NAME with --motif or --motif-file"
         raise typer.BadParameter(message)
@@ -63,6 +71,11 @@ def wanted(
         message = "name somebody who has no theme yet, or take all characters of a scene with --from"
         raise typer.BadParameter(message)
     return out
+
+
+def _called(name: str) -> str:
+    """A name as the place of a fault: plain where it can be, else as it would be quoted."""
+    return name if name.isprintable() and len(name) <= _LONGEST else shown(name)
 
 
 def laid_over(old: Subject | None, new: Subject, *, again: bool) -> Subject:
@@ -106,7 +119,7 @@ def born(bible: Bible, wanted: list[Subject], seed: int | None, book: Book) -> t
     from scenescore.model.bible_problems import bible_problems  # noqa: PLC0415
 
     faults = [
-        replace(fault, place=fault.place.replace("subjects[0]", each.name, 1))
+        replace(fault, place=fault.place.replace("subjects[0]", _called(each.name), 1))
         for each in wanted
         for fault in bible_problems(Bible(subjects=(each,)), book.names)
     ]

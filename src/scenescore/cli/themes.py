@@ -26,6 +26,8 @@ FILM = typer.Option("--film", help="The theme bible.")
 WRITTEN = typer.Option("--film", "-o", help="The theme bible; it is begun where it is not there.")
 PRESETS = typer.Option(help="A folder of presets laid over the shipped ones.")
 DEFAULT = Path("themes.toml")
+#: Room for what a row of a new theme is called; how wide a table may be before its columns are numbered.
+_LABEL, _WIDEST = 10, 78
 
 
 @app.command("new")
@@ -44,7 +46,7 @@ def new_themes(  # noqa: PLR0913 - all that a subject may say of its theme
     scenes: Annotated[
         list[str] | None, typer.Option("--from", help="All characters of this scene; may be given again.")
     ] = None,
-    title: Annotated[str, typer.Option(help="The film's title, where the file is new.")] = "Untitled",
+    title: Annotated[str, typer.Option(help="The film's title, where the file is new. [Untitled]")] = "",
     seed: Annotated[int | None, typer.Option(min=0, help="Another seed is another theme.")] = None,
     again: Annotated[bool, typer.Option("--again", help="Give another theme to who has one.")] = False,
     film: Annotated[Path, WRITTEN] = DEFAULT,
@@ -54,9 +56,8 @@ def new_themes(  # noqa: PLR0913 - all that a subject may say of its theme
     from scenescore.formats.bible_writer import new_text, save, with_subject  # noqa: PLC0415
 
     book = sources.book_of(presets)
-    text = (
-        _text(film) if film.exists() or film.suffix.lower() == ".json" else new_text(title, 1 if seed is None else seed)
-    )
+    is_there = film.exists() or film.suffix.lower() == ".json"
+    text = _text(film) if is_there else new_text(title or "Untitled", 1 if seed is None else seed)
     bible = _read(text, film, book)
     own = wishes.own_motif(motif, motif_file)
     asked = Subject(
@@ -74,6 +75,8 @@ def new_themes(  # noqa: PLR0913 - all that a subject may say of its theme
     for subject in born:
         text = with_subject(text, subject, again=True)
     _tell(born, _read(text, film, book), save(film, text))
+    if title and is_there and title != bible.title:
+        show.complain(f"note: {film} is called {bible.title!r} and stays so: write another title into the file")
 
 
 @app.command("show")
@@ -93,15 +96,17 @@ def show_themes(
         chosen = bible.subjects if name is None else (_found(bible, name, film),)
     if as_json:
         apart = [
-            {"between": list(pair), "distance": far} for pair, far in theme_page.distances(bible).items()
-        ]  # fmt: skip
+            {"between": list(pair), "distance": far}
+            for pair, far in theme_page.distances(bible).items()
+            if name is None or chosen[0].name in pair
+        ]
         subjects = [theme_page.subject_data(each, bible, book) for each in chosen]
         show.as_json({"title": bible.title, "subjects": subjects, "distances": apart})
         return
     typer.echo(bible.title)
     for subject in chosen:
         typer.echo("")
-        for line in theme_page.subject_lines(subject, bible, book):
+        for line in theme_page.subject_lines(subject, bible, book, show.width()):
             typer.echo(line)
     if name is None and len(bible.subjects) > 1:
         typer.echo("")
@@ -136,9 +141,8 @@ def _tell(born: tuple[Subject, ...], bible: Bible, path: Path) -> None:
     """Print the themes that were born."""
     for subject in born:
         typer.echo(f"{subject.name} ({subject.kind})")
-        for label, said in theme_page.theme_rows(subject, bible):
-            if said:
-                typer.echo(f"  {label.ljust(10)}{said}")
+        for line in theme_page.row_lines(theme_page.theme_rows(subject, bible), _LABEL, show.width()):
+            typer.echo(line)
     many = "theme" if len(born) == 1 else "themes"
     typer.echo(f"{path}: {len(born)} {many} written, {len(bible.subjects)} in all")
 
@@ -177,11 +181,14 @@ def _matrix(bible: Bible) -> None:
     """Print how far the themes are apart."""
     far = theme_page.distances(bible)
     names = [each.name for each in bible.subjects]
+    is_wide = max(map(len, names)) + sum(len(name) + 3 for name in names[:-1]) > _WIDEST
+    heads = [str(number) for number in range(1, len(names))] if is_wide else names[:-1]
     rows = []
     for number, one in enumerate(names):
         cells = [f"{far[other, one]:.2f}" if i < number else "" for i, other in enumerate(names[:-1])]
-        rows.append((one, *cells))
-    show.table(("", *names[:-1]), rows[1:], title="How far the themes are apart (0 the same, 1 unrelated)")
+        rows.append((f"{number + 1} {one}" if is_wide else one, *cells))
+    whole = rows if is_wide else rows[1:]
+    show.table(("", *heads), whole, title="How far the themes are apart (0 the same, 1 unrelated)")
 
 
 def _heard(sketch: Sketch, bible: Bible) -> Iterator[Heard]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scenescore.cli import show, sources
-from scenescore.errors import Problem, SceneError
+from scenescore.cli.progress import progress
+from scenescore.errors import OutputError, Problem, SceneError
 
 if TYPE_CHECKING:
     from scenescore.model.bible import Bible, Subject
@@ -24,6 +26,9 @@ _PRESETS = typer.Option(help="A folder of presets laid over the shipped ones.")
 #: Files that a motif can be read from.
 _MOTIF_FILES = frozenset({".mid", ".midi", ".smf", ".musicxml", ".xml", ".mxl"})
 _NAMELESS = "Theme"
+_NO_BIBLE = "a name needs its theme bible (--film; no themes.toml is here)"
+#: What begins like a note is meant as a motif.
+_NOTE = re.compile(r"\s*[A-Ga-g][#b]?[0-9](\s|,|$)", re.ASCII)
 
 
 def vary(
@@ -51,7 +56,7 @@ def vary(
     kinds, book = _kinds(formats or ["midi,musicxml"]), sources.book_of(presets)
     bible, subject = _meant(theme, _bible(film, book), book)
     own, other = _finished(bible, subject, book)
-    _write(varied(own, book, seed, other, states=states), folder, kinds, soundfont)
+    _write([varied(own, book, seed, other, states=states)], folder, kinds, soundfont)
 
 
 def hear(
@@ -83,10 +88,9 @@ def hear(
     asked = [_named(whole, name) for name in names or ()] or list(whole.subjects)
     themes = [subject.theme for subject in asked]
     if together:
-        _write(heard(f"{bible.title}, themes", themes, book, seed), folder, kinds, soundfont)
-        return
-    for theme in themes:
-        _write(heard(f"{theme.name}, theme", [theme], book, seed), folder, kinds, soundfont)
+        _write([heard(f"{bible.title}, themes", themes, book, seed)], folder, kinds, soundfont)
+    else:
+        _write([heard(f"{theme.name}, theme", [theme], book, seed) for theme in themes], folder, kinds, soundfont)
 
 
 def _kinds(formats: list[str]) -> tuple[str, ...]:
@@ -125,7 +129,7 @@ def _meant(text: str, bible: Bible | None, book: Book) -> tuple[Bible, Subject]:
     known = bible or Bible()
     subject = known.find(text)
     if subject is None:
-        subject = _own(text) or _kind_of(text, known, book)
+        subject = _own(text) or _kind_of(text, known, book, "" if bible else _NO_BIBLE)
         known = replace(known, subjects=(*(each for each in known.subjects if each.name != subject.name), subject))
     return known, subject
 
@@ -146,14 +150,16 @@ def _own(text: str) -> Subject | None:
     try:
         read_motif(text)
     except ValueError as error:
-        if ":" in text:
+        if ":" in text or _NOTE.match(text):
             raise SceneError((Problem("THEME", str(error), repr(text), "such as 'E4:1 B4:1.5 A4:0.5'"),)) from error
         return None
     return Subject(_NAMELESS, motif=text)
 
 
-def _kind_of(text: str, bible: Bible, book: Book) -> Subject:
+def _kind_of(text: str, bible: Bible, book: Book, hint: str = "") -> Subject:
     """A theme of archetypes, one word or several with commas; raises SceneError with the nearest words."""
+    from dataclasses import replace  # noqa: PLC0415
+
     from scenescore.model.bible import Subject  # noqa: PLC0415
     from scenescore.model.entries import word  # noqa: PLC0415
     from scenescore.model.words import kebab  # noqa: PLC0415
@@ -163,7 +169,8 @@ def _kind_of(text: str, bible: Bible, book: Book) -> Subject:
     what = "a subject of the theme bible, an archetype or a motif" if bible.subjects else "an archetype or a motif"
     faults = [fault for each in words for fault in word("THEME", each, accepted, what)]
     if faults:
-        raise SceneError(tuple(faults))
+        told = (replace(each, allowed="; ".join(filter(None, (each.allowed, hint)))) for each in faults)
+        raise SceneError(tuple(told))
     return Subject(" ".join(words).capitalize(), traits=tuple(words))
 
 
@@ -176,13 +183,22 @@ def _finished(bible: Bible, subject: Subject, book: Book) -> tuple[Theme, Theme 
     return own, next((each.theme for each in whole.subjects if each.name != subject.name), None)
 
 
-def _write(sketch: Sketch, folder: Path, kinds: tuple[str, ...], soundfont: Path | None) -> None:
-    """Write a page and say where it is, and what in it could not be as it was asked."""
+def _write(sketches: list[Sketch], folder: Path, kinds: tuple[str, ...], soundfont: Path | None) -> None:
+    """Write pages and say where they are, and what in them could not be as it was asked."""
     from scenescore.formats.saving import save  # noqa: PLC0415
 
-    paths = save(sketch, folder, kinds, soundfont=soundfont)
-    count, length = len(sketch.sections), float(sketch.cue.picture.length)
-    typer.echo(f"{sketch.scene.title}: {count} item{'s' if count != 1 else ''}, {length:.0f} s")
-    typer.echo("\n".join(f"  {path}" for path in paths))
-    for finding in sketch.findings:
-        show.complain(f"note: {finding.place}: {finding.message}")
+    titles: dict[str, str] = {}
+    for sketch in sketches:
+        other = titles.setdefault(sketch.name, sketch.scene.title)
+        if other != sketch.scene.title:
+            message = f"{sketch.scene.title} and {other} would both be written as {sketch.name}: hear them --together"
+            raise OutputError(message)
+    with progress(len(sketches)) as step:
+        for sketch in sketches:
+            step(f"writing {sketch.name}")
+            paths = save(sketch, folder, kinds, soundfont=soundfont)
+            count, length = len(sketch.sections), float(sketch.cue.picture.length)
+            typer.echo(f"{sketch.scene.title}: {count} item{'s' if count != 1 else ''}, {length:.0f} s")
+            typer.echo("\n".join(f"  {path}" for path in paths))
+            for finding in sketch.findings:
+                show.complain(f"note: {finding.place}: {finding.message}")
