@@ -85,6 +85,13 @@ CORNERS: dict[str, Document] = {
     },
     "nobody may play": {"length": 20, "mood": "calm", "avoid": sorted(set(NAMES.families.values()))},
     "no intensity": {"length": 1, "mood": "abandoned", "arc": [{"at": 0, "intensity": 0}]},
+    "a theme of nine octaves that fights another": {
+        "length": 61,
+        "mood": "anxious",
+        "meter": "3/4",
+        "characters": [{"name": "Ada", "motif": "C0:32 C9:32"}, {"name": "Bruno", "traits": ["hero"]}],
+        "relations": [{"between": ["Ada", "Bruno"], "kind": "conflict"}],
+    },
     "two hits that must be caught within two frames": {
         "length": 1.5,
         "mood": "night",

@@ -16,8 +16,8 @@ _TOO_WIDE = 9000
 _STRONG = 2
 _FAR = 1 << 40
 _ASTRAY = 6000
-#: No line spans more semitones than this.
-_WIDEST = 60
+#: No line spans more semitones than this, whatever figure it goes on with.
+WIDEST = 60
 #: What each semitone away from the arch costs.
 _LEAN = 220
 #: The same inside a figure: it goes its own way.
@@ -77,7 +77,7 @@ def _steps(by: int | None, stepwise: float) -> tuple[tuple[int, ...], ...]:
     rows = []
     for leaves, enters in ((False, False), (True, False), (False, True), (True, True)):
         row = []
-        for step in range(-_WIDEST, _WIDEST + 1):
+        for step in range(-WIDEST, WIDEST + 1):
             cost = _interval_cost(step, stepwise)
             cost = cost if by is None else _figure_cost(step, by, cost)
             cost += 3500 if leaves and abs(step) > 2 else 0
@@ -122,7 +122,7 @@ def best_line(
             inside, outside = tables[kind], tables[kind + 1]
             best, at = _FAR, 0
             for j, p in enumerate(before.usable):
-                cost = costs[j] + (outside if foreign[j] else inside)[m - p + _WIDEST]
+                cost = costs[j] + (outside if foreign[j] else inside)[m - p + WIDEST]
                 if cost < best:
                     best, at = cost, j
             own = _place_cost(here, m, lean[i]) + (_away(m, goal) if is_last else 0)

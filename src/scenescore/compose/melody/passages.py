@@ -22,7 +22,7 @@ from scenescore.compose.melody.derived import (
     reach,
     second_bar,
 )
-from scenescore.compose.melody.line_search import Place, best_line
+from scenescore.compose.melody.line_search import WIDEST, Place, best_line
 from scenescore.compose.themes.treatments import character_of
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
@@ -203,7 +203,7 @@ def continued(
         if best is not None and not best[0][0] and not any(figure.theme for figure in passage.figures):
             break
         low, high = _window(section, last, notes)
-        window = min(low, high - reach(passage.beats) - _BESIDE), high
+        window = max(min(low, high - reach(passage.beats) - _BESIDE), high - WIDEST), high
         beats = _with_changes(passage.beats, chords, gap.at)
         places = _places(cue, gap, beats, chords, section, window)
         if not places:

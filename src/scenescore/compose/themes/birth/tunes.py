@@ -84,9 +84,9 @@ def _open_degrees(scale: Scale) -> list[int]:
 
 
 def _unfinished(tune: Motif, scale: Scale) -> Motif:
-    """Leave off the last note of a tune that comes home."""
+    """Leave off the last note of a tune that comes home, where two others stay."""
     places = sounding(tune)
-    if len(places) < 2 or scale.index(tune[places[-1]])[0] % len(scale.degrees) in _open_degrees(scale):
+    if len(places) < 3 or scale.index(tune[places[-1]])[0] % len(scale.degrees) in _open_degrees(scale):
         return tune
     last = places[-1]
     return (*tune[:last], Tone(None, 0, tune[last].length), *tune[last + 1 :])
@@ -159,10 +159,12 @@ def _close(before: Motif, idea: Motif, scale: Scale, meter: Meter, goal: int, wa
 
 def _approach(idea: Motif, meter: Meter) -> tuple[int, int]:
     """Find two neighbouring lengths of the idea that fill half a bar (in threes a beat), unequal ones first."""
-    half = meter.length // 2 if len(meter.beats) % 2 == 0 else meter.beat
+    count = len(meter.beats)
+    half = meter.length // 2 if count == 1 or count % 2 == 0 else meter.beat
+    beat = min(half, meter.beat)
     lengths = [int(tone.length) for tone in idea if tone.step is not None]
     pairs = [pair for pair in pairwise(lengths) if sum(pair) == half and pair[0] >= pair[1]]
-    plain = (meter.beat * 2 // 3, meter.beat - meter.beat * 2 // 3) if meter.is_compound else (half // 2, half // 2)
+    plain = (beat * 2 // 3, beat - beat * 2 // 3) if meter.is_compound else (half // 2, half // 2)
     return max(pairs, key=lambda pair: pair[0] != pair[1], default=plain)
 
 
