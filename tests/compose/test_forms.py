@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenescore.compose.form.borders import Ground, planned
-from scenescore.compose.form.choosing import THROUGH, arc_of
+from scenescore.compose.form.choosing import arc_of
 from scenescore.compose.form.shapes import degrees_of, filled
 from scenescore.compose.harmony.grounds import degree_at
 from scenescore.library import default_book
@@ -118,7 +118,7 @@ def test_an_arc_is_called_what_it_does(levels: list[float], name: str) -> None:
                 90,
                 hits=tuple(Hit(at=8 + 9 * i, gesture="harmonic-turn", priority="must") for i in range(9)),
             ),
-            THROUGH,
+            "through-composed",
         ),
     ],
     ids=["ternary", "build", "passacaglia", "rondo", "vamp", "through"],

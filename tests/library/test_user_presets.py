@@ -170,7 +170,7 @@ CASES = {
     ),
     "a relation in which nobody may move": (
         "relations.toml",
-        '[x]\ndissonance = 0.1\nways = ["dialogue"]\nscales = [1]\ndegrees = []\ninverts = 0\ndelay = [0, 1]\napart = 5',
+        '[x]\ndissonance = 0.1\nways=["dialogue"]\nscales = [1]\ndegrees = []\ninverts = 0\ndelay = [0, 1]\napart = 5',
         "[x] degrees: is empty",
     ),
     "a cell of nothing": ("cells.toml", "[x]\neighths = []\n", "[x] eighths: must be lengths"),

@@ -26,7 +26,6 @@ BANDS: Mapping[str, tuple[float, float]] = MappingProxyType(
     },
 )
 SILENCE_DB = -120.0
-_QUIET_DB = -60.0
 _WINDOW = 8192
 
 
@@ -42,17 +41,6 @@ class Levels:
     peak_db: float
     rms_db: float
     bands_db: Mapping[str, float]
-
-    @property
-    def silent_share(self) -> float:
-        """How much of the time nothing is heard (under -60 dB), 0..1."""
-        return sum(level < _QUIET_DB for level in self.levels_db) / max(1, len(self.levels_db))
-
-    @property
-    def spread_db(self) -> float:
-        """From the softest to the loudest tenth of what is heard (90th minus 10th percentile)."""
-        heard = [level for level in self.levels_db if level >= _QUIET_DB]
-        return float(np.subtract(*np.percentile(heard, [90, 10]))) if heard else 0.0
 
 
 def measure(samples: NDArray[np.float32], rate: int, step: float = 0.1) -> Levels:

@@ -28,6 +28,10 @@ Severity = Literal["error", "warning", "note"]
 T_co = TypeVar("T_co", covariant=True)
 
 
+#: Articulations of notes that are over before their written end.
+SHORT_STROKES = frozenset({"staccato", "spiccato", "pizzicato"})
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """A written note: exact ticks, spelled sounding pitch, how it is played, which layer and statement it serves.

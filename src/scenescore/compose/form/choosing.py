@@ -22,7 +22,6 @@ from scenescore.model.knowledge import Book, Form
 from scenescore.model.scene import Scene
 from scenescore.model.words import kebab
 
-THROUGH = "through-composed"
 #: What speaks against a form, in thousandths of a cost (design).
 _NO_PLAN = 7500
 _FIRST_MOOD, _OTHER_MOOD, _GENRE, _STRANGE, _SPECIAL = -6000, -2000, -4000, 3500, 9000

@@ -156,12 +156,3 @@ def _degrees(key: Key, pc: int) -> tuple[str, ...]:
     step = (pc - key.pc) % 12
     named = [_USUAL[step], *([_OTHER[step]] if step in _OTHER else [])]
     return tuple(f"{sign}{number + 1}" for number, sign in named)
-
-
-def token_of(chord: Chord, book: Book, before: Chord | None = None) -> str:
-    """The token of one chord in its key (see `TokenWriter`); to write many, keep a writer.
-
-    Raises:
-        ValueError: when it has none.
-    """
-    return TokenWriter(book).token(chord, before)

@@ -9,7 +9,7 @@ from scenescore.compose.hits.chords import nearest_tone
 from scenescore.compose.hits.revision import Parts, crossing, ended, rewrite, starting, write
 from scenescore.compose.hits.situation import Situation
 from scenescore.compose.hits.writing import HELD_ROLES
-from scenescore.model.sketch import Note, Part
+from scenescore.model.sketch import SHORT_STROKES, Note, Part
 from scenescore.model.time import Ticks
 
 #: An upbeat or a driving note that would be shorter than so many seconds is not written.
@@ -19,8 +19,6 @@ DRIVERS, DRIVE_DB = 2, (-3.0, 2.0)
 #: DB by which the aftershock of a blow lies under it, and what comes back after a stop under what was.
 AFTERSHOCK_DB, RETURN_DB = -7.0, -3.0
 FIFTH, OCTAVE = 7, 12
-#: What is played short stays short.
-DRY = frozenset({"staccato", "spiccato", "pizzicato"})
 
 
 def lifted(here: Situation, parts: Parts) -> Parts:
@@ -130,7 +128,7 @@ def reaching(here: Situation, parts: Parts) -> Parts:
 
         def change(note: Note) -> tuple[Note, ...]:
             is_last = note.at == final and note.role in HELD_ROLES and first <= note.end < here.tick
-            fits = note.articulation not in DRY and note.pitch.midi % OCTAVE in pcs
+            fits = note.articulation not in SHORT_STROKES and note.pitch.midi % OCTAVE in pcs
             return (replace(note, length=Ticks(here.tick - note.at)) if is_last and fits else note,)
 
         return part if final < 0 or part.instrument.is_percussion else rewrite(part, final, final + 1, change)

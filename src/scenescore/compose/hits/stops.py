@@ -10,7 +10,7 @@ from scenescore.compose.hits.revision import Parts, crossing, cut, emptied, rewr
 from scenescore.compose.hits.situation import Caught, Situation
 from scenescore.compose.hits.writing import HELD_ROLES, thinned
 from scenescore.model.scene import STOPPING
-from scenescore.model.sketch import LayerRole, Note, Part
+from scenescore.model.sketch import SHORT_STROKES, LayerRole, Note, Part
 from scenescore.model.time import Ticks
 
 #: Nobody who has been silent comes in so many seconds before a stop, or twice as long before one that is let go.
@@ -18,7 +18,7 @@ LAST_ENTRY = 0.3
 #: Articulations that make the sound; a note that is held keeps them.
 SOUNDS = frozenset({"pizzicato", "tremolo", "let-ring"})
 #: Articulations of notes that are over when they are over.
-SHORT = frozenset({"staccato", "spiccato", "pizzicato", "let-ring"})
+SHORT = SHORT_STROKES | {"let-ring"}
 #: Players who raise a chord where a stop would find none.
 PLAYERS = 2
 #: dB of that chord against the plan, and of one that echoes another stop.

@@ -13,13 +13,13 @@ from scenescore.compose.textures import FIGURES
 from scenescore.compose.textures.passage import Ground, Passage, Stroke
 from scenescore.model.form import Phrase
 from scenescore.model.knowledge import RhythmRow, TextureLayer
+from scenescore.model.sketch import SHORT_STROKES
 
 #: A release needs this much more intensity for a layer to stay.
 AFTERMATH = 0.12
 HELD_FIGURES = frozenset({"sustain", "swell", "drone", "halo", "chorale", "bass", "pedal", "drift", "undertow"})
 ENGINES = frozenset({"ostinato", "pulse", "drums"})
 ENGINE_OFTEN = 4
-SHORT_WORDS = frozenset({"staccato", "spiccato", "pizzicato"})
 CODETTA = "codetta"
 
 
@@ -83,6 +83,6 @@ def _figured(passage: Passage, last: Phrase | None, ending: str) -> list[Stroke]
     closing = close(final, last, ending) if final is not None and last is not None else None
     before = passage if closing is None else replace(passage, phrases=tuple(p for p in passage.phrases if p != last))
     strokes = figure(before)
-    if passage.layer.articulation in SHORT_WORDS and passage.layer.figure not in HELD_FIGURES:
+    if passage.layer.articulation in SHORT_STROKES and passage.layer.figure not in HELD_FIGURES:
         strokes = page.crisp(strokes, passage.ground.bars)
     return strokes + (closing or [])

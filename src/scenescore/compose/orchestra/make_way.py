@@ -15,13 +15,14 @@ from itertools import combinations, pairwise
 
 from scenescore.compose.dialogue import Spans
 from scenescore.compose.orchestra.closing import LEFT_HAND
-from scenescore.compose.orchestra.layers import ENGINES, HELD_FIGURES, SHORT_WORDS
+from scenescore.compose.orchestra.layers import ENGINES, HELD_FIGURES
 from scenescore.compose.orchestra.lead import Run
 from scenescore.compose.orchestra.room import SHORTEST_HELD
 from scenescore.compose.orchestra.singing import marked
 from scenescore.compose.textures.passage import OCTAVE, Stroke
 from scenescore.model.knowledge import TextureLayer
 from scenescore.model.metre import Bar
+from scenescore.model.sketch import SHORT_STROKES
 from scenescore.model.theme import Voice
 
 #: Semitones around a line within which it is crowded, and dB by which what moves or lies there is softer;
@@ -255,6 +256,6 @@ def _beats(strokes: Sequence[Stroke], bars: Sequence[Bar], least: int = BEATS) -
     out = []
     for bar, stroke in kept:
         until = min(bar.end, next((at for at in onsets if at > stroke.at), bar.end))
-        is_short = stroke.articulation in SHORT_WORDS or stroke.end >= until
+        is_short = stroke.articulation in SHORT_STROKES or stroke.end >= until
         out.append(stroke if is_short else stroke._replace(length=until - stroke.at))
     return out

@@ -16,7 +16,7 @@ from scenescore.model.knowledge import Ensemble, Instrument
 from scenescore.model.line import Line
 from scenescore.model.metre import Bar
 from scenescore.model.pitch import Pitch
-from scenescore.model.sketch import LayerRole, Note
+from scenescore.model.sketch import SHORT_STROKES, LayerRole, Note
 from scenescore.model.time import MICROSECONDS, TICKS_PER_QUARTER, Ticks
 
 #: What a percussion stroke is called in a drum table, best first.
@@ -34,8 +34,6 @@ DRUM_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 #: Articulations that belong to some families, and what the others do instead.
 BOWED_ONLY: Mapping[str, str] = MappingProxyType({"pizzicato": "staccato", "tremolo": "", "spiccato": "staccato"})
-#: Strokes that a harp or a guitar does not make: its strings ring until they are stopped.
-SHORT_STROKES = frozenset({"pizzicato", "spiccato", "staccato"})
 REST_SECONDS = 0.35
 #: Rests that are read at sight: a sixteenth, an eighth, a quarter.
 RESTS = (240, 480, 960)
@@ -53,6 +51,7 @@ def articulated(word: str, player: Instrument) -> str:
     """An articulation as a player understands it."""
     if player.is_percussion:
         return ""
+    # A harp or a guitar does not play short: its strings ring until they are stopped.
     if player.family == "plucked" and player.decay and word in SHORT_STROKES:
         return ""
     if word in BOWED_ONLY and word not in player.programs and player.family != "strings":

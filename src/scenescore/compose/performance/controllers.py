@@ -21,14 +21,14 @@ from scenescore.compose.performance.dynamics import (
     hushes,
     timbre_of,
 )
-from scenescore.compose.performance.timing import SHORT, Moment, ticks_of
+from scenescore.compose.performance.timing import Moment, ticks_of
 from scenescore.model.cue import Cue
 from scenescore.model.form import Section
 from scenescore.model.harmony import Chord
 from scenescore.model.knowledge import Instrument
 from scenescore.model.line import Line
 from scenescore.model.scene import STOPPING
-from scenescore.model.sketch import Control, Part
+from scenescore.model.sketch import SHORT_STROKES, Control, Part
 from scenescore.model.time import TICKS_PER_QUARTER, Ticks
 
 TIMBRE, MIX, PLACE, EXPRESSION, PEDAL, ROOM = 1, 7, 10, 11, 64, 91
@@ -146,7 +146,7 @@ def _step(now: int, wanted: int, *, is_free: bool) -> int | None:
 def _life(group: tuple[int, int, float, str, bool], tick: int, moment: Moment, hits: frozenset[int]) -> float:
     """Swell and decay of one long note in dB: into a hit it grows, at a phrase end it dies, a tune blooms late."""
     at, end, _, articulation, is_tune = group
-    if (end - at) < ticks_of(LIVING_MS, moment.microseconds) or articulation in SHORT:
+    if (end - at) < ticks_of(LIVING_MS, moment.microseconds) or articulation in SHORT_STROKES:
         return 0.0
     x = min(1.0, max(0, tick - at) / (end - at))
     size = 0.6 + moment.manner.level_range / 10
@@ -190,7 +190,7 @@ def pedal(
     stops = sorted(int(la.sounds) for la in cue.landings if la.hit.gesture in STOPPING)
     for start, end in _harmonies(cue, sections, chords):
         notes = part.notes[bisect_left(starts, start) : bisect_left(starts, end)]
-        wet = [note for note in notes if note.articulation not in SHORT]
+        wet = [note for note in notes if note.articulation not in SHORT_STROKES]
         if 2 * len(wet) <= len(notes):
             continue
         speed = cue.clock.step_at(start).microseconds

@@ -21,7 +21,7 @@ from scenescore.model.form import Section
 from scenescore.model.harmony import Chord
 from scenescore.model.line import Line
 from scenescore.model.scene import STOPPING
-from scenescore.model.sketch import Note, Part
+from scenescore.model.sketch import SHORT_STROKES, Note, Part
 from scenescore.model.time import TICKS_PER_QUARTER
 
 #: Share of the written length that sounds; an articulation that is missing takes the section's manner.
@@ -38,7 +38,6 @@ SHARES: Mapping[str, float] = MappingProxyType(
         "let-ring": 1.0,
     },
 )
-SHORT = frozenset({"staccato", "spiccato", "pizzicato"})
 #: Milliseconds: legato overlap, gap before a repeated pitch, longest silence that detached playing leaves, longest
 #: pizzicato.
 OVERLAP_MS, REPEAT_MS, DETACH_MS, PIZZICATO_MS = 30, 35, 180, 350
@@ -121,7 +120,7 @@ def bell(word: int) -> int:
 
 def is_short(note: Note, microseconds: int) -> bool:
     """Whether a note is over before its sound can be shaped."""
-    return note.articulation in SHORT or note.length * microseconds < SHORT_MS * 1000 * TICKS_PER_QUARTER
+    return note.articulation in SHORT_STROKES or note.length * microseconds < SHORT_MS * 1000 * TICKS_PER_QUARTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +277,7 @@ def releases(
         note, start, moment = part.notes[i], heard[i], moments[part.notes[i].at]
         written, stop = hits.stop(note, start)
         end = stop if note.end >= written else _wanted_end(note, start, hand, moment, starts, chords)
-        if note.role != "melody" and note.articulation not in SHORT and int(note.end) in reached:
+        if note.role != "melody" and note.articulation not in SHORT_STROKES and int(note.end) in reached:
             # What leads into a hit does not breathe before it.
             end = max(end, reached[int(note.end)])
         end = min(stop, max(stop, moment.closes) if note.end >= written else moment.closes, end)
@@ -316,7 +315,7 @@ def _wanted_end(
         is_tied_over = goes_on and note.articulation == "legato" and hand.is_sustaining
         return int(note.end) + (min(length // 4, ticks_of(OVERLAP_MS, speed)) if is_tied_over else 0)
     gap = round(length * (1 - share))
-    if note.articulation not in SHORT:
+    if note.articulation not in SHORT_STROKES:
         is_long = length * speed >= LONG_MS * 1000 * TICKS_PER_QUARTER
         gap = min(gap, ticks_of(LIFT_MS if is_long else DETACH_MS, speed))
     return max(start + 1, min(int(note.end), start + length - gap))

@@ -121,7 +121,7 @@ def _key(scene: Scene, character: Character) -> str:
 
 
 def _rows_for_mood(drama: Drama, book: Book, dice: Dice, who: str = "") -> tuple[Archetype, ...]:
-    """Choose the archetype for the cue's mood, among the three nearest in mode, pulse and the feel of its harmony."""
+    """Choose the archetype for the cue's mood, among the six nearest in mode, pulse and the feel of its harmony."""
     priced = sorted((_distance(row, drama, book), row.name) for row in book.archetypes.values())[:_NEAR]
     weights = [max(1, _FAR - cost + priced[0][0]) for cost, _ in priced]
     return (book.archetypes[dice.at("theme", who, "archetype").weigh([name for _, name in priced], weights)],)

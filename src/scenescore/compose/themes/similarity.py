@@ -5,10 +5,10 @@ from __future__ import annotations
 from scenescore.compose.themes.likeness import similarity
 from scenescore.model.theme import Motif
 
-__all__ = ["ALLUSION", "SAME", "VARIANT", "distance", "similarity"]
+__all__ = ["ALLUSION", "SAME", "distance", "similarity"]
 
-#: From here on it is the same tune, a clear variant, an allusion; below the last it is another tune (design).
-SAME, VARIANT, ALLUSION = 0.8, 0.6, 0.45
+#: From here on it is the same tune, an allusion to it; below the last it is another tune (design).
+SAME, ALLUSION = 0.8, 0.45
 
 
 def distance(one: Motif, other: Motif) -> float:

@@ -252,7 +252,7 @@ def variant(tones: Motif, chain: tuple[str, ...], encounter: Encounter, rank: in
 
 
 def _stretched(tones: Motif, scaled: float) -> Motif:
-    """Stretch a motif; None of its notes leaves the grid of sixteenths for it."""
+    """Stretch a motif; empty where one of its notes would leave the grid of sixteenths."""
     share = Fraction(scaled)
     lengths = [tone.length * share for tone in tones]
     if any(length.denominator > 1 or length < _SHORTEST for length in lengths):

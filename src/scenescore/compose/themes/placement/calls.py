@@ -17,7 +17,6 @@ from scenescore.model.time import Ticks
 
 #: Priorities of hits on which a theme begins; a `may` is served where a theme comes in anyway.
 _CALLING = frozenset({"must", "should"})
-_RANKS = {"lead": 0, "support": 1, "hint": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def _called(landing: Landing, debuts: tuple[Debut, ...]) -> Debut | None:
     there = [d for d in debuts if d.entered <= landing.asked or d.at <= landing.tick]
     return min(
         there,
-        key=lambda d: (not _names(landing.hit.name, d.character.name), -d.entered, _RANKS[d.character.role]),
+        key=lambda d: (not _names(landing.hit.name, d.character.name), -d.entered, d.rank),
         default=None,
     )
 

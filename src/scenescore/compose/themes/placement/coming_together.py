@@ -24,10 +24,8 @@ from scenescore.model.time import Ticks
 _WORKING = frozenset({"development", "build", "climax"})
 _APART = frozenset({"opening", "ending"})
 _LEVELS = {"climax": "f", "build": "f", "release": "p"}
-_RANKS = {"lead": 0, "support": 1, "hint": 2}
 #: A meeting takes so many bars at least and at most.
 _FEWEST, _MOST = 2, 8
-_TWO = 2
 
 
 def pairs_of(scene: Scene, cue: Cue, debuts: tuple[Debut, ...], book: Book) -> tuple[Pair, ...]:
@@ -37,8 +35,8 @@ def pairs_of(scene: Scene, cue: Cue, debuts: tuple[Debut, ...], book: Book) -> t
     for relation in scene.relations:
         kind = book.relations.get(book.names.relations.get(relation.kind, relation.kind))
         both = [people[name] for name in relation.between if name in people]
-        if kind is not None and len(both) == _TWO:
-            both.sort(key=lambda debut: (_RANKS[debut.character.role], debut.at))
+        if kind is not None and len(both) == 2:
+            both.sort(key=lambda debut: (debut.rank, debut.at))
             at = None if relation.at is None else round(cue.clock.position(moment(relation.at, scene)))
             out.append(Pair(both[0], both[1], kind, relation.way, None if at is None else Ticks(max(0, at))))
     return tuple(out)
@@ -64,13 +62,13 @@ def never_met(ground: Ground, said: Said) -> tuple[Finding, ...]:
     return tuple(
         Finding("themes", pair.names, message)
         for number, pair in enumerate(ground.pairs)
-        if (message := _not_as_asked(pair, number in said.met, ground.cue, said))
+        if (message := _not_as_asked(pair, ground.cue, said, has_met=number in said.met))
     )
 
 
-def _not_as_asked(pair: Pair, met: bool, cue: Cue, said: Said) -> str:  # noqa: FBT001
+def _not_as_asked(pair: Pair, cue: Cue, said: Said, *, has_met: bool) -> str:
     """What a pair's meeting lacks; empty where it stands as it was asked."""
-    if not met:
+    if not has_met:
         return f"no room for the themes of {pair.names} to meet after each was heard alone"
     owners = {pair.one.theme.name, pair.other.theme.name}
     first = min(s.at for s in said.before if s.relation == pair.kind.name and s.theme in owners)

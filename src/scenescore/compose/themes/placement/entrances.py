@@ -8,7 +8,7 @@ from scenescore.compose.themes.arcs import Standing, standing_of
 from scenescore.model.cue import Cue
 from scenescore.model.form import Section
 from scenescore.model.knowledge import Book
-from scenescore.model.scene import Character, Scene
+from scenescore.model.scene import CHARACTER_ROLES, Character, Scene
 from scenescore.model.theme import Theme
 from scenescore.model.time import Seconds, Ticks
 
@@ -27,6 +27,11 @@ class Debut:
     entered: Seconds
     is_demanded: bool = False
     standing: Standing | None = None
+
+    @property
+    def rank(self) -> int:
+        """How important somebody is in the scene: 0 leads, 1 supports, 2 is only hinted at."""
+        return CHARACTER_ROLES.index(self.character.role)
 
     @property
     def most(self) -> float:
