@@ -314,3 +314,16 @@ def test_a_counter_melody_in_a_loud_place_is_not_left_to_one_soft_player() -> No
     for heat, fewest in ((0.3, 1), (0.95, 2)):
         _, stated, parts, _ = heard(Setting(voice="counter-melody"), mood="heroic", heat=heat)
         assert len(carriers(parts, stated)) == fewest
+
+
+@pytest.mark.parametrize("ensemble", ["symphonic", "chamber-strings"])
+@pytest.mark.parametrize("heat", [0.75, 0.95])
+def test_nobody_doubles_the_tune_among_the_notes_of_a_theme_beside_it(ensemble: str, heat: float) -> None:
+    _, stated, parts, _ = heard(Setting(voice="counter-melody"), ensemble, mood="romantic", heat=heat)
+    own = [note.pitch.midi for _, notes in carriers(parts, stated) for note in notes]
+    tune = [(part.instrument.name, note) for part, note in around(parts, stated, "melody")]
+    bands = [[note.pitch.midi for name, note in tune if name == player] for player in dict.fromkeys(n for n, _ in tune)]
+    inside = [min(max(band), max(own)) - max(min(band), min(own)) for band in bands]
+    # The leader himself may cross it; whoever joins him in another octave does not.
+    assert bands
+    assert sum(shared >= 4 for shared in inside) <= 1

@@ -24,6 +24,8 @@ MOST, FEW = 3, 2
 ALONE, HEIGHT = 0.4, 0.75
 #: A doubling is never lower than this: a tune is no bass.
 NO_BASS = 48
+#: Semitones that a doubling may share with a theme beside the tune before both are lost.
+AMONG = 4
 #: Who carries the tune upwards at the climax.
 CLIMBERS = ("violins-1", "violins-2", "flute", "horn-section")
 #: Who plays the bass in octaves at the climax.
@@ -103,10 +105,23 @@ def _apart(name: str, own: Sequence[Run], runs: Sequence[Run]) -> bool:
     return not any(r.player == name and r.at < o.end and r.end > o.at for r in runs for o in own)
 
 
-def double_tune(hall: Hall, runs: Sequence[Run], busy: set[str]) -> list[Double]:
+def _muddies(run: Run, octave: int, lines: Sequence[Run]) -> bool:
+    """Whether a doubling in another octave would move among the notes of a theme that sounds beside the tune."""
+    low, high = (f(n.pitch.midi for n in run.notes) + octave for f in (min, max))
+    beside = [n.pitch.midi for line in lines if line.at < run.end and line.end > run.at and _is_beside(line)
+              for n in line.notes]  # fmt: skip
+    return bool(octave and beside) and min(high, max(beside)) - max(low, min(beside)) >= AMONG
+
+
+def _is_beside(line: Run) -> bool:
+    return line.statement is not None and line.statement.voice in {"counter-melody", "inner"}
+
+
+def double_tune(hall: Hall, runs: Sequence[Run], busy: set[str], lines: Sequence[Run] = ()) -> list[Double]:
     """Find players who join each leader, one octave each for the whole section; the second one another octave.
 
-    At the climax those who lead other runs of the section sing on with this one.
+    At the climax those who lead other runs of the section sing on with this one. Nobody joins in the octave where one
+    of the `lines` states another theme.
     """
     out: list[Double] = []
     joined: list[str] = []
@@ -119,11 +134,13 @@ def double_tune(hall: Hall, runs: Sequence[Run], busy: set[str]) -> list[Double]
         others = frozenset(n for n in leaders if n != leader and _apart(n, own, runs)) if _is_height(hall) else ()
         for name in _joining(hall, leader, [n for n in busy if n not in others]):
             octaves = _octaves(hall, own, hall.book.instruments[name])
+            octaves.sort(key=lambda o: sum(_muddies(run, o, lines) for run in own))
             if len(used) >= max(wanted(hall, [run]) for run in own) or not octaves:
                 continue
             fresh = [o for o in octaves if o not in used]
             octave = fresh[0] if fresh else octaves[0]
-            out += [Double(name, run, octave) for run in own if wanted(hall, [run]) > len(used)]
+            clear = [run for run in own if not _muddies(run, octave, lines)]
+            out += [Double(name, run, octave) for run in clear if wanted(hall, [run]) > len(used)]
             used.append(octave)
             joined.append(name)
     busy.update(joined)

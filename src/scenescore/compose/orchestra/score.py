@@ -279,7 +279,7 @@ def _section(
     seats, omitted = seat(strands, hall, leaders | doubling.kept_for_the_bass(hall, strands, leaders))
     busy = {*leaders, *(s.player for s in seats), *(player for player, _, _ in sounding.taken)}
     more = doubling.double_bass(hall, seats, busy)
-    doubles = doubling.double_tune(hall, runs, busy)
+    doubles = doubling.double_tune(hall, runs, busy, sounding.lines)
     more += doubling.double_pad(hall, seats, busy)
     everybody = in_order([*seats, *more], hall)
     final = section.phrases[-1]
