@@ -233,6 +233,18 @@ def test_one_theme_is_told_to_machines_with_its_own_distances_only(run: Run, fil
     assert [each["between"] for each in shown["distances"]] == [["Mara", "Storm"], ["Storm", "Ben"]]
 
 
+def test_a_memory_that_is_full_is_told_and_left_alone(run: Run, film: Path, tmp_path: Path) -> None:
+    row = '\n[[history]]\nsubject = "Mara"\ncue = "{}"\n'
+    film.write_text(film.read_text("utf-8") + "".join(row.format(number) for number in range(5000)), "utf-8")
+    (tmp_path / "dawn.toml").write_text(SCENE.format(story=0.1) + MARA)
+    before = film.read_bytes()
+
+    result = run("themes", "remember", "dawn.toml")
+
+    assert (result.exit_code, "history: has too many entries" in result.stderr) == (2, True)
+    assert film.read_bytes() == before
+
+
 def test_a_film_keeps_its_title(run: Run, film: Path) -> None:
     result = run("themes", "new", "Ben", "--traits", "love", "--title", "Another")
 

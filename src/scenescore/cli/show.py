@@ -26,10 +26,10 @@ def width() -> int:
     return get_terminal_size().columns if sys.stdout.isatty() else 0
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> None:
-    """Print a table: with rich on a terminal, with plain columns into a file or pipe."""
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], title: str = "", *, is_narrow: bool = False) -> None:
+    """Print a table: with rich on a terminal, with plain columns into a file or pipe, or where room is dear."""
     lines = [tuple(str(cell) for cell in row) for row in rows]
-    if not sys.stdout.isatty():
+    if is_narrow or not sys.stdout.isatty():
         _plain(head, lines, title)
         return
     from rich.console import Console  # noqa: PLC0415 - only for terminals

@@ -132,6 +132,7 @@ def remember(
         heard = tuple(_heard(sketch, bible))
         text = with_history(text, cue_name(sketch.scene), heard)
         told.append(f"{cue_name(sketch.scene)}: {_who(heard)}")
+    _read(text, film, book)
     save(film, text)
     for line in told:
         typer.echo(line)
@@ -188,7 +189,8 @@ def _matrix(bible: Bible) -> None:
         cells = [f"{far[other, one]:.2f}" if i < number else "" for i, other in enumerate(names[:-1])]
         rows.append((f"{number + 1} {one}" if is_wide else one, *cells))
     whole = rows if is_wide else rows[1:]
-    show.table(("", *heads), whole, title="How far the themes are apart (0 the same, 1 unrelated)")
+    title = "How far the themes are apart (0 the same, 1 unrelated)"
+    show.table(("", *heads), whole, title, is_narrow=is_wide)
 
 
 def _heard(sketch: Sketch, bible: Bible) -> Iterator[Heard]:
