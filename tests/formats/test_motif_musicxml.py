@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scenescore.formats.bible_file import read_bible
-from scenescore.formats.motif_file import MOST_BYTES, motif_at
+from scenescore.formats.motif_file import motif_at
 from scenescore.formats.motif_musicxml import musicxml_motif
+from scenescore.formats.own_motif import MOST_BYTES
 from scenescore.formats.scene_file import load_scene
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>

@@ -17,7 +17,7 @@ from scenescore.model.theme import SUBJECT_KINDS
 from scenescore.model.words import kebab, nearest
 
 if TYPE_CHECKING:
-    from scenescore.formats.motif_file import OwnMotif
+    from scenescore.formats.own_motif import OwnMotif
     from scenescore.model.knowledge import Book
 
 #: Names up to so many letters are told as they are.
@@ -40,7 +40,8 @@ def kind_of(text: str) -> Any:
 
 def own_motif(text: str, file: Path | None) -> OwnMotif:
     """The composer's own notes, with key and meter where a file says them; raises OutputError."""
-    from scenescore.formats.motif_file import OwnMotif, motif_at  # noqa: PLC0415
+    from scenescore.formats.motif_file import motif_at  # noqa: PLC0415
+    from scenescore.formats.own_motif import OwnMotif  # noqa: PLC0415
 
     if file is None:
         return OwnMotif(text)

@@ -9,23 +9,20 @@ programs write where nobody has said a key.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from scenescore.formats.own_motif import MOST_BYTES, OwnMotif, beats
 from scenescore.model.metre import Meter
-from scenescore.model.notation import HIGHEST, LOWEST, MOST_BEATS, MOST_NOTES, read_motif
+from scenescore.model.notation import HIGHEST, LOWEST, MOST_NOTES, read_motif
 from scenescore.model.pitch import MAJOR, Key, fifths_of_name
-
-__all__ = ["MOST_BYTES", "WANTED", "OwnMotif", "beats", "midi_motif", "motif_at", "motif_text"]
 
 #: What a motif may be read from.
 WANTED = "a MIDI or MusicXML file (.mid, .musicxml, .xml, .mxl)"
 _MUSICXML = frozenset({".musicxml", ".xml", ".mxl"})
 
-MOST_BYTES = 1_000_000
 _MOST_TRACKS, _MOST_QUARTERS = 64, 10_000
 _HEADER = 14
 #: Lengths are counted in such parts of a quarter.
@@ -37,15 +34,6 @@ _MINOR_TO_MAJOR = -3
 _UNSAID = "C"
 
 Note = tuple[int, int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class OwnMotif:
-    """A motif out of a file: its notes as text, and its key and meter where the file says them."""
-
-    text: str
-    key: str = ""
-    meter: str = ""
 
 
 def motif_at(path: Path) -> OwnMotif:
@@ -166,12 +154,6 @@ def _words(notes: list[Note], key: Key) -> Iterable[str]:
             message = "has a note out of reach (C0 to C9)"
             raise ValueError(message)
         if start > now:
-            yield f"r:{beats(start - now)}"
-        yield f"{key.pitch(midi)}:{beats(end - start)}"
+            yield f"r:{beats(start - now, _GRID)}"
+        yield f"{key.pitch(midi)}:{beats(end - start, _GRID)}"
         now = end
-
-
-def beats(grid: int, parts: int = _GRID) -> str:
-    """Write a length in parts of a quarter as beats: 1.5 or 1/3."""
-    length = Fraction(min(grid, MOST_BEATS * parts), parts)
-    return f"{float(length):g}" if length.denominator in {1, 2, 4, 8} else str(length)

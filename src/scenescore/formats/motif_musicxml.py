@@ -13,7 +13,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
-from scenescore.formats.motif_file import MOST_BYTES, OwnMotif, beats
+from scenescore.formats.own_motif import MOST_BYTES, OwnMotif, beats
 from scenescore.model.metre import Meter
 from scenescore.model.notation import HIGHEST, LOWEST, MOST_NOTES, read_motif
 from scenescore.model.pitch import MAJOR, Key
