@@ -71,6 +71,8 @@ _SPARING = frozenset({"simplification", "contraction"})
 #: Techniques that say the head and then say it again; how recognisable what hardly hides a theme leaves it.
 _SAYING_AGAIN = frozenset({"sequence", "liquidation", "ostinatoisation"})
 _HARMLESS = 0.95
+#: A head of so many notes is still known when its place changes them.
+_PLAIN_HEAD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,7 @@ def _recognisable(theme: Theme, treatment: Treatment, room: Room, meter: Meter) 
     """Put a theme through as much of the chain as leaves it above the floor, and say what was done."""
     material, forced = _material(theme, room, meter, _stated(theme, treatment, room))
     wanted = tuple(name for name in in_order(treatment.chain) if name not in forced)
-    terms = Terms(room.section.key.degrees, meter, meter, room.length, theme.head, treatment.shift)
+    terms = Terms(room.section.key.degrees, meter, meter, room.length, _head_told(theme, forced), treatment.shift)
     plain = within(material, room.length)
     bounds = _Bounds(
         theme,
@@ -189,6 +191,11 @@ def _recognisable(theme: Theme, treatment: Treatment, room: Room, meter: Meter) 
         wanted = saved or next((way for name, way in ways if TRANSFORMATIONS[name].expects < _HARMLESS), ways[0][1])
         done, tones = _told(material, wanted, terms)
     return within(tones, room.length), forced + done or ("prototype",)
+
+
+def _head_told(theme: Theme, forced: tuple[str, ...]) -> int:
+    """How many notes a fragment says: a head that only just names its theme says one more in another mode or meter."""
+    return theme.head + 1 if forced and theme.head < _PLAIN_HEAD <= len(sounding(theme.motif)) else theme.head
 
 
 @dataclass(frozen=True, slots=True)
