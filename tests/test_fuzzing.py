@@ -92,6 +92,14 @@ CORNERS: dict[str, Document] = {
         "characters": [{"name": "Ada", "motif": "C0:32 C9:32"}, {"name": "Bruno", "traits": ["hero"]}],
         "relations": [{"between": ["Ada", "Bruno"], "kind": "conflict"}],
     },
+    "bars in which two eighths have no room, and nothing to go on with": {
+        "length": 62.83,
+        "mood": "last-chance",
+        "meter": "3/16",
+        "ensemble": "choral",
+        "genre": "adventure",
+        "seed": (1 << 63) - 1,
+    },
     "two hits that must be caught within two frames": {
         "length": 1.5,
         "mood": "night",

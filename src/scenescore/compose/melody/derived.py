@@ -64,7 +64,7 @@ def moving(sources: Sequence[Statement], room: int, bar: int, *, lead: int = 0, 
     `lead` is what is left of a bar that has begun: there the tune takes breath, so that each bar line finds the figure
     in step. The last bar holds one long note and a breath; where there is one bar only, its second half does.
     """
-    closing = min(room, bar) if room > bar or not sources else room // 2 // EIGHTH * EIGHTH
+    closing = min(room, bar) if room > bar or not sources else room // 2 // EIGHTH * EIGHTH or room
     lead = min(lead, room - closing)
     left = room - closing - lead
     out = [Beat(lead, sounds=False)] if lead else []
