@@ -33,6 +33,8 @@ HISTORY = ("subject", "cue", "bar", "at", "state", "chain", "voice", "fullness",
 #: Where a theme comes from.
 BORN = ("traits", "composer")
 _MOST_UNKNOWN, _MOST_WORDS = 20, 64
+#: A theme has a chord for each bar of its motif: bars may be short, and motifs long.
+_MOST_TEXTS = 2048
 _HIGHEST = 127
 _RANGE = 2
 
@@ -127,8 +129,8 @@ def _register(place: str, value: object, _names: Names) -> Iterator[Problem]:
 
 def _texts(place: str, value: object, _names: Names) -> Iterator[Problem]:
     """A list of texts."""
-    yield from entries.listed(place, value, _MOST_WORDS)
-    for number, each in enumerate(entries.items(value, _MOST_WORDS)):
+    yield from entries.listed(place, value, _MOST_TEXTS)
+    for number, each in enumerate(entries.items(value, _MOST_TEXTS)):
         yield from entries.text(f"{place}[{number}]", each, needed=True)
 
 

@@ -15,9 +15,10 @@ from scenescore.formats.bible_tables import HISTORY, SUBJECT
 from scenescore.formats.disk import write_files
 from scenescore.model.bible import Bible, Heard, Stage, Subject
 from scenescore.model.motif_text import text_of, tonic_under
-from scenescore.model.notation import read_motif
+from scenescore.model.notation import HIGHEST, LOWEST, MOST_BEATS, MOST_NOTES, read_motif
 from scenescore.model.pitch import SEMITONES, Key, name_of_fifths, pc_of_fifths
-from scenescore.model.theme import Theme
+from scenescore.model.theme import Motif, Theme
+from scenescore.model.time import TICKS_PER_QUARTER
 from scenescore.model.words import kebab
 
 __all__ = ["bible_text", "new_text", "save", "tonic_of", "with_history", "with_subject"]
@@ -58,9 +59,11 @@ def bible_text(bible: Bible) -> str:
     text = document.as_string()
     for subject in bible.subjects:
         text = with_subject(text, subject)
-    for cue in dict.fromkeys(heard.cue for heard in bible.history):
-        text = with_history(text, cue, [heard for heard in bible.history if heard.cue == cue])
-    return text
+    written, ending = _parsed(text)
+    rows = _rows(written, "history")
+    for heard in bible.history:
+        _added(rows, len(rows), _memory(heard), written)
+    return _dumped(written, ending) if bible.history else text
 
 
 _DEFAULTS = {each.name: each.default for each in fields(Bible)}
@@ -223,13 +226,15 @@ def _table(subject: Subject) -> Table:
 
 
 def _sung(theme: Theme) -> Table:
-    """The notes of a theme: in its own pitches, or over a C that suits its register."""
+    """The notes of a theme: in its own pitches, or over a C that suits its register.
+
+    A tune grown out of an own motif that goes beyond what can be written is left out: it grows again the same.
+    """
     tonic, midi = tonic_of(theme)
-    notes = {
-        key: text_of(motif, tonic, midi)
-        for key, motif in (("motif", theme.motif), ("phrase", theme.phrase), ("open", theme.open_phrase))
-        if motif
-    }
+    tunes = {"motif": theme.motif, "phrase": theme.phrase, "open": theme.open_phrase}
+    if theme.is_own and not all(_is_in_reach(motif, midi) for motif in tunes.values()):
+        tunes = {"motif": theme.motif}
+    notes = {key: text_of(motif, tonic, midi) for key, motif in tunes.items() if motif}
     said: Table = {
         "born": "composer" if theme.is_own else "traits",
         "key": f"{name_of_fifths(tonic)} {theme.mode}",
@@ -239,6 +244,13 @@ def _sung(theme: Theme) -> Table:
     if tonic_under(read_motif(notes["motif"]), tonic) != midi:
         said["tonic"] = f"{name_of_fifths(tonic)}{midi // SEMITONES - 1}"
     return said
+
+
+def _is_in_reach(motif: Motif, midi: int) -> bool:
+    """Whether a motif can be written: few enough notes, none too high, too low or too long."""
+    notes = [midi + tone.semitones for tone in motif if tone.step is not None]
+    is_short = all(tone.length <= MOST_BEATS * TICKS_PER_QUARTER for tone in motif)
+    return is_short and len(motif) <= MOST_NOTES and all(LOWEST <= note <= HIGHEST for note in notes)
 
 
 def tonic_of(theme: Theme) -> tuple[int, int]:
@@ -254,11 +266,16 @@ def _spelled(midi: int, mode: str) -> int:
 
 
 def _home(theme: Theme) -> int:
-    """The C over which a motif lies in the middle of its register."""
+    """The C over which a motif lies in the middle of its register, and all of the theme where it can be written."""
     sounding = [tone.semitones for tone in theme.motif if tone.step is not None] or [0]
     middle = (min(sounding) + max(sounding)) // 2
     wanted = sum(theme.register) // 2 if theme.register != _OPEN_REGISTER else _MIDDLE_C
-    return round((wanted - middle) / SEMITONES) * SEMITONES
+    home = round((wanted - middle) / SEMITONES) * SEMITONES
+    tunes = (*theme.motif, *theme.phrase, *theme.open_phrase)
+    reached = [tone.semitones for tone in tunes if tone.step is not None] or [0]
+    highest = (HIGHEST - max(reached)) // SEMITONES * SEMITONES
+    lowest = -((min(reached) - LOWEST) // SEMITONES * SEMITONES)
+    return max(lowest, min(home, highest))
 
 
 def _stage(stage: Stage) -> Any:

@@ -10,10 +10,11 @@ from scenescore.model.bible import Bible, Heard, Stage, Subject
 from scenescore.model.entries import inside, shown
 from scenescore.model.knowledge import Names
 from scenescore.model.metre import Meter
-from scenescore.model.notation import read_key, read_motif
+from scenescore.model.notation import MOST_BEATS, read_key, read_motif
 from scenescore.model.scene import Scene
 from scenescore.model.theme import SUBJECT_KINDS, Theme
 from scenescore.model.theme_problems import theme_problems
+from scenescore.model.time import TICKS_PER_QUARTER
 from scenescore.model.timecode import FRAME_RATES, rate
 from scenescore.model.timing import Ground, survey
 from scenescore.model.words import kebab
@@ -116,7 +117,7 @@ def _texts(place: str, subject: Subject, names: Names) -> Iterator[Problem]:
     for key, value, read, allowed in (
         ("motif", subject.motif, read_motif, "notes with beats, such as E4:1 Bb4:1.5 r:1"),
         ("key", subject.key, lambda text: read_key(text, names.modes), "a note and a mode, such as C minor"),
-        ("meter", subject.meter, Meter.parse, "beats/value such as 4/4, 3/4, 6/8, in quotes"),
+        ("meter", subject.meter, _meter, "beats/value such as 4/4, 3/4, 6/8, in quotes"),
     ):
         if not isinstance(value, str):
             yield Problem(f"{place}.{key}", "must be text", shown(value), allowed)
@@ -125,6 +126,13 @@ def _texts(place: str, subject: Subject, names: Names) -> Iterator[Problem]:
                 read(value)
             except ValueError as error:
                 yield Problem(f"{place}.{key}", str(error), shown(value), allowed)
+
+
+def _meter(text: str) -> None:
+    """A theme's meter has bars that a note of it can fill; raises ValueError."""
+    if Meter.parse(text).length > MOST_BEATS * TICKS_PER_QUARTER:
+        message = f"has bars longer than {MOST_BEATS} quarters"
+        raise ValueError(message)
 
 
 def _heard(place: str, heard: object) -> Iterator[Problem]:
