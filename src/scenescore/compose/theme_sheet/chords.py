@@ -12,12 +12,13 @@ from scenescore.model.theme import PLAIN, Theme, Tone, motif_length
 _HOME = "homecoming"
 _TRIAD = (0, 3, 4, 7)
 _MINOR_THIRD = 3
+_CANON = "canon-stretto"
 
 
 def is_plainly_lit(item: Item) -> bool:
-    """Whether nothing is done to the chords of an item, and no second voice has a say in them."""
+    """Whether nothing is done to the chords of an item, and nobody sings against it."""
     is_lit = item.setting.light in {PLAIN.light, _HOME} and item.setting.pedal == PLAIN.pedal and not item.is_dark
-    return is_lit and not item.companions and item.label != COMBINATION
+    return is_lit and _CANON not in item.chain and item.label != COMBINATION
 
 
 def tonic_of(key: Key) -> str:
@@ -37,6 +38,7 @@ def implied_by(theme: Theme, item: Item) -> tuple[tuple[int, str], ...]:
     if item.is_plain:
         found[: len(theme.harmony)] = theme.harmony[: len(found)]
     found += [found[-1]] * (item.bars - len(found))
+    _heed(found, item)
     bar = int(item.meter.length)
     spans = [(bar, name) for name in found]
     last, begins = sounding(meant)[-1], motif_length(meant[: sounding(meant)[-1]])
@@ -48,6 +50,21 @@ def implied_by(theme: Theme, item: Item) -> tuple[tuple[int, str], ...]:
         leads = [(before, found[-1])] if 2 * before >= bar and found[-1] != home else []
         spans[-1:] = [*leads, (bar - sum(length for length, _ in leads), home)]
     return tuple(spans)
+
+
+def _heed(found: list[str], item: Item) -> None:
+    """Let whoever answers have the chords of the bars in which the theme itself is silent."""
+    bar = int(item.meter.length)
+    for other in item.companions:
+        answers = implied_harmony((Tone(None, 0, other.delay), *other.tones), item.key.degrees, item.meter)
+        at, sounds = 0, [0] * item.bars
+        for tone in item.tones:
+            for number in range(at // bar, -(-(at + tone.length) // bar)):
+                shared = min(at + tone.length, (number + 1) * bar) - max(at, number * bar)
+                sounds[number] += shared if tone.step is not None else 0
+            at += tone.length
+        for number, name in enumerate(answers):
+            found[number] = name if 2 * sounds[number] < bar else found[number]
 
 
 def _meant(tone: Tone, scale: Scale) -> Tone:

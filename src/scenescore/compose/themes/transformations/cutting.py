@@ -83,7 +83,7 @@ def simplification(motif: Motif, terms: Terms) -> Motif:
         ]
         plain = absorb(motif, keep)
         if plain != motif:
-            return within(plain if len(sounding(plain)) > 2 or strength < _STRONG else motif, terms.room)
+            return within(plain if len(sounding(plain)) > 3 or strength < _STRONG else motif, terms.room)
     return within(motif, terms.room)
 
 

@@ -60,7 +60,8 @@ def _clashes(leader: Motif, follower: Motif, delay: int, beat: int) -> int:
 
 def question(motif: Motif, terms: Terms) -> Motif:
     """Say the head, wait, and go on where it stood in the bar: somebody answers in between."""
-    plain = notes_of(motif, terms.head)
+    # Whoever asks has something left to go on with.
+    plain = notes_of(motif, max(2, min(terms.head, len(sounding(motif)) - 2)))
     head, later = to_beat(plain, terms.meter.beat), motif[len(plain) :]
     bars = -(-motif_length(head) // terms.meter.length) * terms.meter.length
     for wait in (bars + motif_length(plain) - motif_length(head), motif_length(head)):

@@ -55,10 +55,10 @@ TRANSFORMATIONS: Mapping[str, Transformation] = MappingProxyType(
             pitch.interval_stretch, "CRh", "with wider steps", 3, 0.68, serves="love, madness; narrow: fear"
         ),
         "ornamentation": Transformation(
-            saying_again.ornamentation, "Hh", "with passing notes and turns", 5, 0.97, serves="habit, celebration"
+            saying_again.ornamentation, "Hh", "with passing notes and turns", 5, 0.95, serves="habit, celebration"
         ),
         "simplification": Transformation(
-            cutting.simplification, "", "only what stands on the beats", 2, 0.8, serves="peace, memory, exhaustion"
+            cutting.simplification, "", "only what stands on the beats", 2, 0.75, serves="peace, memory, exhaustion"
         ),
         "reharmonisation": Transformation(
             pitch.same, "CIRh", "over other chords", 3, 1.0, asks=setting.NEW_LIGHT, serves="love, doubt"
