@@ -79,6 +79,8 @@ NO_CHOIR = 1800
 MOVABLE = frozenset({"colour", "bass"})
 SHARED_FAMILIES = frozenset({"keyboards"})
 BLOCK = 4
+#: Semitones above its everyday range from which a section of brass does not hold chords.
+FEAT = 3
 BIG = 1 << 40
 
 
@@ -284,6 +286,7 @@ def _blocks(strands: list[Strand], hall: Hall, free: Sequence[str]) -> dict[int,
     for number in dict.fromkeys(strand.number for strand in strands):
         own = [strand for strand in strands if strand.number == number]
         names = [n for n in hall.ensemble.tasks.get(own[0].layer.task, ()) if n in free and n not in taken.values()]
+        names = [n for n in names if not _is_too_high(hall.book.instruments[n], own)]
         if len(own) == 1 or not names:
             continue
         best = min(names, key=lambda name: sum(hall.cost(strand, name) for strand in own) // len(own))
@@ -291,6 +294,12 @@ def _blocks(strands: list[Strand], hall: Hall, free: Sequence[str]) -> dict[int,
         if player.polyphony >= max(len(own), BLOCK if player.family == "strings" else len(own)):
             taken[number] = best
     return taken
+
+
+def _is_too_high(player: Instrument, strands: Sequence[Strand]) -> bool:
+    """Whether the top of a chord would be a feat for a brass section."""
+    tops = (strand.lies[1] + octave_for(strand, player)[0] for strand in strands)
+    return player.family == "brass" and max(tops) > player.comfortable[1] + FEAT
 
 
 def seat(strands: list[Strand], hall: Hall, busy: frozenset[str]) -> tuple[list[Seat], list[Strand]]:
