@@ -111,6 +111,35 @@ def test_a_subject_written_by_hand_gets_the_theme_that_its_scenes_have(run: Run,
     assert film.read_text("utf-8").startswith("# mine\n")
 
 
+@pytest.mark.parametrize("first", ["Mara", "Ben"])
+def test_whoever_is_written_down_first_keeps_the_theme_that_its_scenes_have(
+    run: Run, tmp_path: Path, first: str
+) -> None:
+    rows = "".join(f'[[subjects]]\nname = "{name}"\ntraits = ["hero"]\n' for name in ("Mara", "Ben"))
+    (tmp_path / "themes.toml").write_text(
+        f'{rows}[[subjects]]\nname = "Lamp"\nmotif = "C4:1.5 G4:1 A4:0.5 Bb4:1 G4:2"\n'
+    )
+    before = json.loads(run("themes", "show", first, "--json").stdout)["subjects"][0]
+
+    assert run("themes", "new", first).exit_code == 0
+
+    after = json.loads(run("themes", "show", first, "--json").stdout)["subjects"][0]
+    assert {**after, "nearest": None} == {**before, "nearest": None}
+
+
+def test_what_is_born_yields_to_the_composers_own_motif_wherever_it_stands(run: Run, tmp_path: Path) -> None:
+    hero = '[[subjects]]\nname = "Mara"\ntraits = ["hero"]\n'
+    (tmp_path / "themes.toml").write_text(hero)
+    alone = json.loads(run("themes", "show", "--json").stdout)["subjects"][0]
+
+    own = f'[[subjects]]\nname = "Lamp"\nkey = "{alone["key"]}"\nmotif = "{alone["motif"]}"\n'
+    (tmp_path / "themes.toml").write_text(hero + own)
+    mara, lamp = json.loads(run("themes", "show", "--json").stdout)["subjects"]
+
+    assert lamp["motif"] == alone["motif"]
+    assert mara["nearest"]["distance"] > 0.5
+
+
 def test_all_characters_of_scenes_get_their_themes(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text(SCENE.format(story=0) + MARA + 'traits = ["hero"]\n', "utf-8")
     (tmp_path / "b.toml").write_text(

@@ -115,7 +115,10 @@ def from_scenes(scenes: Iterable[str], book: Book, bible: Bible) -> Iterator[Sub
 
 
 def born(bible: Bible, wanted: list[Subject], seed: int | None, book: Book) -> tuple[Subject, ...]:
-    """Let the themes that are wanted be born, unlike all others of the film; raises SceneError."""
+    """Let the themes that are wanted be born, unlike all others of the film; raises SceneError.
+
+    Without a seed of their own they are those that the film's scenes have had so far.
+    """
     from scenescore.compose.themes.completing import completed  # noqa: PLC0415
     from scenescore.model.bible_problems import bible_problems  # noqa: PLC0415
 
@@ -127,7 +130,12 @@ def born(bible: Bible, wanted: list[Subject], seed: int | None, book: Book) -> t
     if faults:
         raise SceneError(tuple(faults))
     new = {kebab(each.name): each for each in wanted}
+    if seed is None:
+        placed = tuple(new.get(kebab(each.name), each) for each in bible.subjects)
+        added = tuple(each for each in wanted if bible.find(each.name) is None)
+        film = completed(replace(bible, subjects=(*placed, *added)), book)
+        return tuple(each for each in film.subjects if kebab(each.name) in new)
     others = replace(bible, subjects=tuple(each for each in bible.subjects if kebab(each.name) not in new))
     known = completed(others, book).subjects
-    whole = Bible(subjects=(*known, *new.values()), seed=bible.seed if seed is None else seed)
+    whole = Bible(subjects=(*known, *new.values()), seed=seed)
     return completed(whole, book).subjects[len(known) :]

@@ -12,7 +12,9 @@ from scenescore.model.theme import Theme
 
 
 def completed(bible: Bible, book: Book) -> Bible:
-    """The same bible with all themes born: each unlike the finished ones and those before it, by the film's own seed.
+    """The same bible with all themes born, each unlike the finished ones and those before it, by the film's own seed.
+
+    Motifs of the composer's own come first: they stay as they are, and what is born of traits yields to them.
 
     >>> from scenescore.library import default_book
     >>> film = completed(Bible(subjects=(Subject("Mara", traits=("hero",)),)), default_book())
@@ -22,13 +24,12 @@ def completed(bible: Bible, book: Book) -> Bible:
     if all(subject.is_finished for subject in bible.subjects):
         return bible
     finished = tuple(subject.theme for subject in bible.subjects if subject.is_finished)
-    out: list[Subject] = []
-    for subject in bible.subjects:
-        if not subject.is_finished:
-            theme = _born(subject, finished, book, Dice(bible.seed))
-            finished = (*finished, theme)
-            subject = replace(subject, theme=theme, motif="", key="", meter="")  # noqa: PLW2901
-        out.append(subject)
+    out = list(bible.subjects)
+    unborn = [number for number, subject in enumerate(out) if not subject.is_finished]
+    for number in sorted(unborn, key=lambda number: not out[number].motif):
+        theme = _born(out[number], finished, book, Dice(bible.seed))
+        finished = (*finished, theme)
+        out[number] = replace(out[number], theme=theme, motif="", key="", meter="")
     return replace(bible, subjects=tuple(out))
 
 
