@@ -92,7 +92,9 @@ def scenes_of_films(draw: st.DrawFn) -> tuple[Document, Document]:
     present = draw(st.lists(st.sampled_from(PEOPLE), max_size=4, unique=True))
     known = {each["name"] for each in film["subjects"]}
     others = scene.get("characters", [])
-    people = [{**others[i], "name": name} if i < len(others) else {"name": name} for i, name in enumerate(present)]
+    people: list[Document] = [
+        {**others[i], "name": name} if i < len(others) else {"name": name} for i, name in enumerate(present)
+    ]
     for each in people:
         if each["name"] not in known:
             each.setdefault("traits", ["hero"])

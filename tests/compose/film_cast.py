@@ -12,14 +12,14 @@ from melodic_matcher import Line, heard, melody_of, named
 
 from scenescore import default_book
 from scenescore.compose.themes.birth.born import born
-from scenescore.compose.themes.similarity import ALLUSION, similarity
+from scenescore.compose.themes.similarity import similarity
 from scenescore.compose.themes.transformations import TRANSFORMATIONS, Terms, transform
 from scenescore.model.bible import Bible, Subject
 from scenescore.model.dice import Dice
 from scenescore.model.metre import Meter
 from scenescore.model.scene import ArcPoint, Character, Relation, Scene
 from scenescore.model.sketch import Sketch
-from scenescore.model.theme import Statement, Theme
+from scenescore.model.theme import ALLUSION, Statement, Theme
 
 NAMES = ("Ada", "Ben", "Cleo", "Dov", "Eva", "Finn", "Gus", "Hana", "Ivo", "Jun", "Kit", "Lou")
 TRAITS = (

@@ -15,7 +15,7 @@ from scenescore.compose.mood import drama
 from scenescore.compose.themes.birth.born import born
 from scenescore.compose.themes.cast import cast
 from scenescore.compose.themes.motifs import home_of, pitches
-from scenescore.compose.themes.similarity import ALLUSION, similarity
+from scenescore.compose.themes.similarity import similarity
 from scenescore.compose.themes.transformations import TRANSFORMATIONS, Terms, transform
 from scenescore.library import default_book
 from scenescore.model.bible import Bible, Subject
@@ -25,7 +25,7 @@ from scenescore.model.notation import read_motif
 from scenescore.model.picture import picture
 from scenescore.model.pitch import Key
 from scenescore.model.scene import Character, Scene
-from scenescore.model.theme import Theme, motif_length
+from scenescore.model.theme import ALLUSION, Theme, motif_length
 from scenescore.pipeline import compose
 
 BOOK = default_book()

@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from scenescore.compose.themes.similarity import ALLUSION, SAME, similarity
+from scenescore.compose.themes.similarity import similarity
 from scenescore.compose.themes.statements import Room, fullness_of, joined_by, recognised
 from scenescore.compose.themes.transformations import TRANSFORMATIONS, UNWRITTEN, setting_of, sounding, spread
 from scenescore.library.book import default_book
-from scenescore.model.theme import Statement, Theme
+from scenescore.model.theme import ALLUSION, SAME, Statement, Theme
 
 BOOK = default_book()
 STATES = tuple(BOOK.states)

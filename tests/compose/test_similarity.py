@@ -11,13 +11,11 @@ from hypothesis import strategies as st
 
 from scenescore.compose.themes.likeness import likeness
 from scenescore.compose.themes.motifs import seed_motif
-from scenescore.compose.themes.similarity import ALLUSION, SAME, distance, similarity
+from scenescore.compose.themes.similarity import distance, similarity
 from scenescore.library import default_book
-from scenescore.model.theme import Likeness, Motif, Tone
+from scenescore.model.theme import ALLUSION, SAME, VARIANT, Likeness, Motif, Tone
 from scenescore.model.time import Ticks
 
-#: From here on a listener hears a clear variant of a tune.
-VARIANT = 0.6
 HERO = seed_motif("1/3 5/1 6/2 2'/2 b7/3 6/1 5/4")
 LULLABY = seed_motif("3/2 5/1 4/2 3/1 2/2 3/1 1/3")
 

@@ -13,13 +13,18 @@ from typing import Literal
 from scenescore.model.cue import Cue
 from scenescore.model.form import Link
 from scenescore.model.sketch import Note, Part, Sketch
-from scenescore.model.theme import FOREGROUND, Likeness, Statement, SubjectKind
+from scenescore.model.theme import ALLUSION, FOREGROUND, SAME, VARIANT, Likeness, Statement, SubjectKind
 from scenescore.model.timecode import label_of, nearest_frame, rate
 
 __all__ = ["Entry", "Place", "changes", "entry_words", "ledger", "sounding_in"]
 
-#: From which likeness on a statement is the same tune, a clear variant, an allusion (design, as in placement).
-_TELLING = ((0.8, "the same tune"), (0.6, "a clear variant"), (0.45, "an allusion"), (0.0, "hard to recognise"))
+#: What a statement is from which likeness on; below all of them it can hardly be recognised.
+_TELLING = (
+    (SAME, "the same tune"),
+    (VARIANT, "a clear variant"),
+    (ALLUSION, "an allusion"),
+    (0.0, "hard to recognise"),
+)
 
 
 @dataclass(frozen=True, slots=True)

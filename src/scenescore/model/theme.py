@@ -53,6 +53,9 @@ def middle_of(motif: Motif) -> int:
 
 #: How full a theme is told: only a rhythm or a sound, its head, its motif without the close, its motif, its whole tune.
 SOUND, HEAD, UNCLOSED, MOTIF, TUNE = 0.2, 0.4, 0.6, 0.8, 1.0
+#: From which likeness (0..1) on a listener hears the same tune, a clear variant, an allusion; below the last it is
+#: another tune (design).
+SAME, VARIANT, ALLUSION = 0.8, 0.6, 0.45
 #: What a theme may belong to.
 SubjectKind = Literal["person", "place", "object", "idea"]
 SUBJECT_KINDS: tuple[SubjectKind, ...] = get_args(SubjectKind)

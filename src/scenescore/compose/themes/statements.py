@@ -10,7 +10,7 @@ from scenescore.compose.themes.degrees import scale_of
 from scenescore.compose.themes.likeness import likeness
 from scenescore.compose.themes.motifs import EIGHTH
 from scenescore.compose.themes.rebarring import fits_bars, rebar
-from scenescore.compose.themes.similarity import SAME, similarity
+from scenescore.compose.themes.similarity import similarity
 from scenescore.compose.themes.transformations import (
     TRANSFORMATIONS,
     UNWRITTEN,
@@ -36,6 +36,7 @@ from scenescore.model.theme import (
     HEAD,
     MOTIF,
     PLAIN,
+    SAME,
     SOUND,
     TUNE,
     UNCLOSED,

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from scenescore.compose.themes.similarity import ALLUSION
 from scenescore.model.affect import Feeling
-from scenescore.model.theme import Voice
+from scenescore.model.theme import ALLUSION, Voice
 
 Material = Literal["tune", "open", "motif"]
 CHARACTERS = ("calm", "broad", "lively", "dread")

@@ -24,11 +24,11 @@ from scenescore.compose.themes.meeting.encounter import (
     trimmed,
 )
 from scenescore.compose.themes.motifs import EIGHTH
-from scenescore.compose.themes.similarity import ALLUSION, similarity
+from scenescore.compose.themes.similarity import similarity
 from scenescore.compose.themes.statements import Room, state_theme
 from scenescore.compose.themes.transformations import sounding, within
 from scenescore.compose.themes.treatments import Treatment
-from scenescore.model.theme import Motif, Statement, Theme, Tone, motif_length
+from scenescore.model.theme import ALLUSION, Motif, Statement, Theme, Tone, motif_length
 from scenescore.model.time import Ticks
 
 _HALF = Fraction(1, 2)

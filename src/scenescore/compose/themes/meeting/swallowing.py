@@ -21,12 +21,12 @@ from scenescore.compose.themes.meeting.encounter import (
     trimmed,
 )
 from scenescore.compose.themes.motifs import EIGHTH
-from scenescore.compose.themes.similarity import ALLUSION, similarity
+from scenescore.compose.themes.similarity import similarity
 from scenescore.compose.themes.statements import Room, state_theme
 from scenescore.compose.themes.transformations import Terms, sounding, transform, within
 from scenescore.compose.themes.treatments import Treatment
 from scenescore.model.pitch import SEMITONES
-from scenescore.model.theme import Motif, Statement, Tone, middle_of, motif_length
+from scenescore.model.theme import ALLUSION, Motif, Statement, Tone, middle_of, motif_length
 from scenescore.model.time import Ticks
 
 #: Bars that the whole needs: the first alone and joined, and the second in its place.
