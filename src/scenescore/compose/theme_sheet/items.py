@@ -121,10 +121,11 @@ def by_state(theme: Theme, key: Key, book: Book) -> tuple[Item, ...]:
 
 
 def _felt(theme: Theme, state: DramaticState, key: Key, book: Book) -> Item:
-    """The theme in one state: techniques are left out from the end as long as it would not be recognised."""
+    """The theme in one state: what alone hides it is left out, the last one first, else all from the end on."""
     chain = in_order(state.chain)
-    for count in range(len(chain), 0, -1):
-        item = _made(theme, state.name, chain[:count], key, book, state)
+    without = [tuple(name for name in chain if name != spare) for spare in reversed(chain)]
+    for part in (chain, *without, *(chain[:count] for count in range(len(chain) - 2, 0, -1))):
+        item = _made(theme, state.name, part, key, book, state)
         if recognised(item.tones, theme, item.chain) >= state.floor:
             return item
     return _made(theme, state.name, (), key, book, state)

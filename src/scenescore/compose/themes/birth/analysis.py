@@ -57,6 +57,8 @@ _CHORDS = (
     ("V7", 7, (0, 4, 7, 10), 130),
 )
 _FOREIGN, _AWAY, _STAYS = 170, 300, 30
+#: What it costs a chord to bring a note from outside the mode a semitone beside one that is sung.
+_RUBS = 400
 
 
 def fingerprint(motif: Motif, head: int) -> str:
@@ -140,7 +142,9 @@ def _chord(weights: Mapping[int, int], degrees: tuple[int, ...], before: str, *,
         token, root, quality, price = entry
         tones = [(root + tone) % SEMITONES for tone in quality]
         missed = 1000 * sum(w for pc, w in weights.items() if pc not in tones) // max(1, total)
-        foreign = _FOREIGN * sum(tone not in degrees and tone not in weights for tone in tones)
+        strange = [tone for tone in tones if tone not in degrees and tone not in weights]
+        rubs = sum(bool({(tone + 1) % SEMITONES, (tone - 1) % SEMITONES} & weights.keys()) for tone in strange)
+        foreign = _FOREIGN * len(strange) + _RUBS * rubs
         away = _AWAY if is_first and root else 0
         return missed + foreign + price + away + (_STAYS if token == before else 0)
 
