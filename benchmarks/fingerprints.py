@@ -13,24 +13,41 @@ from hashlib import sha256
 from pathlib import Path
 
 from scenescore import compose, load_scene
+from scenescore.compose.themes.completing import completed
+from scenescore.formats.bible_file import FILE_NAME, load_bible
+from scenescore.formats.bible_writer import bible_text
 from scenescore.formats.table import Options, formats_of
+from scenescore.library import default_book
+from scenescore.model.bible import UNBORN, Bible
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
+FILM = EXAMPLES / "film" / FILE_NAME
 FORMATS = ("midi", "json", "musicxml")
 HASH_SEEDS = ("0", "1", "random")
 
 
 def fingerprints() -> str:
-    """Print a line for each example, take and format."""
-    lines = []
-    for path in sorted([*EXAMPLES.glob("*.toml"), *EXAMPLES.glob("*.json")]):
+    """Print a line for each example, take and format, and for the themes of the film born anew."""
+    lines = [f"{FILM.parent.name} themes {digest_of(bible_text(born_again(load_bible(FILM))).encode())}"]
+    scenes = [*EXAMPLES.glob("*.toml"), *EXAMPLES.glob("*.json"), *FILM.parent.glob("*.toml")]
+    for path in sorted(path for path in scenes if path != FILM):
         scene = load_scene(path)
         for seed in (scene.seed, scene.seed + 1):
             sketch = compose(replace(scene, seed=seed))
-            for each in formats_of(FORMATS):
-                digest = sha256(each.write(sketch, Options())).hexdigest()[:16]
-                lines.append(f"{path.stem} {seed} {each.name} {digest}")
+            written = [(each.name, each.write(sketch, Options())) for each in formats_of(FORMATS)]
+            lines += [f"{path.stem} {seed} {name} {digest_of(content)}" for name, content in written]
     return "\n".join(lines)
+
+
+def digest_of(content: bytes) -> str:
+    """A short name for some bytes."""
+    return sha256(content).hexdigest()[:16]
+
+
+def born_again(film: Bible) -> Bible:
+    """The same film whose subjects with traits have to find their themes anew."""
+    subjects = (replace(each, theme=UNBORN) if each.traits else each for each in film.subjects)
+    return completed(replace(film, subjects=tuple(subjects)), default_book())
 
 
 def told_by(python: str, hash_seed: str) -> list[str]:
