@@ -18,6 +18,7 @@ from scenescore.compose.themes.meeting.clash import is_clash, line_of, together
 from scenescore.compose.themes.motifs import pitches
 from scenescore.formats.midi import write_midi
 from scenescore.model.ledger import Entry, ledger
+from scenescore.model.metre import Meter
 from scenescore.model.pitch import Pitch
 from scenescore.model.scene import Character, Relation, Scene
 
@@ -182,21 +183,29 @@ def read_back(sketch: Sketch) -> Read:
     """Read a cue back from its MIDI file, by that file's own meters and tempi."""
     file = mido.MidiFile(file=BytesIO(write_midi(sketch)), charset="utf-8")
     marks, at, seconds, tempo = [], 0, 0.0, 500_000
-    bar, bar_at, length, beat = sketch.cue.bars[0].number, 0, 4 * file.ticks_per_beat, file.ticks_per_beat
+    bar, bar_at, meter = sketch.cue.bars[0].number, 0, Meter.parse("4/4")
     for message in file.tracks[0]:
         seconds += mido.tick2second(message.time, file.ticks_per_beat, tempo)
         at += message.time
-        while at - bar_at >= length:
-            bar, bar_at = bar + 1, bar_at + length
+        while at - bar_at >= meter.length:
+            bar, bar_at = bar + 1, bar_at + meter.length
         if message.type == "set_tempo":
             tempo = message.tempo
         elif message.type == "time_signature":
-            beat = 4 * file.ticks_per_beat // message.denominator
-            length = message.numerator * beat
+            meter = Meter.parse(f"{message.numerator}/{message.denominator}")
         elif message.type == "marker" and message.text.startswith("MOTIF"):
-            marks.append((bar, 1 + (at - bar_at) / beat, seconds, message.text))
+            marks.append((bar, beat_of(at - bar_at, meter), seconds, message.text))
     texts = {track.name: [message.text for message in track if message.type == "text"] for track in file.tracks[1:]}
     return Read(marks, texts)
+
+
+def beat_of(tick: int, meter: Meter) -> float:
+    """The beat of a bar, counted as it is conducted: six eighths are two beats."""
+    for number, beat in enumerate(meter.beats, 1):
+        if tick < beat:
+            return number + tick / beat
+        tick -= beat
+    raise AssertionError(tick)
 
 
 def test_the_ledger_says_what_the_midi_file_says() -> None:
