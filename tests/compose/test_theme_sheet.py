@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from scenescore.compose.theme_sheet.items import key_of
+from scenescore.compose.theme_sheet.items import by_state, key_of
 from scenescore.compose.theme_sheet.sheets import heard, varied
 from scenescore.compose.themes.birth.born import born
 from scenescore.compose.themes.transformations import TRANSFORMATIONS
@@ -151,6 +151,23 @@ def test_a_dark_state_is_never_brighter_than_the_theme_was() -> None:
     sketch = varied(own, BOOK, states=True)
 
     assert {section_of(sketch, state).key.is_minor for state in ("loss", "corruption", "dying", "betrayal")} == {True}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_two_states_are_alike_in_effect(kind: str) -> None:
+    theme = theme_of(kind)
+    items = by_state(theme, key_of(theme, BOOK), BOOK)
+    told = [(item.tones, item.key, item.setting, item.is_dark, item.companions) for item in items]
+
+    assert len(set(told)) == len(BOOK.states)
+
+
+def test_madness_gives_up_only_what_hides_the_theme() -> None:
+    jester = born("Ned", ("trickster",), (), BOOK, Dice(1), meter="6/8").value
+    item = next(each for each in by_state(jester, key_of(jester, BOOK), BOOK) if each.label == "madness")
+
+    assert "octave-displacement" not in item.chain
+    assert {"chromatic-corruption", "wrong-note", "rhythmic-displacement"} <= set(item.chain)
 
 
 def test_a_search_goes_on_and_on_as_long_as_its_head_is_recognised() -> None:

@@ -153,6 +153,14 @@ def test_truncation_leaves_the_close_unsaid() -> None:
     assert names(transform(TUNE, ("truncation",), Terms())) == names(TUNE)[:5]
 
 
+def test_a_short_motif_breaks_off_where_its_fragment_is_held() -> None:
+    short = seed_motif("1/2 3/2 5/2 4/4")
+    broken, held = (transform(short, (name,), Terms(head=3)) for name in ("truncation", "fragmentation"))
+
+    assert lengths(broken) == [2, 2, 1]
+    assert lengths(held) == [2, 2, 2]
+
+
 def test_a_sequence_climbs_three_times_at_most() -> None:
     changed = transform(seed_motif("1/2 2/2"), ("sequence",), Terms(shift=1))
 

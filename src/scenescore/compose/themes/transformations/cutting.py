@@ -33,9 +33,15 @@ def fragmentation(motif: Motif, terms: Terms) -> Motif:
 
 
 def truncation(motif: Motif, terms: Terms) -> Motif:
-    """Break off at about two thirds, before the close: further on than the head goes, as far as there are notes."""
+    """Break off at about two thirds, before the close: further on than the head goes, as far as there are notes.
+
+    Where that is the head alone, its last note is cut short, so that it breaks off where a fragment is held.
+    """
     count = len(sounding(motif))
-    return within(notes_of(motif, max(min(3, count), min(terms.head + 1, count - 1), (2 * count + 1) // 3)), terms.room)
+    kept = notes_of(motif, max(min(3, count), min(terms.head + 1, count - 1), (2 * count + 1) // 3))
+    if 1 < len(sounding(kept)) <= terms.head and len(kept) < len(motif) and kept[-1].length > EIGHTH:
+        kept = (*kept[:-1], replace(kept[-1], length=Ticks(EIGHTH)))
+    return within(kept, terms.room)
 
 
 def liquidation(motif: Motif, terms: Terms) -> Motif:
