@@ -157,6 +157,7 @@ WORDS: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ("bridges", "leaves"): ("", "major", "minor"),
         ("bridges", "reaches"): ("", "major", "minor"),
         ("relations", "ways"): WAYS,
+        ("archetypes", "voice"): ("", "bass", "inner", "ostinato"),
         ("states", "chain"): TRANSFORMATIONS,
         ("states", "level"): ("ppp", "pp", "p", "mp", "mf", "f", "ff", "fff"),
         ("instruments", "roles"): (*TASKS, "effect"),

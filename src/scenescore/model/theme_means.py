@@ -10,7 +10,8 @@ class Archetype:
     """A kind of character and the seed of its theme.
 
     `seed` is written as degrees of the major scale with duration in eighths (`1/3 5/1 2'/2 b7/3 r/1`; `'` octave up,
-    `,` octave down). `head` is its first intervals in semitones, `progressions` the harmony that it likes.
+    `,` octave down). `head` is its first intervals in semitones, `progressions` the harmony that it likes, `voice`
+    where it is at home beneath another tune: `bass`, `inner` or `ostinato`; empty for anywhere.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Archetype:
     progressions: tuple[str, ...]
     textures: tuple[str, ...]
     seed: str
+    voice: str = ""
     synonyms: tuple[str, ...] = ()
     source: str = "design"
 

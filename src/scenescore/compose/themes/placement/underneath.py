@@ -46,14 +46,6 @@ _WAYS: Mapping[str, tuple[Treatment, ...]] = MappingProxyType(
         "release": (Treatment("motif", (), "p", name="inner voice", voice="inner"),),
     },
 )
-#: Kinds of characters who live in a voice.
-_AT_HOME: Mapping[Voice, frozenset[str]] = MappingProxyType(
-    {
-        "bass": frozenset({"destiny", "mastermind", "tyrant", "brute", "threat", "death", "sea", "father"}),
-        "ostinato": frozenset({"machine", "countdown", "madness", "battle", "genius", "quest", "city"}),
-        "inner": frozenset({"love", "lost-love", "memory", "mother", "mentor", "faith", "home", "sacrifice"}),
-    },
-)
 
 
 def underneath(theme: Theme, phrase: Phrase, section: Section, ground: Ground, said: Said) -> tuple[Treatment, ...]:
@@ -69,7 +61,8 @@ def underneath(theme: Theme, phrase: Phrase, section: Section, ground: Ground, s
     character = character_of(section.feeling)
     ways = [way for way in _WAYS.get(section.purpose, ()) if character in way.suits]
     # Who lives in a voice goes there first; for others the same voice twice running comes last.
-    ways.sort(key=lambda way: (not _AT_HOME[voice_of(way)] & set(theme.archetypes), voice_of(way) == last))
+    homes = [row.voice for name in theme.archetypes if (row := ground.book.archetypes.get(name))]
+    ways.sort(key=lambda way: (voice_of(way) not in homes, voice_of(way) == last))
     return tuple(ways)
 
 
