@@ -203,7 +203,7 @@ def beat_of(tick: int, meter: Meter) -> float:
     """The beat of a bar, counted as it is conducted: six eighths are two beats."""
     for number, beat in enumerate(meter.beats, 1):
         if tick < beat:
-            return number + tick / beat
+            return number + tick / meter.beat
         tick -= beat
     raise AssertionError(tick)
 
