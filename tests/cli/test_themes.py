@@ -12,7 +12,7 @@ import pytest
 
 from cli.command_bench import Run, run_command
 from formats.test_motif_musicxml import PLAIN
-from scenescore import load_bible
+from scenescore import load_bible, load_sketch
 from scenescore.model.bible import Subject
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "film"
@@ -151,6 +151,18 @@ def test_all_characters_of_scenes_get_their_themes(run: Run, tmp_path: Path) -> 
     assert said.exit_code == 0
     assert "Ben has neither traits nor a motif" in said.stderr
     assert [each.name for each in load_bible(tmp_path / "themes.toml").subjects] == ["Mara"]
+
+
+def test_the_themes_of_a_sketch_are_taken_over_as_they_are(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "dawn.toml").write_text(SCENE.format(story=0.1) + MARA + 'traits = ["love"]\n')
+    assert run("sketch", "dawn.toml", "-f", "json", "--seed", "9").exit_code == 0
+
+    assert run("themes", "new", "--from", "1m1-dawn-seed9.sketch.json").exit_code == 0
+
+    heard = load_sketch(tmp_path / "1m1-dawn-seed9.sketch.json").themes[0]
+    kept = subject(tmp_path / "themes.toml", "Mara")
+    assert (kept.theme.motif, kept.theme.phrase, kept.theme.mode) == (heard.motif, heard.phrase, heard.mode)
+    assert kept.traits == ("love",)
 
 
 def test_a_scene_beside_the_bible_has_its_theme_whatever_the_seed(run: Run, film: Path, tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def scene_at(source: str, book: Book) -> Scene:
     """Read a scene from a file, a saved sketch's or, for `-`, from standard input; raises SceneError or SketchError."""
     from scenescore.formats.scene_file import load_scene, read_scene  # noqa: PLC0415
 
-    if _is_sketch(source):
+    if is_sketch(source):
         sketch = sketch_at(source, book)
         if sketch.version != __version__:
             typer.echo(f"{source}: scenescore {sketch.version} wrote it; all of it is composed anew", err=True)
@@ -158,7 +158,7 @@ def seeds(one: int | None, several: str | None) -> tuple[int, ...]:
     return tuple(dict.fromkeys(out))
 
 
-def _is_sketch(source: str) -> bool:
+def is_sketch(source: str) -> bool:
     """Whether a file is a saved sketch, by its name or, where somebody has renamed it, by how it begins."""
     path = Path(source)
     if source.endswith(SKETCH_SUFFIX) or path.suffix.lower() != ".json" or not path.is_file():
@@ -169,7 +169,7 @@ def _is_sketch(source: str) -> bool:
 
 def sketch_at(source: str, book: Book) -> Sketch:
     """Load a saved sketch, or compose a scene; raises SceneError or SketchError."""
-    if _is_sketch(source):
+    if is_sketch(source):
         from scenescore.formats.sketch_file import load_sketch  # noqa: PLC0415
 
         return load_sketch(source)
@@ -187,7 +187,7 @@ def spotted_at(source: str, book: Book) -> Spotted:
     from scenescore.model.notation import read_key  # noqa: PLC0415
     from scenescore.model.pitch import Key  # noqa: PLC0415
 
-    if _is_sketch(source):
+    if is_sketch(source):
         return spotted_of(sketch_at(source, book))
     from scenescore.pipeline import spotted  # noqa: PLC0415
 

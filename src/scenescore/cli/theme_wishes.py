@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from scenescore.cli import show
+from scenescore.cli import show, sources
 from scenescore.errors import OutputError, SceneError
 from scenescore.model.bible import UNBORN, Bible, Subject
 from scenescore.model.entries import shown
@@ -97,14 +97,29 @@ def laid_over(old: Subject | None, new: Subject, *, again: bool) -> Subject:
 
 
 def from_scenes(scenes: Iterable[str], book: Book, bible: Bible) -> Iterator[Subject]:
-    """The characters of scenes that have no theme in the bible yet; raises SceneError."""
+    """The characters of scenes that have no theme in the bible yet; out of a sketch with the theme that it has.
+
+    Raises:
+        SceneError: a scene has faults.
+        SketchError: a sketch cannot be read.
+    """
     from scenescore.formats.scene_file import load_scene  # noqa: PLC0415
 
     seen: set[str] = set()
     for source in scenes:
-        for each in load_scene(source, book.names, bible=False).characters:
+        sketch = sources.sketch_at(source, book) if sources.is_sketch(source) else None
+        scene = sketch.scene if sketch else load_scene(source, book.names, bible=False)
+        sung = {theme.name: theme for theme in sketch.themes} if sketch else {}
+        for each in scene.characters:
             old = bible.find(each.name)
             if kebab(each.name) in seen or (old is not None and old.is_finished):
+                continue
+            if each.name in sung and old is None:
+                seen.add(kebab(each.name))
+                theme = sung[each.name]
+                known = scene.themes.find(each.name) if scene.themes else None
+                new = Subject(each.name, theme=theme, traits=each.traits, arc=each.arc, kind=theme.kind)
+                yield known if known is not None and known.is_finished else new
                 continue
             if not each.traits and not each.motif and old is None:
                 show.complain(f"note: {source}: {each.name} has neither traits nor a motif, and so no theme yet")

@@ -44,7 +44,11 @@ def new_themes(  # noqa: PLR0913 - all that a subject may say of its theme
     instruments: Annotated[str, typer.Option(help="Who plays it, best first: horn,cello.")] = "",
     note: Annotated[str, typer.Option(help="A line about it, for yourself.")] = "",
     scenes: Annotated[
-        list[str] | None, typer.Option("--from", help="All characters of this scene; may be given again.")
+        list[str] | None,
+        typer.Option(
+            "--from",
+            help="All characters of this scene, or of a saved sketch with the themes they have there; may be repeated.",
+        ),
     ] = None,
     title: Annotated[str, typer.Option(help="The film's title, where the file is new. [Untitled]")] = "",
     seed: Annotated[int | None, typer.Option(min=0, help="Another seed is another theme.")] = None,
