@@ -28,6 +28,7 @@ BOOK = default_book()
 #: Hits that stop the music: what a theme was about to say there may be cut off.
 STOPPING = frozenset({"cut-off", "silence"})
 BEAT, BAR = TICKS_PER_QUARTER, 4 * TICKS_PER_QUARTER
+WIDEST = 36
 HURRIED = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -59,7 +60,10 @@ def check_themes(sketch: Sketch) -> None:
 
 
 def _lost(sketch: Sketch, statement: Statement) -> Iterator[tuple[int, int]]:
-    """Tones of a statement that nobody plays in any octave."""
+    """Tones of a statement that nobody plays in any octave; a theme wider than any tune is not asked for."""
+    reached = [tone.semitones for tone in statement.tones if tone.step is not None]
+    if max(reached) - min(reached) > WIDEST:
+        return
     written = {
         (int(note.at), note.pitch.midi % 12)
         for part in sketch.parts

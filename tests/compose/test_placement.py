@@ -379,3 +379,14 @@ def test_another_nature_changes_nothing_before_the_entrance_whatever_is_called_f
 
     assert [s for s in before.value if s.at < safe] == [s for s in after.value if s.at < safe]
     assert before.value != after.value
+
+
+def test_three_who_come_in_on_one_hit_are_heard_one_after_another() -> None:
+    people = tuple(Character(name=name, traits=("hero",)) for name in ("Ada", "Bruno", "Cleo"))
+    hits = tuple(Hit(at=0, gesture="theme-entry", priority=priority) for priority in ("must", "should"))
+    _, _, _, answer = placed(Scene(mood="heroic", length=60, characters=people, hits=hits))
+
+    tunes = sorted((statement for statement in answer.value if statement.is_tune), key=lambda each: each.at)
+    assert tunes[0].at == 0
+    assert {statement.owner for statement in tunes} == {"Ada", "Bruno", "Cleo"}
+    assert all(one.end <= other.at for one, other in pairwise(tunes))

@@ -17,10 +17,13 @@ _CHAINS: tuple[tuple[str, ...], ...] = ((), ("ornamentation",), ("registral-shif
 
 
 def answer(call: Call, section: Section, ground: Ground, said: Said) -> Made | None:
-    """State the theme that a hit calls for: as its character is, not as it was stated before, softly under a voice."""
+    """State the theme that a hit calls for: as its character is, not as it was stated before, softly under a voice.
+
+    None where there is no room, or where another hit at the same moment has brought a theme in.
+    """
     theme = call.theme
     room = room_at(beat_from(ground.cue, call.at), section, ground, said, call.debut)
-    if room.length < 2 * ground.cue.bar(call.at).meter.beat:
+    if room.length < 2 * ground.cue.bar(call.at).meter.beat or said.is_sung(call.at):
         return None
     why = f"the hit {call.landing.hit.name!r} calls for it"
     is_spoken = ground.is_spoken(call.at, call.at + TICKS_PER_QUARTER)

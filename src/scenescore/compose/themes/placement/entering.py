@@ -23,7 +23,7 @@ def enter(debut: Debut, section: Section, ground: Ground, said: Said) -> Made | 
     treatment = treatment_of(debut, section, ground.book)
     wanted = Ticks(max(debut.at, section.at))
     at: Ticks | None = wanted
-    if not (debut.is_demanded and wanted == debut.at):
+    if not (debut.is_demanded and wanted == debut.at) or said.is_sung(wanted):
         at = clearings(ground, said).first(wanted, section.end, waits=section.at < ground.end)
     if at is None:
         return None

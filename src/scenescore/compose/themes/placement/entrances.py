@@ -8,7 +8,7 @@ from scenescore.compose.themes.arcs import Standing, standing_of
 from scenescore.model.cue import Cue
 from scenescore.model.form import Section
 from scenescore.model.knowledge import Book
-from scenescore.model.scene import CHARACTER_ROLES, Character, Scene
+from scenescore.model.scene import CHARACTER_ROLES, Character, Hit, Scene
 from scenescore.model.theme import Theme
 from scenescore.model.time import Seconds, Ticks
 
@@ -51,10 +51,15 @@ def debuts_of(
             at = moments.get(theme.owner, Seconds(cue.picture.length * 0))
             asked = _asked_tick(cue, sections, at)
             tick = asked if asked is not None else _entry_tick(cue, sections, at)
-            must = any(la.tick == asked and la.hit.priority == "must" for la in cue.landings)
+            must = any(la.tick == asked and _demands(la.hit) for la in cue.landings)
             standing = standing_of(people[theme.owner], scene, book)
             out.append(Debut(theme, tick, _in_story(people[theme.owner], standing), at, must, standing))
     return tuple(out)
+
+
+def _demands(hit: Hit) -> bool:
+    """Whether a hit wants a theme at its very moment."""
+    return hit.gesture == "theme-entry" and hit.priority == "must"
 
 
 def _in_story(character: Character, standing: Standing | None) -> Character:

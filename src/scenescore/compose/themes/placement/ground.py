@@ -125,6 +125,10 @@ class Said:
         """The statements of one theme so far."""
         return [statement for statement in self.statements if statement.theme == theme.name]
 
+    def is_sung(self, tick: int) -> bool:
+        """Whether a statement sounds at a tick."""
+        return any(statement.at <= tick < statement.end for statement in self.statements)
+
     def then(self, made: Made | None) -> Said:
         """The same with one statement more."""
         return replace(self, here=(*self.here, made)) if made else self
