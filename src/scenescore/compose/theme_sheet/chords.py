@@ -9,7 +9,7 @@ from scenescore.compose.themes.transformations import sounding
 from scenescore.model.pitch import SEMITONES, Key
 from scenescore.model.theme import PLAIN, Theme, Tone, motif_length
 
-_HOME = "homecoming"
+HOME = "homecoming"
 _TRIAD = (0, 3, 4, 7)
 _MINOR_THIRD = 3
 _CANON = "canon-stretto"
@@ -17,7 +17,7 @@ _CANON = "canon-stretto"
 
 def is_plainly_lit(item: Item) -> bool:
     """Whether nothing is done to the chords of an item, and nobody sings against it."""
-    is_lit = item.setting.light in {PLAIN.light, _HOME} and item.setting.pedal == PLAIN.pedal and not item.is_dark
+    is_lit = item.setting.light in {PLAIN.light, HOME} and item.setting.pedal == PLAIN.pedal and not item.is_dark
     return is_lit and _CANON not in item.chain and item.label != COMBINATION
 
 
@@ -45,7 +45,7 @@ def implied_by(theme: Theme, item: Item) -> tuple[tuple[int, str], ...]:
     pc = meant[last].semitones % SEMITONES
     is_told = item.is_plain and len(found) <= len(theme.harmony)
     if pc in _TRIAD and pc in item.key.degrees and not is_told and len(found) > 1:
-        home = "I" if item.setting.light == _HOME and pc != _MINOR_THIRD else tonic_of(item.key)
+        home = "I" if item.setting.light == HOME and pc != _MINOR_THIRD else tonic_of(item.key)
         before = begins - (len(found) - 1) * bar
         leads = [(before, found[-1])] if 2 * before >= bar and found[-1] != home else []
         spans[-1:] = [*leads, (bar - sum(length for length, _ in leads), home)]

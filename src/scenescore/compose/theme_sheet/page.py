@@ -12,7 +12,7 @@ from scenescore.compose.melody.kinds import label_kinds
 from scenescore.compose.melody.sing import statement_notes
 from scenescore.compose.mood import manner, nearest_moods
 from scenescore.compose.performance.perform import perform
-from scenescore.compose.theme_sheet.chords import implied_by, is_plainly_lit, tonic_of
+from scenescore.compose.theme_sheet.chords import HOME, implied_by, is_plainly_lit, tonic_of
 from scenescore.compose.theme_sheet.items import COMBINATION, Item
 from scenescore.compose.theme_sheet.players import Band, octave_for
 from scenescore.compose.theme_sheet.staves import written
@@ -66,7 +66,9 @@ def sheet(
     bands = {theme.name: Band.of(theme, book) for theme, _ in shown}
     statements = _stated(rows, cue, sections, bands, book, dice, other)
     themes = (*(theme for theme, _ in shown), *((other,) if other is not None else ()))
-    found = harmonise(cue, sections, statements, themes, book, dice, Style(avoid=_TOO_LUSH))
+    # What comes home has chords of its own here, see `chords.implied_by`.
+    lit = [replace(s, setting=replace(s.setting, light="")) if s.setting.light == HOME else s for s in statements]
+    found = harmonise(cue, sections, tuple(lit), themes, book, dice, Style(avoid=_TOO_LUSH))
     chords = replace(found, value=_implied(found.value, rows, sections, book))
     tune = [note for each in statements if each.is_tune for note in statement_notes(each)]
     sung = label_kinds(sorted(tune, key=lambda note: note.at), chords.value, cue)
