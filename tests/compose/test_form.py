@@ -49,6 +49,24 @@ def test_sections_and_phrases_tile_the_cue(length: int, word: str, ending: str, 
     assert sections[-1].phrases[-1].function == "codetta"
 
 
+def test_before_anybody_can_be_heard_nothing_is_stated_and_no_key_is_left() -> None:
+    found = 0
+    for seed in range(40):
+        for enters in (1, 2, 4, 6, 8):
+            scene = Scene(mood="hopeful", length=45, seed=seed, characters=(Character(name="Ada", enters=enters),))
+            seen = picture(scene)
+            drama = mood.drama(scene, seen, BOOK).value
+            cue = spot(seen, drama.bpm, 80, Meter(4, 4), "cadence").value
+            first, second, *_ = plan(scene, cue, drama, BOOK, Dice(seed), "cadence").value
+            has_downbeat = any(first.at <= bar.at < first.end and cue.seconds(bar.at) >= enters for bar in cue.bars)
+            assert has_downbeat or first.purpose in {"opening", "climax"}, (seed, enters)
+            if not has_downbeat and second.purpose in {"statement", "development"}:
+                found += 1
+                assert second.purpose == "statement", (seed, enters)
+                assert second.key.pc == first.key.pc, (seed, enters)
+    assert found > 20
+
+
 def test_a_new_section_begins_where_the_character_enters() -> None:
     scene = Scene(mood="tender", length=90, characters=(Character(name="Ada", traits=("love",), enters=40),))
     seen = picture(scene)

@@ -79,12 +79,10 @@ def _ending_start(cue: Cue, arrival: int, ending: str) -> int:
 
 def _purposes(cue: Cue, drama: Drama, stretches: list[Stretch], dice: Dice) -> list[Purpose]:
     """What each section does: the one with the highest intensity is the climax, what rises into it builds."""
-    middle = [cue.seconds((cue.bars[s.first].at + cue.bars[s.last - 1].end) // 2) for s in stretches]
     levels = [max(drama.intensity(cue.seconds(cue.bars[i].at)) for i in range(s.first, s.last)) for s in stretches]
     if not stretches:
         return []
     peak = max(range(len(levels)), key=lambda i: (round(levels[i], 2), i))
-    first_entry = min((e.at for e in cue.picture.entrances), default=middle[0] * 0)
     out: list[Purpose] = []
 
     def rises(i: int) -> bool:
@@ -96,7 +94,7 @@ def _purposes(cue: Cue, drama: Drama, stretches: list[Stretch], dice: Dice) -> l
             out.append("climax")
         elif i > peak:
             out.append("release")
-        elif i == 0 and (ends <= first_entry + 1 or (len(stretches) > 3 and ends <= _LONGEST_OPENING)):
+        elif i == 0 and (_is_before_all(stretch, cue) or (len(stretches) > 3 and ends <= _LONGEST_OPENING)):
             out.append("opening")
         elif i == peak - 1 and i > 0 and len(stretches) > 3 and (levels[peak] - levels[i] > _LIFTS or rises(i)):
             out.append("build")
@@ -124,10 +122,21 @@ def _bent(layout: Layout, cue: Cue, drama: Drama) -> list[Purpose]:
             out[i] = "release"
         elif out[i] == "climax":
             out[i] = "build"
-    first_entry = min((float(e.at) for e in cue.picture.entrances), default=0.0)
-    if out[0] not in {"opening", "climax"} and cue.seconds(cue.bars[stretches[0].last - 1].end) <= first_entry + 1:
+    if out[0] not in {"opening", "climax"} and _is_before_all(stretches[0], cue):
         out[0] = "opening"
+        # What comes next is heard for the first time: there is nothing yet to develop.
+        if len(out) > 1 and out[1] == "development" and "statement" not in out:
+            out[1] = "statement"
     return out
+
+
+def _is_before_all(stretch: Stretch, cue: Cue) -> bool:
+    """Whether a section is over when somebody first comes in, or has no downbeat left for the theme of who does."""
+    entry = min((e.at for e in cue.picture.entrances), default=None)
+    if entry is None:
+        return False
+    bars = cue.bars[stretch.first : stretch.last]
+    return cue.seconds(bars[-1].end) <= entry + 1 or cue.seconds(bars[-1].at) < entry
 
 
 def _owner(scene: Scene, cue: Cue, stretch: Stretch, purpose: Purpose, count: int, letter: str = "") -> str:
