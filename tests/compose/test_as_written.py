@@ -87,3 +87,19 @@ def test_the_same_notes_on_another_degree_are_the_same_melody_and_other_lengths_
 
     assert same_notes(theme.motif, theme.motif)
     assert not same_notes(theme.motif, theme.motif[:-1])
+
+
+def told_of_the_key(motif: str, key: str) -> list[str]:
+    character = Character(name="Sintel", motif=motif, enters=6)
+    _, _, _, answer = placed(Scene(mood="hopeful", length=80, key=key, characters=(character,)))
+    return [finding.message for finding in answer.findings if "as written" in finding.message]
+
+
+def test_a_key_that_bends_the_composers_motif_is_told_with_the_key_that_would_not() -> None:
+    motif = "E4:1 G4:1 D#5:1 A4:2"
+
+    assert told_of_the_key(motif, "C major") == [
+        "the theme of Sintel cannot sound as written in C ionian: its key would be E harmonic-minor"
+    ]
+    assert told_of_the_key(motif, "E minor") == []
+    assert told_of_the_key(MOTIFS["minor"], "G major") == []

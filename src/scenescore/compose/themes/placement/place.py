@@ -21,7 +21,7 @@ from scenescore.compose.themes.placement.entering import enter
 from scenescore.compose.themes.placement.entrances import debuts_of
 from scenescore.compose.themes.placement.ground import Ground, Joined, Made, Said, room_at
 from scenescore.compose.themes.placement.returning import come_back
-from scenescore.compose.themes.placement.telling import covered, decision, unheard
+from scenescore.compose.themes.placement.telling import bent, covered, decision, unheard
 from scenescore.compose.themes.statements import alone, joined_by
 from scenescore.model.cue import Cue
 from scenescore.model.dice import Dice
@@ -46,9 +46,8 @@ def place(
     said = Said()
     for section in sections:
         said = _section(section, ground, said)
-    return Answer(
-        said.before, said.decisions, (*unheard(ground, said), *covered(ground, said), *never_met(ground, said))
-    )
+    findings = (*unheard(ground, said), *covered(ground, said), *bent(ground, said), *never_met(ground, said))
+    return Answer(said.before, said.decisions, findings)
 
 
 def _section(section: Section, ground: Ground, said: Said) -> Said:
