@@ -12,7 +12,7 @@ from harmony_cues import BAR, BOOK, harmony_of, sections_of
 from scored_cue import cue_with, notes_of, playing, tune_of
 
 from scenescore.compose.melody.sing import sing, statement_notes
-from scenescore.compose.orchestra.colours import COLOURS, liking
+from scenescore.compose.orchestra.colours import liking
 from scenescore.compose.orchestra.make_way import Way, made_way
 from scenescore.compose.orchestra.score import dress, score
 from scenescore.compose.performance.perform import perform
@@ -227,14 +227,14 @@ def test_what_a_scene_avoids_is_not_played_for_a_statement_either() -> None:
     assert carriers(parts, stated)
 
 
-@pytest.mark.parametrize("colour", sorted(COLOURS))
+@pytest.mark.parametrize("colour", sorted(BOOK.colours))
 def test_a_colour_is_found_among_the_players(colour: str) -> None:
     _, stated, parts, _ = heard(Setting(colour=colour))
 
-    assert any(liking(colour, part.instrument) for part, _ in carriers(parts, stated))
+    assert any(liking(BOOK.colours[colour], part.instrument) for part, _ in carriers(parts, stated))
 
 
-@pytest.mark.parametrize("colour", ["ghost", "music-box", "solo"])
+@pytest.mark.parametrize("colour", [name for name, row in BOOK.colours.items() if row.alone])
 def test_a_lonely_colour_is_one_player_even_where_it_is_loud(colour: str) -> None:
     _, stated, parts, _ = heard(Setting(colour=colour), mood="heroic", heat=0.9)
 

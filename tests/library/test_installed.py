@@ -20,7 +20,7 @@ book = scenescore.library.load_book()
 again = scenescore.library.load_book()
 assert again == book
 print(scenescore.library.__file__)
-print(len(book.moods), len(book.instruments), len(book.textures))
+print(len(book.moods), len(book.instruments), len(book.textures), len(book.colours))
 """
 
 
@@ -49,7 +49,7 @@ def counted(path: Path, tmp_path: Path) -> tuple[str, str]:
 
 def expected() -> str:
     book = default_book()
-    return f"{len(book.moods)} {len(book.instruments)} {len(book.textures)}"
+    return f"{len(book.moods)} {len(book.instruments)} {len(book.textures)} {len(book.colours)}"
 
 
 def test_a_checkout_reads_the_presets_at_its_top() -> None:

@@ -270,3 +270,10 @@ def sounding(degree: str) -> int:
     """Semitones above the tonic of a degree such as `b7,`."""
     octave = 12 * (degree.count("'") - degree.count(","))
     return MAJOR[int(degree.strip("b#',")) - 1] + degree.count("#") - degree.count("b") + octave
+
+
+def test_every_technique_asks_for_a_colour_that_the_presets_have() -> None:
+    asked = {technique.asks.colour for technique in TECHNIQUES.values() if technique.asks.colour}
+
+    assert asked
+    assert asked <= set(BOOK.colours)

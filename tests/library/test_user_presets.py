@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from scenescore import Character, Scene, compose
 from scenescore.errors import PresetError, Problem
 from scenescore.library import default_book, load_book
 from scenescore.model.knowledge import Book
@@ -173,6 +174,18 @@ CASES = {
         '[x]\ndissonance = 0.1\nways=["dialogue"]\nscales = [1]\ndegrees = []\ninverts = 0\ndelay = [0, 1]\napart = 5',
         "[x] degrees: is empty",
     ),
+    "a colour of nobody": ("colours.toml", "[x]\nplayers = []\n", "[x] players: is empty"),
+    "a colour with a player whom nobody knows": (
+        "colours.toml",
+        '[x]\nplayers = ["chelli"]\n',
+        "[x] players: is unknown (found 'chelli'); allowed: a name in instruments or families; did you mean 'celli'?",
+    ),
+    "a colour a fifth higher": ("colours.toml", '[x]\nplayers = ["brass"]\noctave = 7\n', "[x] octave: is no octave"),
+    "a state in an unknown colour": (
+        "states.toml",
+        '[x]\nchain = ["prototype"]\nfullness = 1\nlevel = "mf"\ncolour = "wram"\n',
+        "[x] colour: is unknown (found 'wram'); allowed: a name in colours; did you mean 'warm'?",
+    ),
     "a cell of nothing": ("cells.toml", "[x]\neighths = []\n", "[x] eighths: must be lengths"),
     "a genre that avoids nonsense": (
         "genres.toml",
@@ -276,3 +289,17 @@ def test_whatever_a_file_holds_there_is_a_book_or_a_list_of_problems(lay: Lay, k
     (folder / f"{kind}.toml").unlink()
 
     assert isinstance(found, Book) or found
+
+
+def test_a_state_of_ones_own_is_played_by_a_colour_of_ones_own(lay: Lay) -> None:
+    folder = lay("colours.toml", '[sea-shanty]\nplayers = ["plucked-strings"]\nalone = true\n')
+    state = '[homesick]\nchain = ["prototype"]\nfullness = 0.8\nlevel = "mf"\ncolour = "sea-shanty"\n'
+    (folder / "states.toml").write_text(state)
+    sailor = Character(name="Ada", traits=("hero",), enters=10, state="homesick")
+    scene = Scene(mood="tender", length=60, ensemble="symphonic", seed=3, characters=(sailor,))
+
+    sketch = compose(scene, load_book(folder))
+
+    numbers = {each.number for each in sketch.statements if each.state == "homesick"}
+    players = [part.instrument for part in sketch.parts if numbers & {note.statement for note in part.notes}]
+    assert [player.family for player in players] == ["plucked"]

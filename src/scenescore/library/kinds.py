@@ -29,7 +29,7 @@ from scenescore.model.knowledge import (
     Texture,
 )
 from scenescore.model.part_writing import PartWriting
-from scenescore.model.theme_means import Archetype, DramaticState, RelationKind, StoryArc
+from scenescore.model.theme_means import Archetype, Colour, DramaticState, RelationKind, StoryArc
 
 Rows = Mapping[str, Any]
 Table = dict[str, dict[str, Any]]
@@ -71,6 +71,7 @@ KINDS: Mapping[str, type] = MappingProxyType(
         "part_writing": PartWriting,
         "meters": MeterTaste,
         "forms": Form,
+        "colours": Colour,
         "states": DramaticState,
         "archetypes": Archetype,
         "arcs": StoryArc,

@@ -13,7 +13,7 @@ from scenescore.model.film import WAYS
 from scenescore.model.form import Close, Purpose
 from scenescore.model.knowledge import Cell, Form, Instrument, MeterTaste, Quality, RhythmRow, Texture
 from scenescore.model.metre import Meter
-from scenescore.model.theme_means import Archetype, RelationKind, StoryArc
+from scenescore.model.theme_means import Archetype, Colour, RelationKind, StoryArc
 from scenescore.model.time import TICKS_PER_QUARTER
 
 Fault = tuple[str, str, object, str]
@@ -60,6 +60,7 @@ RANGES: Mapping[str, Mapping[str, Range]] = MappingProxyType(
         "genres": {"seconds_per_chord": (0, 120), "bars_per_chord": (0, 32), "swing": (1, 3), "meters": _SHARE},
         "meters": {"weights": _SHARE},
         "forms": {"seconds": (0, 7200), "shares": (0.05, 20), "climax": _SHARE, "grows": (0, 12)},
+        "colours": {"octave": (-36, 36), "level": (-12, 6)},
         "states": {"fullness": _SHARE, "floor": _SHARE},
         "arcs": {"at": _SHARE, "fullness": _SHARE},
         "relations": {
@@ -318,6 +319,14 @@ def _arc(row: StoryArc) -> Iterator[Fault]:
             yield field, "must have one entry for each stage", found, str(len(row.at))
 
 
+def _colour(row: Colour) -> Iterator[Fault]:
+    """A colour has players, and may move by whole octaves."""
+    if not row.players:
+        yield "players", "is empty", "", "instruments and families, best first"
+    if row.octave % 12:
+        yield "octave", "is no octave", row.octave, "-24, -12, 0, 12, 24"
+
+
 def _relation(row: RelationKind) -> Iterator[Fault]:
     """Two who stand so to each other have a way to meet, and the second theme has somewhere to go."""
     for field in ("ways", "scales", "degrees"):
@@ -353,6 +362,7 @@ CHECKS: Mapping[str, Callable[[Any], Iterator[Fault]]] = MappingProxyType(
         "meters": _meters,
         "forms": _form,
         "arcs": _arc,
+        "colours": _colour,
         "relations": _relation,
         "archetypes": _archetype,
     },

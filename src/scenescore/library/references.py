@@ -52,10 +52,13 @@ REFERENCES = (
     ("forms", "moods", "moods"),
     ("forms", "genres", "genres"),
     ("arcs", "states", "states"),
+    ("states", "colour", "colours"),
     ("part_writing", "textures", "textures"),
     ("part_writing", "genres", "genres"),
     ("part_writing", "moods", "moods"),
 )
+#: What may be left open.
+UNSAID = (("states", "colour", ""),)
 #: Kinds whose `progressions` name families: the beginnings of progressions' names.
 FAMILIES_OF_PROGRESSIONS = ("bridges", "ensembles", "genres")
 #: Where a word that is to be avoided may come from.
@@ -89,9 +92,9 @@ def unresolved(shelf: Shelf) -> Iterator[Problem]:
         known = shelf.names(target)
         for name, row in rows[kind].items():
             for word in spoken(getattr(row, field)):
-                if word not in known:
+                if word not in known and (kind, field, word) not in UNSAID:
                     yield _unknown(shelf.where(kind, name, field), word, target, known)
-    for check in (_players, _rhythms, _families, _avoided, _denied, _tokens):
+    for check in (_players, _coloured, _rhythms, _families, _avoided, _denied, _tokens):
         yield from check(shelf)
 
 
@@ -106,6 +109,10 @@ def settle(shelf: Shelf) -> None:
             settled = _settled(value, said[target], in_turn=kind == "arcs")
             if settled != value:
                 shelf.rows[kind][name] = replace(row, **{field: settled})
+    players = {**said["families"], **said["instruments"]}
+    players |= {name: name for kind in ("families", "instruments") for name in shelf.rows[kind]}
+    for name, row in shelf.rows["colours"].items():
+        shelf.rows["colours"][name] = replace(row, players=tuple(dict.fromkeys(players.get(p, p) for p in row.players)))
 
 
 def _settled(value: object, said: Mapping[str, str], *, in_turn: bool) -> object:
@@ -131,6 +138,15 @@ def _players(shelf: Shelf) -> Iterator[Problem]:
                     yield _unknown(place, player, "instruments", instruments)
                 elif player not in row.order:
                     yield Problem(place, "is not in the order of the page", repr(player), "an instrument in order")
+
+
+def _coloured(shelf: Shelf) -> Iterator[Problem]:
+    """A colour is played by instruments and families that exist."""
+    known = (*shelf.names("instruments"), *shelf.names("families"))
+    for name, row in shelf.rows["colours"].items():
+        for word in row.players:
+            if word not in known:
+                yield _unknown(shelf.where("colours", name, "players"), word, "instruments or families", known)
 
 
 def _rhythms(shelf: Shelf) -> Iterator[Problem]:

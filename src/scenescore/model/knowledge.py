@@ -13,7 +13,7 @@ from fractions import Fraction
 from scenescore.model.genre import Genre
 from scenescore.model.harmonic_means import Guard, Mixture, Pedal, Sonority, TriadicClass, Voicing
 from scenescore.model.part_writing import PartWriting
-from scenescore.model.theme_means import Archetype, DramaticState, RelationKind, StoryArc
+from scenescore.model.theme_means import Archetype, Colour, DramaticState, RelationKind, StoryArc
 
 Band = tuple[int, int]
 
@@ -348,3 +348,4 @@ class Book:
     part_writing: Mapping[str, PartWriting] = field(default_factory=dict)
     arcs: Mapping[str, StoryArc] = field(default_factory=dict)
     relations: Mapping[str, RelationKind] = field(default_factory=dict)
+    colours: Mapping[str, Colour] = field(default_factory=dict)

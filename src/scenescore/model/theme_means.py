@@ -1,4 +1,4 @@
-"""What the presets say about themes: kinds of characters, states, arcs over a film, and how two stand to each other."""
+"""What the presets say about themes: kinds of characters, states, colours, arcs over a film, how two go together."""
 
 from __future__ import annotations
 
@@ -33,11 +33,29 @@ class Archetype:
 
 
 @dataclass(frozen=True, slots=True)
+class Colour:
+    """Which players suit a statement that asks for a certain light.
+
+    `players` are instruments and families, best first; `alone` is whether nobody joins; `octave` the semitones by which
+    it may lie away from where it is written for nothing; `level` the dB by which it is louder than its place.
+    """
+
+    name: str
+    players: tuple[str, ...]
+    alone: bool = False
+    octave: int = 0
+    level: float = 0.0
+    note: str = ""
+    source: str = "design"
+
+
+@dataclass(frozen=True, slots=True)
 class DramaticState:
     """How a theme is changed when its character is in a state.
 
     `chain` are transformations in order; `fullness` is how much of the theme is heard, `level` how loud, `floor` how
-    recognisable (0..1) it must stay: what would fall below is left out of the chain, its end first.
+    recognisable (0..1) it must stay: what would fall below is left out of the chain, its end first. `colour` says who
+    plays (a row of `presets/colours`), whatever the chain asks for.
     """
 
     name: str
@@ -45,6 +63,7 @@ class DramaticState:
     fullness: float
     level: str
     floor: float = 0.45
+    colour: str = ""
     synonyms: tuple[str, ...] = ()
     note: str = ""
     source: str = "design"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from scenescore.compose.orchestra.colours import stands_alone
+from scenescore.compose.orchestra.colours import colour_of
 from scenescore.compose.orchestra.lead import Run
 from scenescore.compose.orchestra.seats import BIG, Hall, Seat, Strand, can_play, octave_for
 from scenescore.compose.textures.passage import OCTAVE
@@ -127,7 +127,7 @@ def double_tune(hall: Hall, runs: Sequence[Run], busy: set[str], lines: Sequence
     joined: list[str] = []
     leaders = tuple(dict.fromkeys(run.player for run in runs))
     for leader in leaders:
-        own = [run for run in runs if run.player == leader and not stands_alone(run.statement)]
+        own = [run for run in runs if run.player == leader and not colour_of(run.statement, hall.book).alone]
         if not own:
             continue
         used: list[int] = []

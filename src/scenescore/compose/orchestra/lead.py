@@ -11,7 +11,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from scenescore.compose.dialogue import VOICE_HIGH, VOICE_LOW, Spans, inside
-from scenescore.compose.orchestra.colours import OCTAVE_OF, liking, wanted
+from scenescore.compose.orchestra.colours import colour_of, liking, wanted
 from scenescore.compose.orchestra.palette import shared
 from scenescore.compose.textures.passage import OCTAVE
 from scenescore.model.cue import Cue
@@ -157,7 +157,8 @@ class Casting:
     def candidates(self, run: Run) -> list[str]:
         """The ensemble's melody players, and its members whom the theme likes or whose colour it asks for."""
         liked = run.statement.instruments if run.statement else ()
-        able = [n for n in self.ensemble.order if run.statement and wanted(run.statement, self.book.instruments[n])]
+        known = self.book.instruments
+        able = [n for n in self.ensemble.order if wanted(run.statement, known[n], self.book)]
         more = (name for name in (*liked, *able) if name in self.ensemble.order)
         names = dict.fromkeys((*self.ensemble.tasks.get("melody", ()), *more))
         players = [n for n in names if not self.book.instruments[n].is_percussion]
@@ -167,7 +168,8 @@ class Casting:
     def cost(self, run: Run, name: str, memory: Memory) -> int:
         """How little a player suits a run, in thousandths."""
         player, section = self.book.instruments[name], run.section
-        octave, cost = best_octave(run.notes, player, is_height=section.purpose == "climax", free=_free(run))
+        free = colour_of(run.statement, self.book).octave
+        octave, cost = best_octave(run.notes, player, is_height=section.purpose == "climax", free=free)
         middle = sum(note.pitch.midi for note in run.notes) // len(run.notes) + octave
         cost += 18 * abs(middle - sum(player.comfortable) // 2)
         tasks = self.ensemble.tasks.get("melody", ())
@@ -191,7 +193,7 @@ class Casting:
 
     def _change(self, run: Run, name: str, memory: Memory) -> int:
         """A theme's favourite is welcome; the same colour twice is not, unless the phrase simply goes on."""
-        cost = -wanted(run.statement, self.book.instruments[name])
+        cost = -wanted(run.statement, self.book.instruments[name], self.book)
         if run.statement and name in run.statement.instruments:
             cost -= 900 - 150 * min(4, run.statement.instruments.index(name))
         if run.statement and dict(memory.of_theme).get(run.statement.theme) == name:
@@ -212,11 +214,6 @@ def in_dialogue(run: Run) -> bool:
     return bool(run.statement and run.statement.relation and "dialogue" in run.statement.chain)
 
 
-def _free(run: Run) -> int:
-    """The octave to which the colour that a statement asks for may move it."""
-    return OCTAVE_OF.get(run.statement.setting.colour, 0) if run.statement else 0
-
-
 def cast(run: Run, casting: Casting, memory: Memory) -> Run:
     """Give a run to the player who suits it best and move it where he is comfortable."""
     names = casting.candidates(run)
@@ -225,13 +222,13 @@ def cast(run: Run, casting: Casting, memory: Memory) -> Run:
     costs = {name: casting.cost(run, name, memory) for name in names}
     ranked = sorted(names, key=lambda name: costs[name])
     player = casting.book.instruments[ranked[0]]
-    octave, _ = best_octave(run.notes, player, is_height=run.section.purpose == "climax", free=_free(run))
+    colour = colour_of(run.statement, casting.book)
+    octave, _ = best_octave(run.notes, player, is_height=run.section.purpose == "climax", free=colour.octave)
     why = []
     if run.statement and player.name in run.statement.instruments:
         why.append(f"{run.statement.theme} likes it")
     words = [word for word in run.section.words if word in player.moods]
-    colour = run.statement.setting.colour if run.statement else ""
-    why += [f"its colour is {colour}"] if liking(colour, player) else []
+    why += [f"its colour is {colour.name}"] if liking(colour, player) else []
     why += [f"it sounds {' and '.join(words[:2])}"] if words else []
     why += ["a change of colour"] if memory.last and memory.last != player.name else []
     why += [f"moved by {octave // OCTAVE:+d} octave to lie well"] if octave else ["the tune lies well for it"]

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from scenescore.compose.dialogue import VOICE_HIGH, VOICE_LOW, Spans, inside
 from scenescore.compose.melody.sing import statement_notes
-from scenescore.compose.orchestra.colours import liking, stands_alone, wanted
+from scenescore.compose.orchestra.colours import colour_of, liking, wanted
 from scenescore.compose.orchestra.doubling import BASS_OCTAVE, HEAVY, OCTAVE_DB, UNISON_DB, Double
 from scenescore.compose.orchestra.forces import power
 from scenescore.compose.orchestra.lead import Casting, Run, fastest, shifted
@@ -25,6 +25,7 @@ from scenescore.model.form import MelodyNote, Section
 from scenescore.model.knowledge import Instrument
 from scenescore.model.sketch import LayerRole
 from scenescore.model.theme import Statement, Voice
+from scenescore.model.theme_means import Colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +106,20 @@ def given(section: Section, statement: Statement, casting: Casting, runs: Sequen
     others = tuple(other for _, _, other, _ in choices[1:4])
     moved = tuple(shifted(note, octave) for note in notes)
     player = casting.book.instruments[name]
-    found = replace(run, notes=moved, player=name, others=others, reason=_why(statement, player))
+    found = replace(
+        run, notes=moved, player=name, others=others, reason=_why(statement, player, colour_of(statement, casting.book))
+    )
     return _turned(found, player, casting.cue, runs)
 
 
 IMPOSSIBLE = 1 << 30
 
 
-def _why(statement: Statement, player: Instrument) -> str:
+def _why(statement: Statement, player: Instrument, colour: Colour) -> str:
     """Why a player carries a statement, in a composer's words."""
-    colour = statement.setting.colour
     out = [f"{statement.theme} as {_WORDS[statement.voice]}"]
     out += [f"{statement.theme} likes it"] if player.name in statement.instruments else []
-    out += [f"its colour is {colour}"] if liking(colour, player) else []
+    out += [f"its colour is {colour.name}"] if liking(colour, player) else []
     return "; ".join(out)
 
 
@@ -144,7 +146,7 @@ def _cost(run: Run, player: Instrument, casting: Casting, runs: Sequence[Run], s
     cost = best[0] + (RANK * suited.index(player.name) if player.name in suited else STRANGER)
     if player.name in statement.instruments:
         cost -= FAVOURITE - 150 * min(4, statement.instruments.index(player.name))
-    cost -= wanted(statement, player)
+    cost -= wanted(statement, player, casting.book)
     middle = sum(n.pitch.midi for n in run.notes) // len(run.notes) + best[2]
     cost += AWAY * abs(middle - sum(player.comfortable) // 2)
     leaders = [(casting.book.instruments[other.player], other) for other in together if other.player]
@@ -236,7 +238,8 @@ def _heat(run: Run) -> float:
 def doubled(run: Run, casting: Casting, busy: Iterable[str]) -> Double | None:
     """Who joins a theme in the bass (an octave lower, or with it) or beside the tune where the music is loud."""
     statement = run.statement
-    if statement is None or stands_alone(statement) or not run.player or _heat(run) < BASS_OCTAVE:
+    alone = colour_of(statement, casting.book).alone
+    if statement is None or alone or not run.player or _heat(run) < BASS_OCTAVE:
         return None
     taken = frozenset((*busy, run.player))
     return {"bass": _deepened, "counter-melody": _strengthened}.get(statement.voice, _nobody)(run, casting, taken)

@@ -63,7 +63,7 @@ class _Task:
     @property
     def manner(self) -> Manner:
         """What holds for everybody's notes."""
-        return Manner(self.cue, self.ending, avoided(self.scene, self.book).figures)
+        return Manner(self.cue, self.ending, self.book, avoided(self.scene, self.book).figures)
 
     @property
     def forces(self) -> float:

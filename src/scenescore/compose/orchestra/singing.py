@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from scenescore.compose.orchestra import page
-from scenescore.compose.orchestra.colours import SOFTER
+from scenescore.compose.orchestra.colours import colour_of
 from scenescore.compose.orchestra.lead import Run
 from scenescore.model.cue import Cue
 from scenescore.model.form import MelodyNote
-from scenescore.model.knowledge import Instrument
+from scenescore.model.knowledge import Book, Instrument
 from scenescore.model.metre import Meter
 from scenescore.model.sketch import LayerRole, Note
 from scenescore.model.time import Ticks
@@ -37,10 +37,11 @@ OFTEN, ANSWER_DB = 4, -2.0
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """What holds for everybody's notes: the cue, how it ends, and what its players avoid."""
+    """What holds for everybody's notes: the cue, how it ends, the presets, and what its players avoid."""
 
     cue: Cue
     ending: str
+    book: Book
     avoided: tuple[str, ...] = ()
 
 
@@ -50,7 +51,7 @@ def sung(
     """A run in a player's part; a phrase's last note leaves a breath."""
     cue, section = manner.cue, run.section
     ends = frozenset(int(phrase.end) for phrase in section.phrases) - {int(cue.length)}
-    colour = SOFTER.get(run.statement.setting.colour, 0.0) if run.statement else 0.0
+    colour = colour_of(run.statement, manner.book).level
     out = []
     for note in run.notes:
         midi = note.pitch.midi + octave

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scenescore.compose.theme_sheet.players import home_of, line_player, missed, nearest
 from scenescore.compose.themes.degrees import scale_of
@@ -146,7 +146,7 @@ def _made(
     shift = _direction(theme, source, here, book) if _OCTAVES in chain and not state else 1
     shift = direction_of(state.name) if state else shift
     terms = Terms(here.degrees, meter, born, Ticks(MOST_BARS * meter.length), theme.head, shift)
-    tones = transform(source, chain, terms)
+    tones, asked = transform(source, chain, terms), setting_of(chain)
     return Item(
         label=label,
         says=(state.note or state.name) if state else TRANSFORMATIONS[label].says,
@@ -154,7 +154,7 @@ def _made(
         meter=meter,
         tones=tones if len(sounding(tones)) > 0 else source,
         chain=chain or _UNCHANGED,
-        setting=setting_of(chain),
+        setting=replace(asked, colour=state.colour) if state and state.colour else asked,
         companions=companions(tones, chain, terms),
         level=state.level if state else "mf",
         state=state.name if state else "",

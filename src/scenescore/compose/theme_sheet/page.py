@@ -14,7 +14,7 @@ from scenescore.compose.mood import manner, nearest_moods
 from scenescore.compose.performance.perform import perform
 from scenescore.compose.theme_sheet.chords import HOME, implied_by, is_plainly_lit, tonic_of
 from scenescore.compose.theme_sheet.items import COMBINATION, Item
-from scenescore.compose.theme_sheet.players import Band, octave_for
+from scenescore.compose.theme_sheet.players import Band
 from scenescore.compose.theme_sheet.staves import written
 from scenescore.compose.themes.likeness import likeness
 from scenescore.compose.themes.meeting.counterpoint import combined
@@ -193,11 +193,11 @@ def _pair(theme: Theme, other: Theme, section: Section, cue: Cue, book: Book, di
 def _seated(pair: Sequence[Statement], first: int, band: Band) -> Iterator[Statement]:
     """Two who sound together, numbered, and moved by the same octaves to where the leader can play it."""
     leader = pair[0]
-    moved = octave_for(leader, band.player_of(leader), leader.tonic) - leader.tonic
+    moved = band.octave_for(leader, band.player_of(leader), leader.tonic) - leader.tonic
     for i, each in enumerate(pair):
         partner = None if each.partner is None else first + each.partner
         said = replace(each, number=first + i, partner=partner, tonic=each.tonic + moved)
-        yield replace(said, tonic=octave_for(said, band.player_of(said), said.tonic))
+        yield replace(said, tonic=band.octave_for(said, band.player_of(said), said.tonic))
 
 
 def _statement(number: int, theme: Theme, item: Item, voice: Companion, at: int, band: Band, tonic: int) -> Statement:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median_low
 
-from scenescore.compose.orchestra.colours import COLOURS
+from scenescore.compose.orchestra.colours import colour_of
 from scenescore.model.knowledge import Book, Instrument
 from scenescore.model.pitch import SEMITONES, Key
 from scenescore.model.theme import Motif, Statement, Theme
@@ -23,7 +23,7 @@ _PLAIN_PLAYER = "violin-solo"
 _OUTSIDE = 14
 #: How far below the tune's place a voice beneath it lies, and a theme that the low players have.
 _BENEATH = {"ostinato": 12, "inner": 12, "bass": 24}
-_LOW_COLOUR, _LOWER, _SHIFTED = "low", 12, "registral-shift"
+_SHIFTED = "registral-shift"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +34,18 @@ class Band:
     line: Instrument
     second: Instrument
     chords: Instrument
-    players: dict[str, Instrument]
+    book: Book
 
     @staticmethod
     def of(theme: Theme, book: Book) -> Band:
         """Choose the players of a theme."""
-        players = dict(book.instruments)
+        players = book.instruments
         own = [players[name] for name in theme.instruments if name in players and not players[name].is_percussion]
         line = line_player(theme, book)
         others = [player for player in own if player.family != line.family]
         second = others[0] if others else next(players[n] for n in _SECOND if players[n].family != line.family)
         chords = players[_STRINGS if line.family in {"keyboards", "plucked"} else _PIANO]
-        return Band(theme, line, second, chords, players)
+        return Band(theme, line, second, chords, book)
 
     def tonic(self, key: Key) -> int:
         """The tonic at which the tune lies in the middle of the theme's register and of its player's."""
@@ -57,12 +57,12 @@ class Band:
         """Who plays a statement: by its colour, its voice, how it is played; else the theme's own player."""
         setting = statement.setting
         if setting.colour:
-            named = self._others(COLOURS[setting.colour])
-            return next((player for player in named if _fits(player, statement)), named[0])
+            named = self._coloured(statement) or [self.line]
+            return next((player for player in named if self._fits(player, statement)), named[0])
         if setting.voice == "inner" and setting.articulation == _RINGING:
-            return self.players[_HARP]
+            return self.book.instruments[_HARP]
         if setting.voice in _BY_VOICE:
-            return self.players[_BY_VOICE[setting.voice]]
+            return self.book.instruments[_BY_VOICE[setting.voice]]
         options = [self.line]
         if setting.voice == "counter-melody" or statement.theme != self.theme.name:
             guests = statement.instruments if statement.theme != self.theme.name else ()
@@ -71,8 +71,10 @@ class Band:
             options = self._others(_BOWED)
         elif _SHIFTED in statement.chain:
             options += self._others((*self.theme.instruments, *_BOWED))
-        elif not _fits(self.line, statement):
-            options += [each for each in self._others((*self.theme.instruments, *_BOWED)) if _fits(each, statement)]
+        elif not self._fits(self.line, statement):
+            options += [
+                each for each in self._others((*self.theme.instruments, *_BOWED)) if self._fits(each, statement)
+            ]
             return options[min(1, len(options) - 1)]
         return next((player for player in options if _reaches(player, statement)), options[0])
 
@@ -80,27 +82,37 @@ class Band:
         """A statement in the octave in which its player has it; in another octave on purpose it stays there."""
         player = self.player_of(statement)
         stays = _SHIFTED in statement.chain and _reaches(player, statement)
-        return statement if stays else replace(statement, tonic=octave_for(statement, player, statement.tonic))
+        return statement if stays else replace(statement, tonic=self.octave_for(statement, player, statement.tonic))
 
     def _others(self, names: Sequence[str]) -> list[Instrument]:
         """The players of these names, without the one who has the line."""
-        return [self.players[name] for name in names if name in self.players and name != self.line.name]
+        players = self.book.instruments
+        return [players[name] for name in names if name in players and name != self.line.name]
 
+    def _coloured(self, statement: Statement) -> list[Instrument]:
+        """The players of the colour that a statement asks for; where it names only families, all of those."""
+        names = colour_of(statement, self.book).players
+        families = [each for each in self.book.instruments.values() if each.family in names and not each.is_percussion]
+        return self._others(names) or [player for player in families if player.name != self.line.name]
 
-def octave_for(statement: Statement, player: Instrument, wanted: int) -> int:
-    """The tonic, moved by octaves, at which a statement lies best for its player and nearest to where it was wanted."""
-    low, high = player.comfortable
-    if statement.setting.voice == "bass":
-        high = min(high, (low + high) // 2 + 5)
-    lower = _LOWER if statement.setting.colour == _LOW_COLOUR else 0
-    near = wanted - _BENEATH.get(statement.setting.voice, lower)
+    def _fits(self, player: Instrument, statement: Statement) -> bool:
+        """Whether a player has all the notes in some octave."""
+        return missed(statement.tones, player, self.octave_for(statement, player, statement.tonic)) == 0
 
-    def cost(tonic: int) -> tuple[int, int]:
-        notes = _notes(statement.tones, tonic)
-        outside = max(0, low - min(notes)) + max(0, max(notes) - high)
-        return _OUTSIDE * outside + abs(tonic - near), tonic
+    def octave_for(self, statement: Statement, player: Instrument, wanted: int) -> int:
+        """The tonic, by octaves, at which a statement lies best for its player and nearest to where it was wanted."""
+        low, high = player.comfortable
+        if statement.setting.voice == "bass":
+            high = min(high, (low + high) // 2 + 5)
+        lower = max(0, -colour_of(statement, self.book).octave)
+        near = wanted - _BENEATH.get(statement.setting.voice, lower)
 
-    return min((wanted + SEMITONES * octave for octave in range(-4, 5)), key=cost)
+        def cost(tonic: int) -> tuple[int, int]:
+            notes = _notes(statement.tones, tonic)
+            outside = max(0, low - min(notes)) + max(0, max(notes) - high)
+            return _OUTSIDE * outside + abs(tonic - near), tonic
+
+        return min((wanted + SEMITONES * octave for octave in range(-4, 5)), key=cost)
 
 
 def _reaches(player: Instrument, statement: Statement) -> bool:
@@ -112,11 +124,6 @@ def _reaches(player: Instrument, statement: Statement) -> bool:
 
 def _notes(tones: Motif, tonic: int) -> list[int]:
     return [tonic + tone.semitones for tone in tones if tone.step is not None] or [tonic]
-
-
-def _fits(player: Instrument, statement: Statement) -> bool:
-    """Whether a player has all the notes in some octave."""
-    return missed(statement.tones, player, octave_for(statement, player, statement.tonic)) == 0
 
 
 def _width(tones: Motif) -> int:

@@ -126,8 +126,9 @@ def state_theme(theme: Theme, treatment: Treatment, room: Room, cue: Cue) -> Sta
 
 
 def _setting(treatment: Treatment, chain: tuple[str, ...]) -> Setting:
-    """What a statement asks of the music around it: what its techniques ask, in the voice that its place gives it."""
+    """What a statement asks of the music around it: what its state and techniques ask, in the voice of its place."""
     asked = setting_of(chain)
+    asked = replace(asked, colour=treatment.colour) if treatment.colour else asked
     return replace(asked, voice=treatment.voice) if treatment.voice and asked.voice == PLAIN.voice else asked
 
 

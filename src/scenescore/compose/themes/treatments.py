@@ -21,7 +21,7 @@ class Treatment:
     `shift` is direction and distance for techniques that have one; `name` is the dramatic state or the reason; `suits`
     the characters of sections in which it is used (see `character_of`); `most` the greatest fullness that the story
     allows (see `arcs`), `floor` how recognisable the theme must stay (0..1); `voice` where it sounds when
-    none of its techniques says.
+    none of its techniques says; `colour` whose it is before what they ask for.
     """
 
     material: Material
@@ -34,6 +34,7 @@ class Treatment:
     most: float = 1.0
     floor: float = ALLUSION
     voice: Voice | None = None
+    colour: str = ""
 
 
 def character_of(feeling: Feeling) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from scenescore.compose.themes.placement.entrances import Debut
 from scenescore.compose.themes.transformations import TRANSFORMATIONS, UNWRITTEN
-from scenescore.compose.themes.treatments import Treatment
+from scenescore.compose.themes.treatments import Material, Treatment
 from scenescore.model.form import Section
 from scenescore.model.knowledge import Book
 from scenescore.model.theme import Theme
@@ -30,7 +30,9 @@ def treatment_of(debut: Debut, section: Section | None, book: Book) -> Treatment
     chain = tuple(step for step in state.chain if step in TRANSFORMATIONS)
     plain = "fulfilment" in chain or set(chain) <= UNWRITTEN
     whole = plain and state.fullness >= 0.8 and section is not None and section.purpose in _FULL
-    return Treatment("tune" if whole else "motif", chain, state.level, direction_of(name), name, floor=state.floor)
+    material: Material = "tune" if whole else "motif"
+    shift = direction_of(name)
+    return Treatment(material, chain, state.level, shift, name, floor=state.floor, colour=state.colour)
 
 
 def direction_of(state: str) -> int:
