@@ -167,6 +167,48 @@ def _laid(one: _Moves, other: _Moves, tempo: int) -> list[list[tuple[int, int, i
     return best
 
 
+def _straight(one: _Moves, other: _Moves, tempo: int) -> int:
+    """The cost of laying each move of a melody along one of another that is not shorter, from the beginning."""
+    pairs = ((mine[0], yours[0]) for mine, yours in zip(one[1:], other[1:], strict=False))
+    return sum(_apart(a[0], b[0]) + _RHYTHM * _late(a[1] - b[1] - tempo) // 1000 for a, b in pairs)
+
+
+def _least(one: _Moves, other: _Moves, tempo: int, limit: int) -> int:
+    """The cost of laying a melody along another as `_laid` does, where it is below a limit, else the limit.
+
+    No cost is negative, so that what has reached the limit on its way is not followed; nor is what has reached the cost
+    of answering each move by one, from the beginning.
+    """
+    limit = min(limit, _straight(one, other, tempo) + 1)
+    rows = [[0] * len(other)]
+    for i in range(1, len(one)):
+        mine, before = one[i], rows[i - 1]
+        # How many moves of the one have been made: the row they began at, their number, and the move they amount to.
+        ways = [(rows[i - k], k, m, *mine[k - 1]) for k, m in _WAYS if k <= i]
+        left = min(limit, before[0] + _MISSING)
+        row = [left]
+        for j in range(1, len(other)):
+            # Comparisons, not calls of `min`: this is done for every two notes of every two melodies.
+            least = left + _EXTRA if left + _EXTRA < limit else limit  # noqa: FURB136
+            if before[j] + _MISSING < least:  # noqa: PLR1730
+                least = before[j] + _MISSING
+            for begun, k, m, move, length, passed in ways:
+                if m > j or begun[j - m] + passed >= least:
+                    continue
+                answer, held, skipped = other[j][m - 1]
+                cost = begun[j - m] + passed + skipped
+                if cost < least:
+                    gap = abs(length - held - tempo) - _NEAR
+                    late = 0 if gap <= 0 else 1000 if gap >= 1250 else gap * 4 // 5
+                    cost += k * (_apart(move, answer) + _RHYTHM * late // 1000)
+                    if cost < least:  # noqa: PLR1730
+                        least = cost
+            left = least
+            row.append(least)
+        rows.append(row)
+    return min(rows[-1])
+
+
 def _in_order(one: Motif, other: Motif) -> tuple[Shape, Shape]:
     a, b = shape(one), shape(other)
     return (a, b) if (a.size, a.pitches, a.onsets) <= (b.size, b.pitches, b.onsets) else (b, a)
@@ -208,8 +250,13 @@ def similarity(one: Motif, other: Motif) -> float:
         return 0.0
     mine, yours = _moves(a), _moves(b)
     tempi = _tempi(a, b)
-    cost = min(entry[0] for tempo in tempi for entry in _laid(mine, yours, tempo)[-1])
-    return max(_worth(cost, a.size), *(_kin(mine, yours, tempo) for tempo in tempi)) / 1000
+    cost = (1000 - _CHANCE) * a.size
+    for tempo in tempi:
+        cost = _least(mine, yours, tempo, cost)
+    worth = _worth(cost, a.size)
+    if worth >= _MIRRORS[0]:
+        return worth / 1000
+    return max(worth, *(_kin(mine, yours, tempo) for tempo in tempi)) / 1000
 
 
 @lru_cache(maxsize=1024)
