@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
+from functools import cache
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from scenescore.cli import check, explain, look, new, presets, schema, sketch, spot, themes
 from scenescore.cli.show import complain
 from scenescore.errors import ScenescoreError
 from scenescore.model.version import __version__
 
 #: Exit code of a user's mistake.
 MISTAKE = 2
+#: Commands and groups of commands in the order of the help; each is a module that is loaded when it is asked for.
+COMMANDS, GROUPS = ("sketch", "check", "spot", "explain", "look", "new", "schema"), ("presets", "themes")
+VERSION = "--version"
 
 
 class Door(TyperGroup):
@@ -45,39 +50,48 @@ def _drop_the_rest() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-app = typer.Typer(
-    cls=Door,
-    name="scenescore",
-    help="Sketch film, TV and game music from a scene description.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-
 def _version(asked: bool) -> None:  # noqa: FBT001 - a callback is called by position
     if asked:
         typer.echo(f"scenescore {__version__}")
         raise typer.Exit
 
 
-@app.callback()
 def _options(
     *,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+        bool, typer.Option(VERSION, callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     """Sketch film, TV and game music from a scene description."""
 
 
-app.command("sketch")(sketch.sketch)
-app.command("check")(check.check)
-app.command("spot")(spot.spot)
-app.command("explain")(explain.explain)
-app.command("look")(look.look)
-app.command("new")(new.new)
-app.command("schema")(schema.schema)
-app.add_typer(presets.app, name="presets")
-app.add_typer(themes.app, name="themes")
+def opened(asked: Sequence[str] = ()) -> typer.Typer:
+    """The door to what the first word asks for; to every command where it names none, as for help."""
+    door = typer.Typer(
+        cls=Door,
+        name="scenescore",
+        help="Sketch film, TV and game music from a scene description.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    door.callback()(_options)
+    word = next(iter(asked), "")
+    known = (*COMMANDS, *GROUPS)
+    for name in (word,) if word in known else () if word == VERSION else known:
+        module = import_module(f"scenescore.cli.{name}")
+        if name in GROUPS:
+            door.add_typer(module.app, name=name)
+        else:
+            door.command(name)(getattr(module, name))
+    return door
+
+
+@cache
+def __getattr__(name: str) -> typer.Typer:
+    """`app`: the door to every command."""
+    if name != "app":
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return opened()

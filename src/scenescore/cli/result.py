@@ -6,16 +6,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scenescore.cli import show, sources
 from scenescore.errors import Problem, ProblemListError, ScenescoreError
-from scenescore.formats.ledger import entry_data
 from scenescore.formats.spot_table import hits_of, tempo_map
 from scenescore.model.cue import Cue
-from scenescore.model.ledger import Entry, ledger
 from scenescore.model.sketch import Finding, Sketch
 from scenescore.model.speech import SpeechRoom
+
+if TYPE_CHECKING:
+    from scenescore.model.ledger import Entry
 
 #: Rank correlations of asked and achieved tension from which it is followed closely, and in the main.
 CLOSELY, LOOSELY = 0.75, 0.4
@@ -29,6 +30,9 @@ def bpm_range(cue: Cue) -> tuple[float, float]:
 
 def data(sketch: Sketch, source: str, files: Sequence[tuple[str, Path]] = ()) -> dict[str, Any]:
     """A sketch for machines: where it is, what it is, how its hits land, what was found."""
+    from scenescore.formats.ledger import entry_data  # noqa: PLC0415
+    from scenescore.model.ledger import ledger  # noqa: PLC0415
+
     slowest, fastest = bpm_range(sketch.cue)
     return {
         "source": source,

@@ -145,7 +145,7 @@ def _made(
     tail: float,
     shows: bool,
 ) -> list[dict[str, Any]]:
-    """Compose and write each order; give back what machines want to know."""
+    """Compose and write each order, and show it; else give back what machines want to know."""
     from scenescore.formats.saving import save  # noqa: PLC0415
 
     out = []
@@ -156,8 +156,9 @@ def _made(
             step(f"writing {made.name}")
             paths = save(made, folder, kinds, soundfont=soundfont, tail=tail)
             files = tuple(zip(kinds, paths, strict=True))
-            out.append(result.data(made, source, files))
-            if shows:
+            if not shows:
+                out.append(result.data(made, source, files))
+            else:
                 lines = (
                     result.headline(made),
                     *(f"  {path}" for path in paths),
