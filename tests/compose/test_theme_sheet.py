@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
@@ -19,6 +20,7 @@ from scenescore.model.dice import Dice
 from scenescore.model.form import Section
 from scenescore.model.sketch import Note, Sketch
 from scenescore.model.theme import Theme
+from scenescore.model.theme_means import DramaticState
 from scenescore.model.time import Ticks
 
 BOOK = default_book()
@@ -275,3 +277,14 @@ def test_a_theme_of_absolute_pitches_is_shown_where_it_was_written() -> None:
 
     assert said == [64, 71, 69, 67]
     assert key_of(own, BOOK).pc == (own.tonic or 0) % 12
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_sinks_lies_lower_than_what_does_not(kind: str) -> None:
+    theme, rises = theme_of(kind), DramaticState("up", ("registral-shift",), 0.8, "mf")
+    book = replace(BOOK, states={"up": rises, "down": replace(rises, name="down", sinks=True)})
+
+    up, down = by_state(theme, key_of(theme, book), book)
+
+    assert {b.semitones - a.semitones for a, b in zip(up.tones, down.tones, strict=True)} <= {0, -24}
+    assert max(tone.semitones for tone in down.tones) < max(tone.semitones for tone in up.tones)

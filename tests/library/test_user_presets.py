@@ -291,6 +291,18 @@ def test_whatever_a_file_holds_there_is_a_book_or_a_list_of_problems(lay: Lay, k
     assert isinstance(found, Book) or found
 
 
+@pytest.mark.parametrize(("said", "first"), [("false", "prototype"), ("true", "truncation")])
+def test_who_hides_is_not_told_plainly_first(lay: Lay, said: str, first: str) -> None:
+    row = f'[undercover]\nchain = ["truncation"]\nfullness = 0.8\nlevel = "mf"\nveiled = {said}\n'
+    motif = "C4:1 D4:1 E4:1 G4:1 F4:2 E4:2"
+    spy = Character(name="Ada", traits=("hero",), motif=motif, enters=10, state="undercover")
+
+    sketch = compose(Scene(mood="tender", length=60, seed=3, characters=(spy,)), load_book(lay("states.toml", row)))
+
+    assert sketch.statements[0].chain == (first,)
+    assert any(each.fullness == 1 for each in sketch.statements) == (said == "false")
+
+
 def test_a_state_of_ones_own_is_played_by_a_colour_of_ones_own(lay: Lay) -> None:
     folder = lay("colours.toml", '[sea-shanty]\nplayers = ["plucked-strings"]\nalone = true\n')
     state = '[homesick]\nchain = ["prototype"]\nfullness = 0.8\nlevel = "mf"\ncolour = "sea-shanty"\n'

@@ -55,7 +55,8 @@ class DramaticState:
 
     `chain` are transformations in order; `fullness` is how much of the theme is heard, `level` how loud, `floor` how
     recognisable (0..1) it must stay: what would fall below is left out of the chain, its end first. `colour` says who
-    plays (a row of `presets/colours`), whatever the chain asks for.
+    plays (a row of `presets/colours`), whatever the chain asks for. `veiled` is whether the theme is not yet, or no
+    longer, to be heard as it is; what `sinks` goes down where a technique has a direction.
     """
 
     name: str
@@ -64,6 +65,8 @@ class DramaticState:
     level: str
     floor: float = 0.45
     colour: str = ""
+    veiled: bool = False
+    sinks: bool = False
     synonyms: tuple[str, ...] = ()
     note: str = ""
     source: str = "design"

@@ -144,7 +144,7 @@ def _made(
     if here.degrees != key.degrees:
         source = tuple(scale_of(here.degrees).nearest(tone) for tone in source)
     shift = _direction(theme, source, here, book) if _OCTAVES in chain and not state else 1
-    shift = direction_of(state.name) if state else shift
+    shift = direction_of(state) if state else shift
     terms = Terms(here.degrees, meter, born, Ticks(MOST_BARS * meter.length), theme.head, shift)
     tones, asked = transform(source, chain, terms), setting_of(chain)
     return Item(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from scenescore.compose.themes.placement.calls import Call, beat_from, on_the_hit
 from scenescore.compose.themes.placement.choosing import choose, plain_first
-from scenescore.compose.themes.placement.dramatic import VEILED, coloured, is_away, treatment_of
+from scenescore.compose.themes.placement.dramatic import coloured, is_away, is_veiled, treatment_of
 from scenescore.compose.themes.placement.ground import Ground, Made, Said, allowed, room_at
 from scenescore.compose.themes.statements import Room, state_theme
 from scenescore.compose.themes.treatments import HINTS, SOFT, Treatment
@@ -44,7 +44,7 @@ def _choices(call: Call, room: Room, ground: Ground, said: Said, *, is_spoken: b
     state = treatment_of(debut, room.section, ground.book) if debut else Treatment("motif", name="statement")
     if is_spoken:
         return [replace(SOFT, name=state.name)]
-    if state.name not in VEILED and not said.of(theme):
+    if not is_veiled(state.name, ground.book) and not said.of(theme):
         return [plain_first(theme, state, room, ground)]
     if debut is not None and is_away(debut, ground.book):
         return [state, *HINTS]

@@ -10,14 +10,12 @@ from scenescore.compose.themes.treatments import Material, Treatment
 from scenescore.model.form import Section
 from scenescore.model.knowledge import Book
 from scenescore.model.theme import Theme
+from scenescore.model.theme_means import DramaticState
 from scenescore.model.words import kebab
 
 _FULL = frozenset({"statement", "build", "climax"})
 _LASTING = frozenset({"chromatic-corruption", "modal-mutation"})
-#: States in which a theme is not yet, or no longer, to be heard as it is.
-VEILED = frozenset({"first-hint", "absence", "disguise"})
 _BY_ROLE = {"lead": "introduction", "support": "introduction", "hint": "first-hint"}
-_DOWNWARD = frozenset({"corruption", "defeat", "power", "dying", "loss", "fear"})
 
 
 def treatment_of(debut: Debut, section: Section | None, book: Book) -> Treatment:
@@ -31,13 +29,19 @@ def treatment_of(debut: Debut, section: Section | None, book: Book) -> Treatment
     plain = "fulfilment" in chain or set(chain) <= UNWRITTEN
     whole = plain and state.fullness >= 0.8 and section is not None and section.purpose in _FULL
     material: Material = "tune" if whole else "motif"
-    shift = direction_of(name)
+    shift = direction_of(state)
     return Treatment(material, chain, state.level, shift, name, floor=state.floor, colour=state.colour)
 
 
-def direction_of(state: str) -> int:
+def direction_of(state: DramaticState) -> int:
     """Whether what has a direction goes up (1) or down (-1) in a dramatic state."""
-    return -1 if state in _DOWNWARD else 1
+    return -1 if state.sinks else 1
+
+
+def is_veiled(name: str, book: Book) -> bool:
+    """Whether a theme is not yet, or no longer, to be heard as it is in the state of this name."""
+    state = book.states.get(name)
+    return state is not None and state.veiled
 
 
 def coloured(option: Treatment, theme: Theme, debuts: tuple[Debut, ...], book: Book) -> Treatment:
@@ -52,4 +56,4 @@ def coloured(option: Treatment, theme: Theme, debuts: tuple[Debut, ...], book: B
 
 def is_away(debut: Debut, book: Book) -> bool:
     """Whether somebody is meant without being there, or hides: only hinted at, absent, in disguise."""
-    return debut.character.role == "hint" or treatment_of(debut, None, book).name in VEILED
+    return debut.character.role == "hint" or is_veiled(treatment_of(debut, None, book).name, book)

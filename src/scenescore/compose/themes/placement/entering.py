@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scenescore.compose.themes.placement.choosing import exact, plain_first
-from scenescore.compose.themes.placement.dramatic import VEILED, treatment_of
+from scenescore.compose.themes.placement.dramatic import is_veiled, treatment_of
 from scenescore.compose.themes.placement.entrances import Debut
 from scenescore.compose.themes.placement.ground import Ground, Made, Said, allowed, clearings, room_at
 from scenescore.compose.themes.statements import state_theme
@@ -33,7 +33,7 @@ def enter(debut: Debut, section: Section, ground: Ground, said: Said) -> Made | 
         why += ", and the theme waits until the line is over"
     if ground.is_spoken(at, at + TICKS_PER_QUARTER):
         treatment, why = replace(SOFT, name=treatment.name), f"{why}, under dialogue: only a soft hint"
-    elif treatment.name not in VEILED:
+    elif not is_veiled(treatment.name, ground.book):
         treatment = plain_first(debut.theme, treatment, room, ground)
     treatment = allowed(debut.theme, treatment, at, ground, said)
     statement = state_theme(debut.theme, exact(debut.theme, treatment, section, said), room, cue)
