@@ -21,6 +21,8 @@ MISTAKE = 2
 #: Commands and groups of commands in the order of the help; each is a module that is loaded when it is asked for.
 COMMANDS, GROUPS = ("sketch", "check", "spot", "explain", "look", "new", "schema"), ("presets", "themes")
 VERSION = "--version"
+#: The door to every command; see `__getattr__`.
+app: typer.Typer
 
 
 class Door(TyperGroup):
