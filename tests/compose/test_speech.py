@@ -274,3 +274,28 @@ def test_louder_playing_and_more_players_stand_higher_in_the_room() -> None:
 
 def test_nobody_speaks_nothing_is_reported() -> None:
     assert made("tender", talk=()).speech is None
+
+
+@pytest.mark.parametrize("mood", ["tender", "mournful", "suspenseful", "romantic", "playful"])
+@pytest.mark.parametrize("ensemble", ["symphonic", "chamber-strings", "solo-piano"])
+def test_a_long_exchange_may_think_of_who_was_heard_once_and_beneath_the_speakers(mood: str, ensemble: str) -> None:
+    start, end = 14.0, 30.0
+    sketch = made(mood, ensemble, 1, ((start, end),))
+    at = sketch.cue.seconds
+    thought = [s for s in sketch.statements if start - 0.2 <= at(s.at) < end]
+
+    assert len(thought) == 1
+    felt = thought[0]
+    assert felt.voice == "inner"
+    assert felt.fullness <= 0.4
+    assert at(felt.at) >= start + 1
+    assert any(s.theme == felt.theme and s.end <= felt.at and s.fullness >= 0.6 for s in sketch.statements)
+    notes = [p.midi for _, _, p, note, _ in heard(sketch) if note.statement == felt.number]
+    assert len(notes) >= 2
+    assert max(notes) <= 52
+
+
+def test_a_short_exchange_thinks_of_nobody() -> None:
+    for mood in ("tender", "mournful", "suspenseful"):
+        sketch = made(mood, "symphonic", 1, ((14.0, 21.0),))
+        assert not [s for s in sketch.statements if 14 <= sketch.cue.seconds(s.at) < 21]

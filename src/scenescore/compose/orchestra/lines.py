@@ -20,6 +20,7 @@ from scenescore.compose.orchestra.forces import power
 from scenescore.compose.orchestra.lead import Casting, Run, fastest, shifted
 from scenescore.compose.orchestra.singing import OFTEN
 from scenescore.compose.textures.passage import OCTAVE
+from scenescore.compose.themes.treatments import MURMUR, MURMURED
 from scenescore.model.cue import Cue
 from scenescore.model.form import MelodyNote, Section
 from scenescore.model.knowledge import Instrument
@@ -62,6 +63,8 @@ PLACES: Mapping[Voice, Place] = MappingProxyType(
     },
 )  # fmt: skip
 OCTAVES = (0, -OCTAVE, OCTAVE, -2 * OCTAVE, 2 * OCTAVE, -3 * OCTAVE, 3 * OCTAVE)
+#: dB of a theme that is felt under speech: part of the bed.
+UNDER_SPEAKERS = -5.0
 #: What it costs a line to leave its band, to leave a player's everyday range (each a semitone), to stand on the wrong
 #: side of the tune or too near to it, to sound in the octaves of a voice (each a note).
 OUT_OF_BAND, STRAINED, CROSSING, UNDER_VOICE = 140, 200, 420, 260
@@ -173,7 +176,10 @@ def _lies(run: Run, player: Instrument, octave: int, together: Sequence[Run], sp
     low, high = min(midis), max(midis)
     if statement is None or low < player.low or high > player.high:
         return IMPOSSIBLE
-    band, comfortable = PLACES[statement.voice].band, player.comfortable
+    is_murmured = statement.state == MURMUR.name
+    if is_murmured and not MURMURED[0] <= low <= high <= MURMURED[1]:
+        return IMPOSSIBLE
+    band, comfortable = MURMURED if is_murmured else PLACES[statement.voice].band, player.comfortable
     cost = OUT_OF_BAND * (max(0, band[0] - low) + max(0, high - band[1]))
     cost += STRAINED * (max(0, comfortable[0] - low) + max(0, high - comfortable[1]))
     cost += CROSSING * _crossings(statement.voice, run, octave, together)
@@ -284,6 +290,9 @@ def role_of(run: Run) -> tuple[LayerRole, float]:
     """Role and level of a line on the page."""
     if run.statement is None or run.statement.is_tune:
         return "melody", 0.0
+    if run.statement.state == MURMUR.name:
+        # Under speech nobody sings: the head is a moving inner part of the bed.
+        return "harmony", UNDER_SPEAKERS
     place = PLACES[run.statement.voice]
     return place.role, place.level
 

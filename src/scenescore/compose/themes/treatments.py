@@ -151,3 +151,6 @@ HINTS = (
     Treatment("motif", ("fragmentation", "transposition"), "p", -3, "hint"),
     Treatment("motif", ("fragmentation", "rhythmic-displacement"), "p", name="hint"),
 )
+#: How a theme is felt under a long exchange, and where (MIDI): over the bass, beneath the speakers' octaves.
+MURMUR = Treatment("motif", ("fragmentation",), "pp", name="felt under speech", voice="inner")
+MURMURED = (40, 52)

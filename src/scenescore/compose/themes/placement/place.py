@@ -4,7 +4,7 @@ A character's theme first sounds at its entrance, on the downbeat that comes jus
 state, and exactly on every hit that calls for it: what is sung before is over by then. Later statements stand at phrase
 starts and do what the section is for: the statement sings the tune, the development takes it apart, the climax has it
 whole and high, the release keeps a last piece. A theme never comes back literally more than twice, and waits until
-nobody speaks: only where a hit demands it, or where the speaking never ends, is it hinted at under the voice.
+nobody speaks: only where a hit demands it, or where the speaking is long, is it hinted at under the voice.
 
 Sections are placed in order, each knowing only what came before, so that a later character changes nothing earlier.
 """
@@ -20,6 +20,7 @@ from scenescore.compose.themes.placement.coming_together import come_together, n
 from scenescore.compose.themes.placement.entering import enter
 from scenescore.compose.themes.placement.entrances import debuts_of
 from scenescore.compose.themes.placement.ground import Ground, Joined, Made, Said, room_at
+from scenescore.compose.themes.placement.murmuring import murmur
 from scenescore.compose.themes.placement.returning import come_back
 from scenescore.compose.themes.placement.telling import bent, covered, decision, unheard
 from scenescore.compose.themes.statements import alone, joined_by
@@ -63,7 +64,7 @@ def _section(section: Section, ground: Ground, said: Said) -> Said:
         said = come_together(number, section, ground, said)
     for index in range(len(section.phrases)):
         said = _then(said, come_back(index, section, ground, said), section, ground)
-    return _told(said, ground)
+    return _told(_then(said, murmur(section, ground, said), section, ground), ground)
 
 
 def _then(said: Said, made: Made | None, section: Section, ground: Ground) -> Said:
