@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass
-from operator import attrgetter
 
 from scenescore.model.time import TICKS_PER_QUARTER, Ticks
 
@@ -99,13 +97,20 @@ class Bar:
         return Ticks(self.at + self.meter.length)
 
 
-_START = attrgetter("at")
-
-
 def bar_at(bars: tuple[Bar, ...], tick: int) -> Bar:
     """The bar in which a tick lies (the first or last one outside)."""
-    i = bisect_right(bars, tick, key=_START) - 1
-    return bars[max(0, i)]
+    first, last = bars[0], bars[-1]
+    if tick >= last.at:
+        return last
+    if tick <= first.at:
+        return first
+    # Bars are mostly alike: the place in the cue says nearly which one it is.
+    i = (tick - first.at) * (len(bars) - 1) // (last.at - first.at)
+    while bars[i].at > tick:
+        i -= 1
+    while bars[i + 1].at <= tick:
+        i += 1
+    return bars[i]
 
 
 def place_of(bars: tuple[Bar, ...], tick: int) -> tuple[int, float]:

@@ -115,15 +115,18 @@ def best_line(
         before, here = places[i - 1], places[i]
         is_last = i == len(places) - 1
         tables = _steps(here.by, stepwise)
-        foreign = [p % 12 not in before.chord for p in before.usable]
+        # The cheapest first: what has cost more by itself than a whole way does cannot be the best.
+        ways = sorted((costs[j], j, p, p % 12 not in before.chord) for j, p in enumerate(before.usable))
         row, back = [], []
         for m in here.usable:
             kind = 2 * (m % 12 not in here.chord)
             inside, outside = tables[kind], tables[kind + 1]
             best, at = _FAR, 0
-            for j, p in enumerate(before.usable):
-                cost = costs[j] + (outside if foreign[j] else inside)[m - p + WIDEST]
-                if cost < best:
+            for spent, j, p, is_foreign in ways:
+                if spent > best:
+                    break
+                cost = spent + (outside if is_foreign else inside)[m - p + WIDEST]
+                if cost < best or (cost == best and j < at):
                     best, at = cost, j
             own = _place_cost(here, m, lean[i]) + (_away(m, goal) if is_last else 0)
             row.append(best + own)

@@ -199,6 +199,7 @@ def continued(
     """
     last = notes[-1].pitch.midi if notes else None
     best: tuple[tuple[int, int], list[MelodyNote]] | None = None
+    said = _by_bars(cue, notes)
     for passage in _passages(cue, section, gap, sources):
         if best is not None and not best[0][0] and not any(figure.theme for figure in passage.figures):
             break
@@ -218,7 +219,7 @@ def continued(
                 MelodyNote(Ticks(place.at), Ticks(place.length), _spell(midi, chords.holding(place.at)), link=link)
                 for place, midi in zip(places, line, strict=True)
             ]
-            worn = _worn(_by_bars(cue, sung), cue, notes)
+            worn = _worn(_by_bars(cue, sung), said)
             cost = worn, -faithful(heard, line)
             if best is None or cost < best[0]:
                 best = cost, sung
@@ -303,18 +304,9 @@ def _by_bars(cue: Cue, notes: Sequence[MelodyNote]) -> list[_Bar]:
     return [tuple(inside) for inside in bars.values() if len(inside) > 2]
 
 
-def _worn(bars: Sequence[_Bar], cue: Cue, notes: Sequence[MelodyNote]) -> int:
+def _worn(bars: Sequence[_Bar], said: Sequence[_Bar]) -> int:
     """How often a passage says a bar that was said before or says its own again."""
-    if not bars:
-        return 0
-    # Only what is near enough in pitch to be the same bar is looked at.
-    firsts = {inside[0][1:] for inside in bars}
-    places = {cue.bar(n.at).number for n in notes if (n.length, n.pitch.midi) in firsts}
-    heard, count = _by_bars(cue, [n for n in notes if cue.bar(n.at).number in places]) if places else [], 0
-    for bar in bars:
-        count += heard.count(bar)
-        heard.append(bar)
-    return count
+    return sum(said.count(bar) + bars[:number].count(bar) for number, bar in enumerate(bars))
 
 
 def _spell(midi: int, chord: Chord) -> Pitch:

@@ -104,6 +104,7 @@ def expression(part: Part, moments: Mapping[int, Moment], grid: Grid, cue: Cue, 
     swell, light, silent_from = -1, -1, -PREPARED
     here, last = 0, len(groups) - 1
     shaped = [moments[group[0]] for group in groups]
+    living = [_lives(group, moment) for group, moment in zip(groups, shaped, strict=True)]
     if shaped[0].opens > 0:
         swell, light = expression_of(0.0), timbre_of(0.0) // TIMBRE_SHARE
         out = [Control(Ticks(0), EXPRESSION, swell), Control(Ticks(0), TIMBRE, light)]
@@ -118,7 +119,8 @@ def expression(part: Part, moments: Mapping[int, Moment], grid: Grid, cue: Cue, 
         if (is_resting and tick <= fade and (tick or out)) or moment.opens > tick:
             continue
         is_free = is_hit or (tick <= group[0] and tick - silent_from >= PREPARED)
-        level = (planned if tick > group[0] else moment.level) + group[2] + _life(group, tick, moment, hits)
+        level = (planned if tick > group[0] else moment.level) + group[2]
+        level += _life(group, tick, moment, hits) if living[here] else 0.0
         heard = audible(level)
         wanted = expression_of(heard * EXPRESSION_SHARE)
         if tick > fade:
@@ -143,11 +145,14 @@ def _step(now: int, wanted: int, *, is_free: bool) -> int | None:
     return wanted if is_free else now + max(-LARGEST_STEP, min(LARGEST_STEP, wanted - now))
 
 
+def _lives(group: tuple[int, int, float, str, bool], moment: Moment) -> bool:
+    """Whether a note is long enough, and held, so that it swells or decays."""
+    return group[1] - group[0] >= ticks_of(LIVING_MS, moment.microseconds) and group[3] not in SHORT_STROKES
+
+
 def _life(group: tuple[int, int, float, str, bool], tick: int, moment: Moment, hits: frozenset[int]) -> float:
-    """Swell and decay of one long note in dB: into a hit it grows, at a phrase end it dies, a tune blooms late."""
+    """Swell and decay in dB of a note that lives: into a hit it grows, at a phrase end it dies, a tune blooms late."""
     at, end, _, articulation, is_tune = group
-    if (end - at) < ticks_of(LIVING_MS, moment.microseconds) or articulation in SHORT_STROKES:
-        return 0.0
     x = min(1.0, max(0, tick - at) / (end - at))
     size = 0.6 + moment.manner.level_range / 10
     if end in hits:
