@@ -5,15 +5,12 @@ A sample of what `benchmarks/transformations.py` counts over fifty themes.
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
-from importlib.util import module_from_spec, spec_from_file_location
 from itertools import combinations
-from pathlib import Path
-from typing import Any
 
 import pytest
 
+from benches import benchmark
 from scenescore.compose.themes.similarity import similarity
 from scenescore.compose.themes.statements import Room, fullness_of, joined_by, recognised
 from scenescore.compose.themes.transformations import TRANSFORMATIONS, UNWRITTEN, setting_of, sounding, spread
@@ -31,18 +28,7 @@ NAMED = (
 )
 
 
-def _benchmark() -> Any:
-    file = Path(__file__).parents[2] / "benchmarks" / "transformations.py"
-    found = spec_from_file_location("benchmark_of_transformations", file)
-    assert found is not None
-    assert found.loader is not None
-    module = module_from_spec(found)
-    sys.modules[found.name] = module
-    found.loader.exec_module(module)
-    return module
-
-
-BENCH = _benchmark()
+BENCH = benchmark("transformations")
 THEMES: dict[str, Theme] = {theme.name: theme for theme in BENCH.themes() if theme.name in WHO}
 
 

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import sys
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from benches import benchmark
 from scenescore.compose.spotting.solve import spot
 
 _SCENES = range(7000, 7080)
 
 
-def _benchmark() -> Any:
-    file = Path(__file__).parents[2] / "benchmarks" / "spotting.py"
-    found = spec_from_file_location("benchmark_of_spotting", file)
-    assert found is not None
-    assert found.loader is not None
-    module = module_from_spec(found)
-    sys.modules[found.name] = module
-    found.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="module")
 def tallies() -> tuple[Any, Any, Any]:
     """Eighty scenes: ours, the best constant tempo, bending from hit to hit."""
-    bench = _benchmark()
+    bench = benchmark("spotting")
     ours, constant, greedy = (bench.Tally(name) for name in ("ours", "constant", "greedy"))
     for number in _SCENES:
         picture = bench.scene(number)
